@@ -1,0 +1,145 @@
+"""The catalogue as one value: everything under ``rules/``, typed, with its matchers built when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from linter.catalogue.schema import (
+    Adjustment,
+    Affixes,
+    Article,
+    Authority,
+    Condition,
+    ConsentManager,
+    FindingRule,
+    Framework,
+    Kind,
+    LawRule,
+    NegativeGlobal,
+    Reason,
+    Tracker,
+    TrackersCommon,
+    Transform,
+    VocabularyCommon,
+)
+
+if TYPE_CHECKING:
+    from linter.catalogue.automaton import Automaton
+    from linter.catalogue.callees import Callees
+    from linter.catalogue.endpoints import Endpoints
+    from linter.catalogue.sources import Sources
+    from linter.catalogue.tokens import Token
+    from linter.catalogue.transforms import Transforms
+
+
+class Drop(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """Facts under which a flow is no finding at all."""
+
+    id: str
+    when: Condition
+    why: str
+    unless: Condition | None = None
+
+
+class Law(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What ``rules/law`` says: provisions, the decision table and its settings."""
+
+    engine: dict[str, Any] = {}
+    """The keys of ``decisions.toml`` that are no tables of rows: how the table is read, caps, precedence, aliases."""
+    drop: tuple[Drop, ...] = ()
+    rules: tuple[LawRule, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
+    reasons: dict[str, Reason] = {}
+    articles: dict[str, Article] = {}
+    authorities: dict[str, Authority] = {}
+
+
+NO_VOCABULARY = VocabularyCommon(
+    languages=(),
+    affix=Affixes(cancel_suffix=(), cancel_prefix=(), weaken_suffix=(), boolean_prefix=(), value_suffix=()),
+    context={},
+    negative_global=NegativeGlobal(receivers=(), callees=(), path_tokens=()),
+)
+
+
+class Rules(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """All rows of the catalogue as plain data: what is compiled and cached. Rows are sorted by id."""
+
+    trackers: tuple[Tracker, ...] = ()
+    common: TrackersCommon = TrackersCommon(weak_globals=(), fields={})
+    kinds: tuple[Kind, ...] = ()
+    vocabulary: VocabularyCommon = NO_VOCABULARY
+    transforms: tuple[Transform, ...] = ()
+    frameworks: tuple[Framework, ...] = ()
+    consent: tuple[ConsentManager, ...] = ()
+    law: Law = Law()
+    codes: tuple[FindingRule, ...] = ()
+
+
+class Catalogue:
+    """
+    The rules of a run. Immutable; build it with ``catalogue.load.load``.
+
+    ``digest`` names the content: two catalogues with the same digest give the same findings.
+    """
+
+    def __init__(self, rules: Rules, digest: str, tokens: tuple[Token, ...] | None = None) -> None:
+        self.digest = digest
+        self._tokens = tokens
+        self.trackers: Mapping[str, Tracker] = {row.id: row for row in rules.trackers}
+        self.common = rules.common
+        self.kinds: Mapping[str, Kind] = {row.id: row for row in rules.kinds}
+        self.vocabulary = rules.vocabulary
+        self.transforms = rules.transforms
+        self.frameworks: Mapping[str, Framework] = {row.id: row for row in rules.frameworks}
+        self.consent: Mapping[str, ConsentManager] = {row.id: row for row in rules.consent}
+        self.law = rules.law
+        self.codes: Mapping[str, FindingRule] = {row.code: row for row in rules.codes}
+
+    @cached_property
+    def callees(self) -> Callees:
+        """Symbol paths to the signatures of trackers."""
+        from linter.catalogue.callees import Callees
+
+        return Callees(self.trackers, self.common.weak_globals)
+
+    @cached_property
+    def endpoints(self) -> Endpoints:
+        """URLs to trackers."""
+        from linter.catalogue.endpoints import Endpoints
+
+        return Endpoints(self.trackers, self.common.shared_hosts)
+
+    @cached_property
+    def automaton(self) -> Automaton:
+        """The scan for tokens."""
+        from linter.catalogue.automaton import Automaton
+
+        if self._tokens is not None:
+            return Automaton(self._tokens)
+        from linter.catalogue.tokens import build_tokens
+
+        return Automaton(build_tokens(self.trackers, self.common))
+
+    @cached_property
+    def tokens(self) -> tuple[bytes, ...]:
+        """The texts that the automaton looks for, in its order."""
+        return tuple(token.text for token in self.automaton.tokens)
+
+    @cached_property
+    def sources(self) -> Sources:
+        """Access chains to sources of users' data."""
+        from linter.catalogue.sources import Sources
+
+        return Sources(self.frameworks.values())
+
+    @cached_property
+    def transforms_index(self) -> Transforms:
+        """Calls, filters, properties and operators to transforms."""
+        from linter.catalogue.transforms import Transforms
+
+        return Transforms(self.transforms)

@@ -1,0 +1,107 @@
+"""
+The compiled catalogue: all rows in one msgpack file, because parsing some hundred TOML files at each start is slow.
+
+A wheel ships it beside the rules; a checkout keeps it in the user's cache directory under a name made of the content
+of the rules, so that a stale one is never read. A cache that cannot be read or written is passed over: it is only
+ever a copy of what the rules say.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+import linter
+from linter.catalogue.catalogue import Rules
+from linter.catalogue.tokens import Token
+
+FORMAT = 1
+"""Counts changes of the compiled form that the digest cannot see."""
+PACKAGED = "catalogue.msgpack"
+"""Name of the compiled file that a wheel ships in its rules directory."""
+_KEPT = 4
+"""How many compiled files stay in the cache directory."""
+
+
+class Compiled(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What the file holds."""
+
+    format: int
+    digest: str
+    rules: Rules
+    tokens: tuple[Token, ...]
+
+
+def digest(files: Mapping[str, bytes]) -> str:
+    """Name the content of rules files (name -> bytes), the types that read them and the linter's version."""
+    total = hashlib.sha256()
+    for name, data in sorted(files.items()):
+        total.update(f"{name}\0{len(data)}\0".encode())
+        total.update(hashlib.sha256(data).digest())
+    with contextlib.suppress(OSError):
+        total.update(Path(__file__).with_name("schema.py").read_bytes())
+    total.update(f"{FORMAT}\0{getattr(linter, '__version__', '')}".encode())
+    return total.hexdigest()
+
+
+def dump(made: Compiled) -> bytes:
+    """Give the bytes of a compiled file."""
+    return msgspec.msgpack.encode(made)
+
+
+def read(path: Path, name: str | None = None) -> Compiled | None:
+    """Read a compiled file; None when there is none, it is damaged, or its digest is not ``name``."""
+    try:
+        found = msgspec.msgpack.decode(path.read_bytes(), type=Compiled)
+    except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    return found if found.format == FORMAT and name in (None, found.digest) else None
+
+
+def cache_directory(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path | None:
+    """Give the directory for caches: ``TRACKLINT_CACHE_DIR``, or the platform's own place; None when there is none."""
+    if chosen := environment.get("TRACKLINT_CACHE_DIR"):
+        return Path(chosen)
+    home = environment.get("USERPROFILE" if platform == "win32" else "HOME", "")
+    if platform == "win32":
+        base = environment.get("LOCALAPPDATA") or (f"{home}\\AppData\\Local" if home else "")
+    elif platform == "darwin":
+        base = f"{home}/Library/Caches" if home else ""
+    else:
+        base = environment.get("XDG_CACHE_HOME") or (f"{home}/.cache" if home else "")
+    return Path(base) / "tracklint" if base else None
+
+
+def cached(directory: Path, name: str) -> Compiled | None:
+    """Give the rules with digest ``name`` from the cache, if they are there."""
+    return read(directory / _file(name), name)
+
+
+def store(directory: Path, made: Compiled) -> None:
+    """Put rules into the cache: written beside, then renamed, so that nobody reads half a file. Never raises."""
+    with contextlib.suppress(OSError):
+        directory.mkdir(parents=True, exist_ok=True)
+        temporary = directory / f".catalogue-{os.getpid()}-{os.urandom(4).hex()}"
+        try:
+            temporary.write_bytes(dump(made))
+            temporary.replace(directory / _file(made.digest))
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
+        _prune(directory)
+
+
+def _prune(directory: Path) -> None:
+    files = sorted(directory.glob("catalogue-*.msgpack"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in files[_KEPT:]:
+        path.unlink(missing_ok=True)
+
+
+def _file(name: str) -> str:
+    return f"catalogue-{name[:24]}.msgpack"

@@ -1,0 +1,98 @@
+"""
+``load()``: the rules directory to one ``Catalogue``.
+
+The layout under ``rules/`` is closed: a file at a place or of a kind that is not known here is refused, so that a
+misplaced rule is an error and never silently unused. Reading and checking TOML is ``catalogue.building``, which is
+imported only when there is no compiled form of the rules.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from linter.catalogue import compiled
+from linter.catalogue.catalogue import Catalogue, Rules
+from linter.catalogue.tokens import Token
+from linter.errors import CatalogueError
+
+_TEXT = (".md",)
+_DATA = {"schema": (".json",)}
+
+
+def load(extra: Sequence[Path] = (), cache: Path | None = None) -> Catalogue:
+    """
+    Load the linter's own rules and further rule directories, which add rows or extend those with the same id.
+
+    ``cache`` is the directory of the compiled form; None is the user's own place (``compiled.cache_directory``).
+    Raises ``CatalogueError`` with file, line, key and the nearest valid name.
+    """
+    root = rules_directory()
+    found = compiled.read(root / compiled.PACKAGED) or load_directory(root, cache)
+    if not extra:
+        return Catalogue(found.rules, found.digest, found.tokens)
+    from linter.catalogue.building import extend
+
+    rules, name = found.rules, found.digest
+    for directory in extra:
+        files = read_files(directory)
+        rules = extend(rules, files, str(directory))
+        name = hashlib.sha256(f"{name}\0{compiled.digest(files)}".encode()).hexdigest()
+    return Catalogue(rules, name)
+
+
+def rules_directory() -> Path:
+    """Give the directory of the linter's own rules: packaged in a wheel, beside the package in a checkout."""
+    package = Path(__file__).parent.parent
+    packaged = package / "_rules"
+    return packaged if packaged.is_dir() else package.parent / "rules"
+
+
+def load_directory(root: Path, cache: Path | None = None) -> compiled.Compiled:
+    """Give the rules of one directory, from the compiled form where it is up to date."""
+    files = read_files(root)
+    name = compiled.digest(files)
+    directory = cache or compiled.cache_directory()
+    found = compiled.cached(directory, name) if directory else None
+    if found is not None:
+        return found
+    made = compile_files(files, name)
+    if directory:
+        compiled.store(directory, made)
+    return made
+
+
+def compile_files(files: dict[str, bytes], name: str) -> compiled.Compiled:
+    """Read, check and compile rules files; ``name`` is their digest."""
+    from linter.catalogue.building import extend
+    from linter.catalogue.tokens import build_tokens
+
+    rules = extend(Rules(), files, "rules")
+    tokens: tuple[Token, ...] = build_tokens(rules.trackers, rules.common)
+    return compiled.Compiled(compiled.FORMAT, name, rules, tokens)
+
+
+def read_files(root: Path) -> dict[str, bytes]:
+    """Read a rules directory: the TOML files by their name relative to it. Hidden files are passed over."""
+    if not root.is_dir():
+        raise CatalogueError(f"{root}: no such rules directory")
+    found: dict[str, bytes] = {}
+    pending = [""]
+    while pending:
+        folder = pending.pop()
+        try:
+            entries = sorted((root / folder).iterdir())
+            for entry in entries:
+                name = f"{folder}{entry.name}"
+                if entry.name.startswith((".", "__")) or entry.suffix in _TEXT:
+                    continue
+                if entry.is_dir():
+                    pending.append(f"{name}/")
+                elif entry.suffix == ".toml":
+                    found[name] = entry.read_bytes()
+                elif entry.suffix not in _DATA.get(folder.rstrip("/"), ()) and name != compiled.PACKAGED:
+                    raise CatalogueError(f"{root / name}: not a kind of file that belongs into a rules directory")
+        except OSError as error:
+            raise CatalogueError(f"{root / folder}: {error.strerror}") from None
+    return found

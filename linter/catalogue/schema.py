@@ -1,0 +1,616 @@
+"""
+The types of every file under ``rules/``: what a row may say, in which words.
+
+One ``Signature`` type serves every language. A callee is written as a *symbol path*:
+
+- ``fbq``, ``_paq.push``, ``posthog.people.set``: a global of the browser and its members (``window.`` is dropped);
+- ``npm:posthog-js:default.capture``: export ``default`` of an npm package and its members; ``()`` is the result of
+  calling or constructing (``npm:posthog-node:PostHog().capture``, ``npm:posthog-js/react:usePostHog().capture``);
+- ``py:mixpanel.Mixpanel().track``: a dotted Python path, ``()`` as above;
+- ``php:``, ``rb:`` likewise for the expressions of PHP and Ruby templates.
+
+Roles of arguments, keywords, keys and URL parameters are the words of ``ROLES``; an empty string is 'of no interest'.
+Structs refuse unknown fields, so a misspelt key is an error with the nearest valid name (``catalogue.load``).
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+ROLES = (
+    "event",  # the name of the event
+    "identity",  # an identifier or traits that identify: user id, e-mail
+    "data",  # properties: look inside
+    "search",  # a search term as such
+    "url",
+    "title",
+    "referrer",
+    "free",  # free text: messages, exceptions
+    "location",
+    "demographic",
+    "order",
+    "device",
+    "credential",
+    "health",
+    "content",
+    "account",  # the site's own id at the vendor: harmless
+    "",
+)
+OPERATIONS = (
+    "load",
+    "init",
+    "event",
+    "page",
+    "identify",
+    "set",
+    "search",
+    "ecommerce",
+    "group",
+    "alias",
+    "error",
+    "log",
+    "record",
+    "consent",
+    "reset",
+    "flag",
+    "message",
+    "audience",
+)
+FORMS = (
+    "command",  # fbq("track", ...): the verb is argument 0 of the call
+    "queue",  # _paq.push(["trackEvent", ...]): the verb is element 0 of each pushed list
+    "queue-object",  # dataLayer.push({...})
+    "method",  # a plain call
+    "new",  # a constructor; for Python models the keywords carry the roles
+    "assign",  # assignment to a global or to one of its members
+    "callback",  # the queue takes a function
+    "component",  # a JSX/Vue component; ``keywords`` are its props
+    "tag",  # a template tag of a library ({% meta_pixel %})
+)
+TRACKER_ROLES = (
+    "advertising",
+    "analytics",
+    "session-replay",
+    "cdp",
+    "tag-manager",
+    "error-monitoring",
+    "crm-messaging",
+    "ab-testing",
+    "social",
+    "affiliate",
+    "fraud",
+    "chat",
+    "email",
+)
+
+
+class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True, gc=False):
+    """Base of all rows."""
+
+
+# ------------------------------------------------------------------------------------------------- trackers
+
+
+class Recipient(Row, frozen=True, kw_only=True):
+    """Who gets the data: the company behind a tracker."""
+
+    company: str
+    country: str
+    """ISO code of the company that gets the data in the end."""
+    role: str
+    also: tuple[str, ...] = ()
+    eu_entity: str = ""
+    hosting: str = "global"
+    """``us``, ``eu``, ``eu-option``, ``self-host``, ``self-host-option``, ``global``, ``ru``, ``il``, ``cn`` or
+    ``other``."""
+    hosting_note: str = ""
+    dpf: str = "unknown"
+    """EU-US Data Privacy Framework: ``true``, ``false``, ``unknown``, ``not-applicable``. Recalled, not checked."""
+
+
+class Collects(Row, frozen=True, kw_only=True):
+    """What the tracker takes by itself once it is on a page."""
+
+    page_url: bool = False
+    form_input: bool = False
+    form_capture: str = "no"
+    """``default`` (typed values go), ``masked-default``, ``option`` (often a dashboard switch), ``no``."""
+    text: str = ""
+
+
+class Signature(Row, frozen=True, kw_only=True):
+    """One way to hand data to a tracker in code."""
+
+    callee: str
+    form: str = "method"
+    operation: str = "event"
+    verbs: tuple[str, ...] = ()
+    """For command and queue: the literal verbs this row is about; ``*`` is any. Case counts."""
+    arguments: tuple[str, ...] = ()
+    """
+    Role of each positional argument. For command and queue position 0 is the verb itself. A last ``...`` repeats the
+    role before it for all further arguments.
+    """
+    keywords: dict[str, str] = {}
+    """Keyword arguments (Python), constructor keywords or component props and their roles."""
+    keys: dict[str, str] = {}
+    """Keys inside the ``data`` object that fix a role; dots for nesting."""
+    event_key: str = ""
+    """The key of the data object that names the event."""
+    accounts: tuple[str, ...] = ()
+    """Prefixes of the account argument that say that this vendor is meant (``G-``, ``AW-``); empty for any."""
+    minimum: int = 0
+    """The row applies only to calls with at least so many positional arguments."""
+    legacy: bool = False
+    note: str = ""
+    verb: int = 0
+    """For command: the position of the verb (``ym(ID, "hit", ...)`` has it at 1)."""
+
+
+class Endpoint(Row, frozen=True, kw_only=True):
+    """A URL that belongs to a tracker."""
+
+    host: str
+    """Suffix match on a label boundary; empty is any host (self-hosted, proxied), then ``path`` must be telling."""
+    path: str = ""
+    """Prefix of the path."""
+    path_end: str = ""
+    use: str = "collect"
+    """``script``, ``pixel``, ``collect``, ``api``, ``iframe``, ``click``."""
+    parameters: dict[str, str] = {}
+    """Query parameters and their roles; a name that ends in ``[`` or ``.`` is a prefix."""
+    body: dict[str, str] = {}
+    """Body fields (dotted paths) and their roles."""
+    unconfirmed: bool = False
+    legacy: bool = False
+    note: str = ""
+
+
+class ConsentCall(Row, frozen=True, kw_only=True):
+    """A tracker's own way to be told about consent."""
+
+    effect: str
+    """``grant``, ``deny``, ``default``, ``require``, ``opt-out``, ``opt-in``, ``cookieless``, ``restrict``."""
+    callee: str = ""
+    arguments: tuple[str, ...] = ()
+    """Literal first arguments."""
+    option: str = ""
+    note: str = ""
+
+
+class PrivacyControl(Row, frozen=True, kw_only=True):
+    """A switch that makes a tracker take less (or, for ``unmask`` and ``more-data``, more)."""
+
+    kind: str
+    """``attr``, ``class``, ``option``, ``call``, ``param``, ``dashboard``, ``function``."""
+    name: str
+    effect: str
+    """``mask``, ``unmask``, ``exclude``, ``anonymise-ip``, ``no-autocollect``, ``no-cookies``, ``no-pii``, ``hash``,
+    ``scrub``, ``more-data``, ``region``, ``retention``, ``sampling``."""
+    value: str | bool | int | float | None = None
+    """The protective value (for ``unmask`` and ``more-data``: the risky one)."""
+    default: str | bool | int | float | None = None
+    where: str = ""
+    note: str = ""
+
+
+class Tracker(Row, frozen=True, kw_only=True):
+    """One vendor product: ``rules/trackers/<id>.toml``."""
+
+    id: str
+    name: str
+    documentation: str
+    confidence: str
+    """``documented``, ``seen-in-code``, ``recalled``: no error rests on a recalled fact."""
+    checked: tuple[str, ...] = ()
+    recipient: Recipient
+    collects: Collects = Collects()
+    globals: tuple[str, ...] = ()
+    signature: tuple[Signature, ...] = ()
+    endpoint: tuple[Endpoint, ...] = ()
+    fields: dict[str, tuple[str, ...]] = {}
+    """Role -> this vendor's own names of fields that carry it."""
+    consent: tuple[ConsentCall, ...] = ()
+    privacy: tuple[PrivacyControl, ...] = ()
+    attributes: dict[str, str] = {}
+    """HTML attributes that send data by themselves (``data-umami-event``) and their roles."""
+    retired: str = ""
+    notes: str = ""
+
+
+class TrackersCommon(Row, frozen=True, kw_only=True):
+    """``rules/trackers/_common.toml``: what holds for all trackers."""
+
+    weak_globals: tuple[str, ...]
+    """Global names too common to prove a tracker alone."""
+    fields: dict[str, tuple[str, ...]]
+    """Role -> property keys that carry it with any tracker; compared in lower case without ``_``, ``-``, spaces."""
+    shared_hosts: tuple[str, ...] = ()
+    """Hosts that are ordinary web sites as well (``facebook.com``): they say something only with their path."""
+
+
+# ----------------------------------------------------------------------------------------------- data kinds
+
+
+class Kind(Row, frozen=True, kw_only=True):
+    """One data kind: ``rules/data/kinds/<id>.toml``. A word entry is tokens separated by a space."""
+
+    id: str
+    label: str
+    code: str
+    """The finding code of its family: ``TRK101``."""
+    special: str = "none"
+    """``none``, ``explicit``, ``inferred-in-context``."""
+    identifier: str = "none"
+    """``none``, ``transport``, ``pseudonymous``, ``direct``."""
+    articles: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    """Contexts of which one must hold for a weak word; ``a+b``: both."""
+    strong: dict[str, tuple[str, ...]] = {}
+    """Language -> entries that are enough alone."""
+    weak: dict[str, tuple[str, ...]] = {}
+    negative: tuple[str, ...] = ()
+    negative_tokens: tuple[str, ...] = ()
+    url_parameters: tuple[str, ...] = ()
+    """Names of URL parameters that fix this kind."""
+    tracker_keys: tuple[str, ...] = ()
+    """Payload keys of common SDKs that fix this kind."""
+    note: str = ""
+
+
+class Context(Row, frozen=True, kw_only=True):
+    """When a weak word may count."""
+
+    meaning: str
+    receivers: tuple[str, ...] = ()
+    tokens: tuple[str, ...] = ()
+    how: str = ""
+
+
+class Affixes(Row, frozen=True, kw_only=True):
+    """Tokens around a word that say that the name is about the data, not the data."""
+
+    cancel_suffix: tuple[str, ...]
+    cancel_prefix: tuple[str, ...]
+    weaken_suffix: tuple[str, ...]
+    boolean_prefix: tuple[str, ...]
+    value_suffix: tuple[str, ...]
+    value_members: tuple[str, ...] = ()
+    """Members that stand for the value of the object before them: ``user.name.first``."""
+    telling_members: tuple[str, ...] = ()
+    """Members by which a value of a special category is named: ``medication.name``."""
+
+
+class NegativeGlobal(Row, frozen=True, kw_only=True):
+    """Places where no name is data."""
+
+    receivers: tuple[str, ...]
+    callees: tuple[str, ...]
+    path_tokens: tuple[str, ...]
+
+
+class FormHint(Row, frozen=True, kw_only=True):
+    """An attribute of a form field that says what is typed there."""
+
+    attr: str
+    values: tuple[str, ...]
+    kind: str
+    strength: str = "strong"
+
+
+class Standard(Row, frozen=True, kw_only=True):
+    """Field names that a standard fixes: FHIR, HL7, OIDC claims, schema.org, framework models."""
+
+    standard: str
+    kind: str
+    fields: tuple[str, ...]
+    note: str = ""
+
+
+class VocabularyCommon(Row, frozen=True, kw_only=True):
+    """``rules/data/vocabulary.toml``: what is shared by all kinds."""
+
+    languages: tuple[str, ...]
+    affix: Affixes
+    context: dict[str, Context]
+    negative_global: NegativeGlobal
+    form_hint: tuple[FormHint, ...] = ()
+    standard: tuple[Standard, ...] = ()
+    things: tuple[str, ...] = ()
+    """Words for things that have ids and names of their own and are no people: ``team.id``, ``product.name``."""
+    id_words: tuple[str, ...] = ()
+    """Words that end the name of an identifier."""
+    actors: tuple[str, ...] = ()
+    """People under other words: ``created_by.id``. Enough where the tracker's field says identity."""
+
+
+class Transform(Row, frozen=True, kw_only=True):
+    """
+    What an operation does to the data that goes through it: ``rules/data/transforms.toml``.
+
+    ``functions`` are symbol paths or method names with a leading dot (``.toLowerCase``, ``py:hashlib.sha256``,
+    ``encodeURIComponent``); template filters have a leading ``|``.
+    """
+
+    id: str
+    effect: str
+    """``removes`` (a sanitizer), ``reduces``, ``pseudonymises``, ``keeps`` (a propagator)."""
+    functions: tuple[str, ...] = ()
+    operators: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    """Properties that stand for the operation: ``.length``."""
+    except_special: bool = False
+    """True where the effect does not hold for special categories (a yes/no of a diagnosis is the diagnosis)."""
+    note: str = ""
+
+
+# ----------------------------------------------------------------------------------------------- frameworks
+
+
+class Source(Row, frozen=True, kw_only=True):
+    """
+    An API that produces users' data.
+
+    A pattern is an access chain: ``request.GET.get(k)``, ``location.search``, ``useRouter().query.k``; ``k`` in
+    brackets, parentheses or as last member is the key that decides the kind when ``kind`` is ``by-key``; ``*`` is any.
+    ``py:``/``npm:`` roots match imported names.
+    """
+
+    match: tuple[str, ...]
+    kind: str
+    """A data kind, ``by-key``, or ``none`` for a harmless part of a source (``location.origin``)."""
+    group: str
+    """``request``, ``url``, ``user``, ``ip``, ``storage``, ``form``, ``geo``, ``template``."""
+    note: str = ""
+
+
+class Transport(Row, frozen=True, kw_only=True):
+    """A function that sends an HTTP request: a sink when its URL belongs to a tracker."""
+
+    callee: str
+    arguments: tuple[str, ...] = ()
+    """``url``, ``data``, ``method``, ``options`` (an object with the data inside), or empty."""
+    keywords: dict[str, str] = {}
+    server: bool = False
+    options: dict[str, str] = {}
+    """Keys of an options object (``body``, ``params``, ``url``) and their roles (``data``, ``url``)."""
+
+
+class Render(Row, frozen=True, kw_only=True):
+    """A call that hands a context to a template."""
+
+    callee: str
+    template: int | str = 0
+    """Position or keyword of the template's name."""
+    context: int | str = 1
+    """Position or keyword of the context record; ``**`` where keyword arguments are the context."""
+
+
+class CallThrough(Row, frozen=True, kw_only=True):
+    """A method of a function that calls it later with the same arguments: ``task.delay(...)``, ``partial``."""
+
+    callee: str
+    """``.delay``, ``.apply_async``, ``py:functools.partial``, ``setTimeout``."""
+    function: int = -1
+    """Which argument is the function; -1 for the receiver."""
+    arguments: str = "*"
+    """``*`` (all that follow), or the keywords that hold them: ``args,kwargs``."""
+
+
+class Autorun(Row, frozen=True, kw_only=True):
+    """A class of a framework whose members reach a template by convention (class-based views)."""
+
+    bases: tuple[str, ...]
+    template_field: str = "template_name"
+    context_method: str = "get_context_data"
+    context_field: str = "extra_context"
+    names: tuple[str, ...] = ()
+
+
+class Framework(Row, frozen=True, kw_only=True):
+    """``rules/frameworks/<name>.toml``."""
+
+    id: str
+    languages: tuple[str, ...]
+    server: bool = False
+    imports: tuple[str, ...] = ()
+    """Import specifiers that show that a file uses it."""
+    source: tuple[Source, ...] = ()
+    transport: tuple[Transport, ...] = ()
+    render: tuple[Render, ...] = ()
+    call_through: tuple[CallThrough, ...] = ()
+    autorun: tuple[Autorun, ...] = ()
+
+
+# -------------------------------------------------------------------------------------------------- consent
+
+
+class Gate(Row, frozen=True, kw_only=True):
+    """Attributes by which a consent manager holds a tag back."""
+
+    tag: str
+    need: tuple[tuple[str, str], ...] = ()
+    """Attribute/value pairs that must all be there; ``*`` any, ``prefix-*`` a pattern."""
+    category_in: str = ""
+    prefix: str = ""
+    note: str = ""
+
+
+class ConsentManager(Row, frozen=True, kw_only=True):
+    """``rules/consent/<id>.toml``."""
+
+    id: str
+    name: str
+    company: str = ""
+    country: str = ""
+    scripts: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+    globals: tuple[str, ...] = ()
+    cookies: tuple[str, ...] = ()
+    check: tuple[str, ...] = ()
+    """Symbol paths whose value in a condition asks for consent."""
+    react: tuple[str, ...] = ()
+    """Callbacks and events that run once consent is there."""
+    gating: tuple[Gate, ...] = ()
+    categories: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    """For the generic entry: words that show that a project's own function or flag asks for consent."""
+    note: str = ""
+
+
+# ------------------------------------------------------------------------------------------------------ law
+
+
+class Article(Row, frozen=True, kw_only=True):
+    """A provision. ``title`` is the official one; ``meaning`` says it in plain words."""
+
+    id: str
+    ref: str
+    title: str
+    role: str
+    """``primary``, ``supporting``, ``project``, ``docs``."""
+    meaning: str
+    point: str = ""
+
+
+class Condition(Row, frozen=True, kw_only=True):
+    """Facts of a flow; a missing key is 'any'. Lists: the fact is among them (for sets: they meet)."""
+
+    data_kinds: tuple[str, ...] | None = None
+    special_category: tuple[str, ...] | None = None
+    identifier: tuple[str, ...] | None = None
+    transform: tuple[str, ...] | None = None
+    tracker_role: tuple[str, ...] | None = None
+    recipient_region: tuple[str, ...] | None = None
+    transport: tuple[str, ...] | None = None
+    consent_gate: tuple[str, ...] | None = None
+    masking: tuple[str, ...] | None = None
+    path_context: tuple[str, ...] | None = None
+    confidence: tuple[str, ...] | None = None
+    page_url_implicit: bool | None = None
+    storage_access: bool | None = None
+    explicit_consent: bool | None = None
+    session_replay: bool | None = None
+    minors: bool | None = None
+    repurposed: bool | None = None
+
+
+class LawRule(Row, frozen=True, kw_only=True):
+    """One row of the decision table."""
+
+    id: str
+    title: str
+    when: Condition
+    unless: Condition | None = None
+    primary: tuple[str, ...] = ()
+    supporting: tuple[str, ...] = ()
+    severity: str = "note"
+    reason: str
+    scope: str = "finding"
+    """``finding`` or ``project`` (said once per recipient)."""
+
+
+class Adjustment(Row, frozen=True, kw_only=True):
+    """A later change of a severity."""
+
+    id: str
+    when: Condition
+    why: str
+    step: int = 0
+    max: str = ""
+    min: str = ""
+    except_reasons: tuple[str, ...] = ()
+    only_reasons: tuple[str, ...] = ()
+    """The change applies only when every reason that reaches the highest severity is one of these."""
+
+
+class Reason(Row, frozen=True, kw_only=True):
+    """Why a rule's articles apply; ``{kind}``, ``{tracker}``, ``{role}`` are filled in."""
+
+    text: str
+    fix: str
+
+
+class Authority(Row, frozen=True, kw_only=True):
+    """A court decision, guideline or decision of an authority."""
+
+    id: str
+    type: str
+    body: str
+    case: str
+    date: str
+    held: str
+    articles: tuple[str, ...]
+    verified: bool = False
+    use: str = ""
+
+
+# ----------------------------------------------------------------------------------------------- finding codes
+
+
+class FindingRule(Row, frozen=True, kw_only=True):
+    """A code of ``rules/findings/codes.toml``; its page is ``rules/findings/<code>.md``."""
+
+    code: str
+    name: str
+    summary: str
+    message: str = ""
+    default: bool = True
+    since: str = "0.1.0"
+    roles: tuple[str, ...] = ()
+    """Roles of a flow that give this code whatever its data kind is: ``recording``, ``automatic``, ``consent``."""
+    facts: dict[str, str | bool] = {}
+    """What the code itself says about the facts of the case: ``session_replay = true``."""
+    kinds: tuple[str, ...] = ()
+    """The data kinds of a flow of these roles that says none by itself."""
+
+
+# ------------------------------------------------------------------------------------------ the decision table
+
+
+class Drop(Row, frozen=True, kw_only=True):
+    """Facts under which a flow gives no finding at all."""
+
+    id: str
+    when: Condition
+    why: str
+
+
+class Engine(Row, frozen=True, kw_only=True):
+    """How the rows of the decision table are put together, and how the catalogue's words become facts."""
+
+    max_primary: int
+    max_supporting: int
+    max_total: int
+    never_alone: tuple[str, ...]
+    """Articles that no finding rests on by themselves: definitions."""
+    drops: dict[str, tuple[str, ...]]
+    """Where the left article is cited, the right ones are not."""
+    priority: tuple[str, ...]
+    """The order in which articles survive the caps."""
+    role_precedence: tuple[str, ...]
+    """Of the several roles of a recipient the first in this list counts."""
+    roles: dict[str, str]
+    """``TRACKER_ROLES`` -> the role as a fact, where the words differ."""
+    eea: tuple[str, ...]
+    """ISO codes of the countries in which the GDPR applies."""
+    adequate: tuple[str, ...]
+    """ISO codes of other countries with an adequacy decision."""
+
+
+class Decisions(Row, frozen=True, kw_only=True):
+    """``rules/law/decisions.toml``."""
+
+    engine: Engine
+    drop: tuple[Drop, ...]
+    rule: tuple[LawRule, ...]
+    adjust: tuple[Adjustment, ...]
+
+
+class Law(msgspec.Struct, frozen=True, kw_only=True):
+    """All of ``rules/law/``."""
+
+    decisions: Decisions
+    articles: dict[str, Article]
+    reasons: dict[str, Reason]
+    authorities: dict[str, Authority]

@@ -1,0 +1,228 @@
+"""Which access chains produce users' data: the patterns of ``rules/frameworks`` as one tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from linter.catalogue.schema import Framework
+from linter.catalogue.symbols import canonical, head
+
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "python": ("python",),
+    "javascript": ("javascript", "typescript", "jsx", "tsx", "vue", "svelte", "astro", "html", "php"),
+    "html": ("html", "php", "vue", "svelte", "astro"),
+    "php": ("php", "html"),
+    "ruby": ("html",),
+}
+"""What the ``languages`` of a framework stand for: the languages of the modules in which its patterns can be met."""
+
+_RECEIVERS = frozenset(("self", "this", "$this", "vm", "ctx"))
+_PIECE = re.compile(
+    r"""
+    \s*(?: (?:\.|\?\.|->|::) (?P<member>[^\s.()\[\]:\->]+)
+         | \[ (?P<index>[^\]]*) \]
+         | \( (?P<argument>(?:[^()']|'[^']*')*) \)
+    )""",
+    re.VERBOSE,
+)
+_ROOT = re.compile(r"(?:npm|py|php|rb):[^()\[\]]*|[^\s.()\[\]]+?(?=\.|\?\.|->|::|\(|\[|$)")
+
+
+class SourceMatch(msgspec.Struct, frozen=True, gc=False):
+    """A known source at the beginning of an access chain."""
+
+    kind: str
+    """A data kind, ``by-key`` where the key decides, or ``none`` for a harmless part (``location.origin``)."""
+    key: str
+    """The literal key, where the pattern has one and the chain names it; else empty."""
+    group: str
+    framework: str
+    rest: tuple[str, ...]
+    """The segments of the chain that the pattern leaves over."""
+
+
+class _Leaf(msgspec.Struct, frozen=True, gc=False):
+    kind: str
+    group: str
+    framework: str
+
+
+class _Node:
+    __slots__ = ("any_call", "any_member", "key_call", "key_member", "leaf", "next")
+
+    def __init__(self) -> None:
+        self.next: dict[str, _Node] = {}
+        self.key_member: _Node | None = None
+        self.any_member: _Node | None = None
+        self.key_call: _Node | None = None
+        self.any_call: _Node | None = None
+        self.leaf: _Leaf | None = None
+
+
+class PatternError(ValueError):
+    """A source pattern that cannot be read; the message says where."""
+
+
+def parse_pattern(pattern: str) -> tuple[str, ...]:
+    """
+    Turn a pattern into segments: the root, then ``.name``, ``.*``, ``.k``, ``('lit')``, ``(k)``, ``(*)``.
+
+    ``new`` before a constructor is dropped, ``[k]`` is ``.k`` and ``['x']`` is ``.x``, as in the chains. Raises
+    ``PatternError``.
+    """
+    text = pattern.strip().removeprefix("new ")
+    match = _ROOT.match(text)
+    if match is None:
+        raise PatternError(f"no root in {pattern!r}")
+    segments = list(split_root(match[0]))
+    at = match.end()
+    while at < len(text):
+        piece = _PIECE.match(text, at)
+        if piece is None:
+            raise PatternError(f"cannot read {text[at:]!r} in {pattern!r}")
+        at = piece.end()
+        if piece["member"] is not None:
+            segments.append("." + piece["member"])
+        elif piece["index"] is not None:
+            segments.append("." + piece["index"].strip().strip("'\"").lstrip(":"))
+        else:
+            argument = piece["argument"].partition(",")[2] if "," in piece["argument"] else piece["argument"]
+            argument = argument.strip().lstrip(":")
+            if argument == "k":
+                segments.append("(k)")
+            elif argument[:1] in ("'", '"'):
+                segments.append(f"('{argument[1:-1]}')")
+            else:
+                segments.append("(*)")
+    return tuple(segments)
+
+
+def split_root(root: str) -> tuple[str, ...]:
+    """Split an imported name's symbol into head and members: ``import a`` and ``from a import b`` must agree."""
+    if ":" not in root or root.startswith(("::", ":")):
+        return (root,)
+    symbol = canonical(root)
+    first = head(symbol)
+    rest = symbol[len(first) :].lstrip(":.")
+    if not rest:
+        return (first,)
+    segments = [first]
+    for part in rest.split("."):
+        name, call, _ = part.partition("(")
+        if name:
+            segments.append("." + name)
+        if call:
+            segments.append("()")
+    return tuple(segments)
+
+
+class Sources:
+    """The patterns of all frameworks, one tree for each language of a module."""
+
+    def __init__(self, frameworks: Iterable[Framework]) -> None:
+        self._roots: dict[str, _Node] = {}
+        self._anywhere: dict[str, _Node] = {}
+        for framework in frameworks:
+            languages = {name for word in framework.languages for name in FAMILIES.get(word, (word,))}
+            for source in framework.source:
+                leaf = _Leaf(source.kind, source.group, framework.id)
+                for pattern in source.match:
+                    segments = parse_pattern(pattern)
+                    for language in languages:
+                        if segments[0] == "*":
+                            self._insert(self._anywhere.setdefault(language, _Node()), segments[1:], leaf)
+                        else:
+                            self._insert(self._roots.setdefault(language, _Node()), segments, leaf)
+
+    @staticmethod
+    def _insert(node: _Node, segments: Sequence[str], leaf: _Leaf) -> None:
+        for segment in segments:
+            if segment == ".k":
+                node.key_member = node.key_member or _Node()
+                node = node.key_member
+            elif segment == ".*":
+                node.any_member = node.any_member or _Node()
+                node = node.any_member
+            elif segment == "(k)":
+                node.key_call = node.key_call or _Node()
+                node = node.key_call
+            elif segment in ("(*)", "()"):
+                node.any_call = node.any_call or _Node()
+                node = node.any_call
+            else:
+                node = node.next.setdefault(segment, _Node())
+        if node.leaf is None:
+            node.leaf = leaf
+
+    def match(self, chain: tuple[str, ...], language: str) -> SourceMatch | None:
+        """
+        Give the source that an access chain (``model.Origin.chain``) begins with: the longest pattern that fits.
+
+        A leading ``self``, ``this``, ``$this``, ``vm`` or ``ctx`` is skipped where the chain as it stands fits
+        nothing longer. Patterns whose root is ``*`` fit after any beginning.
+        """
+        if not chain:
+            return None
+        segments = (*split_root(chain[0]), *chain[1:])
+        best: tuple[int, int, str, _Leaf] | None = None
+        root = self._roots.get(language)
+        if root is not None:
+            best = _longest(root, segments, 0)
+            if segments[0] in _RECEIVERS and len(segments) > 1 and segments[1].startswith("."):
+                inner = (segments[1][1:], *segments[2:])
+                found = _longest(root, inner, 0)
+                if found is not None and (best is None or found[0] + 1 > best[0]):
+                    best = (found[0] + 1, *found[1:])
+        anywhere = self._anywhere.get(language)
+        if anywhere is not None:
+            for at in range(1, len(segments)):
+                found = _longest(anywhere, segments, at)
+                if found is not None and (best is None or found[0] > best[0]):
+                    best = found
+        if best is None:
+            return None
+        end, _, key, leaf = best
+        return SourceMatch(leaf.kind, key, leaf.group, leaf.framework, segments[end:])
+
+
+def _longest(node: _Node, segments: Sequence[str], start: int) -> tuple[int, int, str, _Leaf] | None:
+    """Give (end, exactness, key, leaf) of the best pattern from ``start``; exact segments beat open ones."""
+    best: tuple[int, int, str, _Leaf] | None = None
+    # Chains are short (the engine bounds them) and a node has at most three ways on, tried with a work list.
+    work: list[tuple[_Node, int, int, str]] = [(node, start, 0, "")]
+    steps = 0
+    while work and steps < 512:
+        steps += 1
+        node, at, exact, key = work.pop()
+        if node.leaf is not None and (best is None or (at, exact) > best[:2]):
+            best = (at, exact, key, node.leaf)
+        if at >= len(segments):
+            continue
+        segment = segments[at]
+        for following, score, name in _ways(node, segment):
+            work.append((following, at + 1, exact + score, name or key))
+    return best
+
+
+def _ways(node: _Node, segment: str) -> Iterator[tuple[_Node, int, str]]:
+    exact = node.next.get(segment)
+    if exact is not None:
+        yield exact, 2, ""
+    if segment.startswith("(") and not segment.startswith("(("):
+        if node.key_call is not None and segment != "()":
+            yield node.key_call, 1, _literal(segment)
+        if node.any_call is not None:
+            yield node.any_call, 0, ""
+    elif segment.startswith((".", "[")):
+        if node.key_member is not None:
+            yield node.key_member, 1, segment[1:] if segment.startswith(".") else ""
+        if node.any_member is not None:
+            yield node.any_member, 0, ""
+
+
+def _literal(segment: str) -> str:
+    inner = segment[1:-1]
+    return inner[1:-1] if len(inner) >= 2 and inner[0] in "'\"" and inner[-1] == inner[0] else ""

@@ -216,6 +216,8 @@ class Tracker(Row, frozen=True, kw_only=True):
     """HTML attributes that send data by themselves (``data-umami-event``) and their roles."""
     retired: str = ""
     notes: str = ""
+    same: dict[str, tuple[str, ...]] = {}
+    """Symbol path -> other paths that give the same thing: the rows of the first hold for all of them."""
 
 
 class TrackersCommon(Row, frozen=True, kw_only=True):
@@ -493,6 +495,7 @@ class Condition(Row, frozen=True, kw_only=True):
     session_replay: bool | None = None
     minors: bool | None = None
     repurposed: bool | None = None
+    recalled: bool | None = None
 
 
 class LawRule(Row, frozen=True, kw_only=True):
@@ -568,16 +571,8 @@ class FindingRule(Row, frozen=True, kw_only=True):
 # ------------------------------------------------------------------------------------------ the decision table
 
 
-class Drop(Row, frozen=True, kw_only=True):
-    """Facts under which a flow gives no finding at all."""
-
-    id: str
-    when: Condition
-    why: str
-
-
 class Engine(Row, frozen=True, kw_only=True):
-    """How the rows of the decision table are put together, and how the catalogue's words become facts."""
+    """``[engine]`` of ``decisions.toml``: how rows are put together, and how the catalogue's words become facts."""
 
     max_primary: int
     max_supporting: int
@@ -596,21 +591,3 @@ class Engine(Row, frozen=True, kw_only=True):
     """ISO codes of the countries in which the GDPR applies."""
     adequate: tuple[str, ...]
     """ISO codes of other countries with an adequacy decision."""
-
-
-class Decisions(Row, frozen=True, kw_only=True):
-    """``rules/law/decisions.toml``."""
-
-    engine: Engine
-    drop: tuple[Drop, ...]
-    rule: tuple[LawRule, ...]
-    adjust: tuple[Adjustment, ...]
-
-
-class Law(msgspec.Struct, frozen=True, kw_only=True):
-    """All of ``rules/law/``."""
-
-    decisions: Decisions
-    articles: dict[str, Article]
-    reasons: dict[str, Reason]
-    authorities: dict[str, Authority]

@@ -8,7 +8,10 @@ from functools import cached_property
 import msgspec
 
 from linter.catalogue.schema import Signature, Tracker
-from linter.catalogue.symbols import canonical, head, prefixes
+from linter.catalogue.symbols import canonical, head, prefixes, split_npm
+
+_HOPS = 4
+"""How often one symbol path is rewritten at most."""
 
 
 class CalleeMatch(msgspec.Struct, frozen=True, gc=False):
@@ -36,14 +39,20 @@ class Callees:
 
     - a class or factory of an npm package may be its default export under any local name, so a row
       ``npm:x:Client().send`` answers ``npm:x:default().send`` as well, unless the package has a row of its own there;
-    - a row that ends in ``.*`` answers for every member.
+    - a row that ends in ``.*`` answers for every member;
+    - what a tracker lists as ``same`` answers as what it is the same as;
+    - a fluent builder may be called in one chain: ``UserData().setEmail().setPhone`` is ``UserData().setPhone`` where
+      ``UserData().setEmail`` is a row.
     """
 
     def __init__(self, trackers: Mapping[str, Tracker], weak_globals: Iterable[str]) -> None:
         weak = frozenset(weak_globals)
+        self._same: dict[str, str] = {}
         rows: dict[str, list[CalleeMatch]] = {}
         open_rows: dict[str, list[CalleeMatch]] = {}
         for tracker in trackers.values():
+            for first, others in tracker.same.items():
+                self._same.update((canonical(other), canonical(first)) for other in others)
             for signature in tracker.signature:
                 symbol = canonical(signature.callee)
                 match = CalleeMatch(tracker.id, signature, head(symbol) in weak)
@@ -64,10 +73,27 @@ class Callees:
         if found is not None:
             return found
         symbol = canonical(symbol)
-        found = self._rows.get(symbol)
-        if found is not None:
-            return found
-        return self._open_rows.get(symbol.rpartition(".")[0], ())
+        for _ in range(_HOPS):
+            found = self._rows.get(symbol) or self._open_rows.get(symbol.rpartition(".")[0])
+            if found:
+                return found
+            other = self._rewritten(symbol)
+            if other is None:
+                break
+            symbol = other
+        return ()
+
+    def _rewritten(self, symbol: str) -> str | None:
+        """Give a symbol path by what it is the same as, or with one call of a fluent builder left out."""
+        known = prefixes(symbol)
+        for beginning in (symbol, *reversed(known)):
+            first = self._same.get(beginning)
+            if first is not None:
+                return _joined(first, symbol[len(beginning) :])
+        for built in known:
+            if built.endswith("()") and built[:-2] in self._rows and "()" in built[:-2]:
+                return built[: built[:-2].rindex("()") + 2] + symbol[len(built) :]
+        return None
 
     def assigned(self, symbol: str) -> Assignment | None:
         """
@@ -76,31 +102,48 @@ class Callees:
         ``s.eVar1`` answers with the rows of ``s`` and the rest ``("eVar1",)`` when no row is about ``s.eVar1``
         itself. The assigned value is argument 0 of the row.
         """
-        symbol = canonical(symbol)
-        for beginning in [symbol, *reversed(prefixes(symbol))]:
-            matches = tuple(m for m in self._rows.get(beginning, ()) if m.signature.form == "assign")
-            if matches:
-                below = symbol[len(beginning) + 1 :]
-                return Assignment(matches, tuple(below.split(".")) if below else ())
+        current: str | None = canonical(symbol)
+        for _ in range(_HOPS):
+            if current is None:
+                break
+            for beginning in [current, *reversed(prefixes(current))]:
+                matches = tuple(m for m in self._rows.get(beginning, ()) if m.signature.form == "assign")
+                if matches:
+                    below = current[len(beginning) + 1 :]
+                    return Assignment(matches, tuple(below.split(".")) if below else ())
+            current = self._rewritten(current)
         return None
 
     @cached_property
     def heads(self) -> frozenset[str]:
         """The roots of all rows, in the spelling of ``catalogue.symbols.head``."""
-        return frozenset(head(symbol) for symbol in (*self._rows, *self._open_rows))
+        return frozenset(head(symbol) for symbol in (*self._rows, *self._open_rows, *self._same))
 
     @cached_property
     def _beginnings(self) -> frozenset[str]:
         found = {beginning for symbol in self._rows for beginning in prefixes(symbol)}
-        for symbol in self._open_rows:
+        for symbol in (*self._open_rows, *self._same):
             found.update(prefixes(symbol), (symbol,))
         return frozenset(found)
 
     def is_prefix(self, symbol: str) -> bool:
         """Say whether a row stands below this symbol path (``posthog`` for ``posthog.capture``)."""
-        return symbol in self._beginnings or canonical(symbol) in self._beginnings
+        current: str | None = canonical(symbol)
+        for _ in range(_HOPS):
+            if current is None or current in self._beginnings:
+                break
+            current = self._rewritten(current)
+        return current in self._beginnings
 
     @property
     def symbols(self) -> Iterable[str]:
         """All canonical symbol paths with a row, the aliases included."""
         return self._rows.keys()
+
+
+def _joined(first: str, rest: str) -> str:
+    """Put the rest of a symbol path below another one: exports of a package stand after ``:``, members after ``.``."""
+    if rest[:1] in (".", ":"):
+        export = first.startswith("npm:") and not split_npm(first)[1]
+        rest = (":" if export else ".") + rest[1:]
+    return canonical(first + rest)

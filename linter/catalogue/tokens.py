@@ -40,7 +40,7 @@ class _Tokens:
         owners.add(tracker)
         self.found[text, kind] = (owners, all_weak and weak)
 
-    def symbol(self, written: str, tracker: str, called: bool) -> None:
+    def symbol(self, written: str, tracker: str, *, called: bool) -> None:
         """Add what must be looked for so that no use of a symbol path is missed."""
         symbol = canonical(written).removesuffix(".*")
         root = head(symbol)
@@ -98,12 +98,15 @@ def build_tokens(trackers: Iterable[Tracker] | Mapping[str, Tracker], common: Tr
     rows: Iterator[Tracker] = iter(trackers.values() if isinstance(trackers, Mapping) else trackers)
     for tracker in rows:
         for name in tracker.globals:
-            tokens.symbol(name, tracker.id, False)
+            tokens.symbol(name, tracker.id, called=False)
         for signature in tracker.signature:
             if signature.form == "tag":
                 tokens.add(signature.callee, "tag", tracker.id)
             else:
-                tokens.symbol(signature.callee, tracker.id, signature.form != "assign")
+                tokens.symbol(signature.callee, tracker.id, called=signature.form != "assign")
+        for others in tracker.same.values():
+            for other in others:
+                tokens.symbol(other, tracker.id, called=True)
         for endpoint in tracker.endpoint:
             tokens.endpoint(endpoint.host, endpoint.path, endpoint.path_end, tracker.id)
         for attribute in tracker.attributes:

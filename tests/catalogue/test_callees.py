@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from linter.catalogue.callees import Callees
 from linter.catalogue.schema import Recipient, Signature, Tracker
@@ -128,3 +131,49 @@ def test_assignments_find_the_longest_row() -> None:
     assert ([m.signature.callee for m in exact.matches], exact.rest) == (["s.pageName"], ())
     assert callees.assigned("t.eVar1") is None
     assert Callees({"t": tracker("t", "s.t")}, ()).assigned("s.t") is None
+
+
+def test_what_is_the_same_has_the_same_rows() -> None:
+    row = msgspec.structs.replace(
+        tracker("t", "npm:@v/browser:setUser", "npm:js:capture", "py:lib.Scope().set_user", "npm:k:Keen().add", "fbq"),
+        same={
+            "npm:@v/browser": ("npm:@v/react", "npm:expo:Browser"),
+            "npm:js": ("npm:js/react:useIt()",),
+            "py:lib.Scope()": ("py:lib.push_scope()", "py:lib.Hub.current.scope"),
+            "npm:k:Keen()": ("npm:k",),
+            "fbq": ("npm:scripts:useMeta().proxy.fbq",),
+        },
+    )
+    callees = Callees({"t": row}, ())
+    for symbol, expected in {
+        "npm:@v/react:*.setUser": "npm:@v/browser:setUser",
+        "npm:expo:Browser.setUser": "npm:@v/browser:setUser",
+        "npm:js/react:useIt().capture": "npm:js:capture",
+        "py:lib.push_scope().set_user": "py:lib.Scope().set_user",
+        "py:lib.Hub.current.scope.set_user": "py:lib.Scope().set_user",
+        "npm:k:add": "npm:k:Keen().add",
+        "npm:scripts:useMeta().proxy.fbq": "fbq",
+    }.items():
+        assert found(callees, symbol) == [expected], symbol
+        assert found(callees, symbol + "Other") == []
+        assert head(canonical(symbol)) in callees.heads
+    assert callees.is_prefix("py:lib.push_scope()")
+    assert callees.is_prefix("npm:js/react:useIt")
+
+
+def test_a_fluent_builder_may_be_one_chain() -> None:
+    callees = Callees({"t": tracker("t", "npm:sdk:UserData().setEmail", "npm:sdk:UserData().setPhone")}, ())
+    assert found(callees, "npm:sdk:UserData().setEmail().setPhone") == ["npm:sdk:UserData().setPhone"]
+    assert found(callees, "npm:sdk:UserData().setPhone().setEmail().setPhone") == ["npm:sdk:UserData().setPhone"]
+    assert found(callees, "npm:sdk:UserData().other().setPhone") == []
+
+
+@given(st.text(alphabet=st.sampled_from(list("npm:@x/.()*defaultpyk")), max_size=40))
+def test_no_symbol_raises(symbol: str) -> None:
+    callees = Callees(
+        {"t": msgspec.structs.replace(tracker("t", "npm:x:A().b", "x.*"), same={"npm:x": ("npm:y", "npm:x:A()")})}, ()
+    )
+    callees.match(symbol)
+    callees.assigned(symbol)
+    callees.is_prefix(symbol)
+    assert canonical(canonical(symbol)) == canonical(symbol)

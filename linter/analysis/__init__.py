@@ -1,0 +1,187 @@
+"""Scan, link and trace: from a project to the flows of data that reach a tracker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from linter.analysis.automatic import Automatic
+from linter.analysis.budget import Budget
+from linter.analysis.embedded import EmbeddedFinder
+from linter.analysis.guards import guards_of, in_noscript
+from linter.analysis.pages import Pages
+from linter.analysis.program import Program
+from linter.analysis.sinks import Query, RawSink, SinkFinder
+from linter.analysis.trace import Tracer
+from linter.analysis.trails import Trail, locate
+from linter.analysis.urls import UrlFinder
+from linter.analysis.values import Resolver
+from linter.catalogue.catalogue import Catalogue
+from linter.model import Flow, Location, Problem, Sink, Step
+from linter.settings import Settings
+from linter.workspace.project import Project
+
+_WRAPPING = ("analytic", "track", "pixel", "telemetry", "metric", "identify", "capture", "gtm", "event", "datalayer", "segment", "beacon", "log", "report", "sendto", "measure", "sentry", "monitor")
+
+
+class Analysis(NamedTuple):
+    """What the engine found."""
+
+    flows: tuple[Flow, ...]
+    problems: tuple[Problem, ...]
+    analysed: int
+
+
+class Engine:
+    """The stages between discovery and judgement, kept together so that ``explain`` can ask them single questions."""
+
+    def __init__(self, project: Project, catalogue: Catalogue, settings: Settings) -> None:
+        self.project = project
+        self.catalogue = catalogue
+        self.settings = settings
+        self.program = Program(project)
+        self.budget = Budget(settings.max_steps)
+        self.resolver = Resolver(self.program, catalogue.callees.heads)
+        self.tracer = Tracer(self.program, self.resolver, catalogue, self.budget)
+        self.seeds, self.evidence = self._scan()
+        self.finder = SinkFinder(self.program, self.resolver, catalogue, self.evidence)
+        self.urls = UrlFinder(self.program, self.resolver, self.tracer, catalogue)
+        self.embedded = EmbeddedFinder(self.finder, self.tracer, self.urls.texts, catalogue.callees.heads)
+        self.problems: list[Problem] = []
+        self._sinks: dict[str, list[RawSink]] = {}
+
+    def _scan(self) -> tuple[tuple[str, ...], frozenset[str]]:
+        """Give the files that hold a tracker's token, and the trackers of which there is an unmistakable sign."""
+        automaton = self.catalogue.automaton
+        seeds: list[str] = []
+        hits: set[int] = set()
+        for path in self.project.files:
+            if self.project.language(path) is None:
+                continue
+            found = automaton.find(self.project.read(path))
+            if found:
+                seeds.append(path)
+                hits |= found
+        evidence = {t for i in hits if not automaton.tokens[i].weak for t in automaton.tokens[i].trackers}
+        return tuple(seeds), frozenset(evidence)
+
+    def sinks(self, path: str) -> list[RawSink]:
+        """Give the sinks of one file."""
+        known = self._sinks.get(path)
+        if known is not None:
+            return known
+        view = self.program.view(path)
+        if view is None:
+            return []
+        found = [*self.finder.find(view), *self.urls.find(view), *self.embedded.find(view)]
+        found = sorted(found, key=lambda s: (s.node.start, s.node.end, s.trackers))
+        self._sinks[path] = found
+        return found
+
+    def by_itself(self) -> list[Flow]:
+        """Give the flows that no argument carries: page addresses, settings, recordings, consent."""
+        pages = Pages(self.program, self.tracer.contexts, self.catalogue, self.sinks, self.sink)
+        automatic = Automatic(self.program, self.tracer.contexts, self.catalogue, self.sinks, self.sink)
+        return [*pages.flows(self.seeds), *automatic.flows(self.seeds, self.settings.sector)]
+
+    def flows_of(self, raw: RawSink) -> list[Flow]:
+        """Trace every value that a sink is given."""
+        self.budget.reset()
+        found: list[Flow] = []
+        for query in raw.queries:
+            for trail in self.tracer.trace(raw.site, query.value, query.path):
+                found.append(self._flow(raw, query, trail))
+        if self.budget.exhausted or self.budget.cut:
+            what = f"{self.budget.limit} steps" if self.budget.exhausted else "the depth or number of origins"
+            self.problems.append(
+                Problem("TRK904", f"the analysis of {raw.name} ended at {what}: origins beyond it are not reported", raw.site.view.path, locate(raw.site.view, raw.node))
+            )
+        return found
+
+    def _flow(self, raw: RawSink, query: Query, trail: Trail) -> Flow:
+        view = raw.site.view
+        at = locate(view, raw.node)
+        key = (*query.key, *trail.key)
+        role = role_of(query, trail.key)
+        label = " or ".join(self.catalogue.trackers[t].name for t in raw.trackers if t in self.catalogue.trackers)
+        last = Step(at, "sink", f"{raw.name} hands it to {label}", ".".join(key))
+        return Flow(self.sink(raw, self._anchor(trail, at)), role, key, trail.origin, (*trail.steps, last), trail.transforms)
+
+    def sink(self, raw: RawSink, at: Location | None = None) -> Sink:
+        """Give the sink as later stages see it; ``at`` is where it is reported, by default where it stands."""
+        view = raw.site.view
+        own = locate(view, raw.node)
+        at = at or own
+        text = view.source(raw.node, 400)
+        if at != own:
+            other = self.program.view(at.path)
+            text = " ".join(other.text.slice(at.start, at.end).split())[:400] if other is not None else text
+        return Sink(
+            location=at,
+            trackers=raw.trackers,
+            channel=raw.channel,
+            operation=raw.operation,
+            name=raw.name,
+            text=text,
+            event=raw.event,
+            guards=guards_of(raw.site, raw.tag),
+            server=raw.server or view.module.open_scope,
+            noscript=raw.tag >= 0 and in_noscript(view, raw.tag),
+            sure=raw.sure,
+        )
+
+    def _anchor(self, trail: Trail, sink: Location) -> Location:
+        """
+        Give the place where a flow is reported: the outermost call of a wrapper of the tracker, else the sink.
+
+        Going from the sink towards the origin, each call through which the value came counts while the function that
+        it calls looks like a wrapper: it stands in a file that names a tracker, or its name speaks of tracking.
+        """
+        at = sink
+        inner = sink.path
+        for step in reversed(trail.steps):
+            if step.role not in ("argument",):
+                if step.role in ("assignment", "field", "template", "return"):
+                    continue
+                break
+            name = step.text.partition("()")[0].lower()
+            if inner in self.seeds or any(word in name for word in _WRAPPING):
+                at = step.location
+                inner = step.location.path
+            else:
+                break
+        return at
+
+
+def role_of(query: Query, key: tuple[str, ...]) -> str:
+    """Give the role of a value below a query: what the catalogue fixes for its key, else that of the whole."""
+    if query.keys and key:
+        for length in range(len(key), 0, -1):
+            for at in range(len(key) - length + 1):
+                dotted = ".".join(key[at : at + length])
+                if dotted in query.keys:
+                    return query.keys[dotted]
+        for name, role in query.keys.items():
+            if name.endswith(("[", ".")) and key[0].startswith(name[:-1]):
+                return role
+    return query.role
+
+
+def analyse(project: Project, catalogue: Catalogue, settings: Settings) -> Analysis:
+    """Give all flows of a project, in a stable order, with the problems met."""
+    engine = Engine(project, catalogue, settings)
+    flows: list[Flow] = []
+    for path in engine.seeds:
+        for raw in engine.sinks(path):
+            flows.extend(engine.flows_of(raw))
+    flows.extend(engine.by_itself())
+    problems = [*engine.program.problems, *engine.problems, *_faults(engine.program)]
+    return Analysis(tuple(flows), tuple(sorted(problems, key=lambda p: (p.path, p.location.start if p.location else -1, p.code))), engine.program.analysed)
+
+
+def _faults(program: Program) -> Iterable[Problem]:
+    for view in program.lowered:
+        for fault in view.module.faults[:1]:
+            more = len(view.module.faults) - 1
+            text = f"{fault.reason} (and {more} more places)" if more else fault.reason
+            yield Problem("TRK903", f"could not be parsed here: {text}", view.path, locate(view, fault))

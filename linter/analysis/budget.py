@@ -1,0 +1,41 @@
+"""Budgets count steps, never seconds: the same input ends at the same place on every machine."""
+
+from __future__ import annotations
+
+
+class Budget:
+    """
+    The steps that one trace may take.
+
+    ``spent`` counts them; ``exhausted`` says that the trace was ended, which the run then says aloud (TRK904).
+    """
+
+    def __init__(self, steps: int) -> None:
+        self.limit = steps
+        self.spent = 0
+        self.exhausted = False
+        self.cut = False
+
+    def step(self) -> bool:
+        """Take one step; False when there is none left."""
+        if self.spent >= self.limit:
+            self.exhausted = True
+            return False
+        self.spent += 1
+        return True
+
+    def reset(self) -> None:
+        """Begin the next trace."""
+        self.spent = 0
+        self.exhausted = False
+        self.cut = False
+
+
+MAX_DEPTH = 90
+"""Hops that one flow may have."""
+MAX_FRAMES = 6
+"""Calls that the trace keeps apart by their call site; deeper ones share their callers."""
+MAX_TRAILS = 160
+"""Origins kept for one value."""
+MAX_CALLERS = 400
+"""Call sites followed from one parameter."""

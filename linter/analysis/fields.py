@@ -1,0 +1,155 @@
+"""Form fields: which element a read like ``document.getElementById('q').value`` or ``e.target.value`` is about."""
+
+from __future__ import annotations
+
+import re
+
+from linter import ir
+from linter.analysis.program import Program, simple_name
+from linter.analysis.trails import literal_of
+from linter.analysis.values import Site
+from linter.analysis.view import CallSite, LambdaSite, ModuleView
+
+Attributes = tuple[tuple[str, str], ...]
+
+_BY_ID = frozenset({"getElementById"})
+_QUERY = frozenset({"querySelector", "querySelectorAll", "$", "jQuery", "find", "closest", "$$"})
+_BY_NAME = frozenset({"getElementsByName"})
+_VALUES = frozenset({".value", ".val", ".checked", ".selectedOptions", ".innerText", ".textContent", ".files"})
+_SELECTOR = re.compile(r"""#([\w-]+)|\[\s*(?:name|id|data-testid)\s*[*^$~|]?=\s*["']?([\w\[\].-]+)["']?\s*\]|\[\s*(type)\s*=\s*["']?([\w-]+)""")
+_FIELDS = frozenset({"input", "textarea", "select"})
+_STATE = frozenset({"useState", "useSignal", "createSignal", "useLocalStorage", "useQueryState", "useDebouncedState"})
+
+
+class Fields:
+    """Answers questions about the form fields of a project."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._memo: dict[tuple[str, str], Attributes | None] = {}
+
+    def element(self, view: ModuleView, chain: tuple[str, ...]) -> Attributes | None:
+        """Give the attributes of the form field whose value an access chain reads; None when it reads none."""
+        if len(chain) < 2 or not any(piece in _VALUES for piece in chain[1:]):
+            return None
+        key = ""
+        for at, piece in enumerate(chain):
+            name = piece.lstrip(".")
+            literal = literal_of(chain[at + 1]) if at + 1 < len(chain) else ""
+            if not literal:
+                continue
+            if name in _BY_ID or name in _BY_NAME:
+                key = literal
+            elif name in _QUERY and (found := _SELECTOR.search(literal)):
+                if found[3]:
+                    return (("element", "input"), ("type", found[4]))
+                key = found[1] or found[2]
+        if not key:
+            at = next((i for i, p in enumerate(chain) if p in (".elements", ".$refs", ".refs", ".forms", ".current")), -1)
+            if at >= 0 and at + 1 < len(chain) and chain[at + 1] not in _VALUES:
+                key = chain[at + 1].lstrip(".") if chain[at + 1].startswith(".") else literal_of(chain[at + 2] if at + 2 < len(chain) else "")
+            elif len(chain) == 3 and chain[2] == ".value" and "form" in chain[0].lower():
+                key = chain[1].lstrip(".")
+        if not key:
+            return None
+        return self._find(view, key) or (("element", "input"), ("name", key))
+
+    def _find(self, view: ModuleView, key: str) -> Attributes | None:
+        known = self._memo.get((view.path, key))
+        if known is None and (view.path, key) not in self._memo:
+            known = self._in(view, key)
+            if known is None:
+                files = self._program.files_with(key)
+                for path in files if len(files) <= 30 else ():
+                    other = self._program.view(path)
+                    if other is not None and other is not view and (known := self._in(other, key)) is not None:
+                        break
+            self._memo[view.path, key] = known
+        return known
+
+    def _in(self, view: ModuleView, key: str) -> Attributes | None:
+        for tag in view.module.tags:
+            if tag.name in _FIELDS:
+                attributes = literal_attributes(tag)
+                if any(name in ("id", "name", "ref") and value == key for name, value in attributes):
+                    return attributes
+        return None
+
+    def state(self, site: Site, assign: ir.Assign) -> tuple[ir.Expr | None, list[tuple[Site, ir.Expr]]] | None:
+        """For ``const [q, setQ] = useState(first)``: the first value and what ``setQ`` is given; None for anything else."""
+        value = assign.value
+        if not (isinstance(value, ir.Member) and value.key == "0" and isinstance(value.base, ir.Call)):
+            return None
+        if simple_name(value.base.callee) not in _STATE:
+            return None
+        view = site.view
+        call = value.base
+        given: list[tuple[Site, ir.Expr]] = []
+        owner = view.assigned_in.get(id(assign), site.function)
+        for name, assigns in view.assigns[owner].items():
+            for other in assigns:
+                if isinstance(other.value, ir.Member) and other.value.key == "1" and other.value.base.start == call.start:
+                    given.extend(
+                        (Site(view, c.function, c.block), c.call.arguments[0])
+                        for c in view.calls_by_name.get(name, ())
+                        if c.call.arguments and view.scope_of(c.function, name) == owner
+                    )
+        first = call.arguments[0] if call.arguments else None
+        return first, given
+
+    def event(self, view: ModuleView, function: int, path: tuple[str, ...]) -> Attributes | None:
+        """For a handler of a field: the field's attributes, when ``path`` reads the value of the event's target."""
+        if len(path) < 2 or path[0] not in (".target", ".currentTarget", ".srcElement", ".nativeEvent") or not any(p in _VALUES for p in path):
+            return None
+        uses = list(view.lambdas.get(function, ()))
+        name = view.functions[function].name
+        if name:
+            uses.extend(view.value_uses.get(name, ()))
+        for use in uses:
+            if use.tag >= 0:
+                tag = view.module.tags[use.tag]
+                return literal_attributes(tag)
+            if isinstance(use.holder, ir.Call) and isinstance(use.holder.callee, ir.Member):
+                found = self._listened(view, CallSite(use.holder, use.function, use.block))
+                if found is not None:
+                    return found
+        return (("element", "input"),)
+
+    def _listened(self, view: ModuleView, site: CallSite) -> Attributes | None:
+        base = site.call.callee.base if isinstance(site.call.callee, ir.Member) else None
+        if isinstance(base, ir.Call) and base.arguments and isinstance(base.arguments[0], ir.Constant):
+            name = simple_name(base.callee)
+            return self.element(view, (name, f"('{base.arguments[0].value}')", ".value"))
+        if isinstance(base, ir.Name):
+            for assign in view.assigns[max(view.scope_of(site.function, base.id), 0)].get(base.id, ()):
+                call = assign.value
+                if isinstance(call, ir.Call) and call.arguments and isinstance(call.arguments[0], ir.Constant):
+                    return self.element(view, (simple_name(call.callee), f"('{call.arguments[0].value}')", ".value"))
+        return None
+
+    def bound(self, view: ModuleView, key: str) -> list[tuple[ir.Tag, Attributes]]:
+        """Give the fields that a two-way binding (``v-model``, ``bind:value``) ties to a property of the component."""
+        found: list[tuple[ir.Tag, Attributes]] = []
+        for tag in view.module.tags:
+            for attribute in tag.attributes:
+                if attribute.name.startswith(("v-model", "bind:", "[(ngmodel)]")) and attribute.value is not None:
+                    if simple_name(attribute.value) == key:
+                        found.append((tag, literal_attributes(tag)))
+        return found
+
+
+def literal_attributes(tag: ir.Tag) -> Attributes:
+    """Give an element's name and its literal attributes."""
+    found = [("element", tag.name)]
+    for attribute in tag.attributes:
+        if attribute.value is None:
+            found.append((attribute.name, ""))
+        elif isinstance(attribute.value, ir.Constant):
+            found.append((attribute.name, str(attribute.value.value)))
+    return tuple(found)
+
+
+def handler_uses(view: ModuleView, function: int) -> list[LambdaSite]:
+    """Give the places that hold a function as a value, by itself or by its name."""
+    name = view.functions[function].name
+    return [*view.lambdas.get(function, ()), *(view.value_uses.get(name, ()) if name else ())]

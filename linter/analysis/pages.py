@@ -1,0 +1,306 @@
+"""
+What trackers take by themselves: pages whose address carries personal data, and the trackers that stand on them.
+
+A page is a template or a routed component. Its trackers are those that it loads itself or gets from what it includes,
+extends or is laid out by; its address carries what the views that render it read from the request, the route's
+parameters and the fields of forms that lead to it by GET.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from linter import ir
+from linter.analysis.contexts import Contexts
+from linter.analysis.fields import literal_attributes
+from linter.analysis.guards import chain_of
+from linter.analysis.program import Program
+from linter.analysis.sinks import RawSink
+from linter.analysis.trails import locate, readable
+from linter.analysis.values import Site
+from linter.analysis.view import ModuleView
+from linter.catalogue.catalogue import Catalogue
+from linter.model import Flow, Location, Origin, Sink, Step
+
+_LOADING = frozenset({"load", "init", "page"})
+_FILE_ROUTE = re.compile(r"\[+(?:\.\.\.)?([\w-]+)\]+")
+_LAYOUTS = ("_app", "_document", "layout", "+layout", "app", "App", "root", "main", "index", "default", "error")
+_REQUEST_GROUPS = ("request", "form")
+
+
+class Presence(NamedTuple):
+    """A tracker on a page: the sink that shows it, and the files from the page to it."""
+
+    raw: RawSink
+    way: tuple[Step, ...]
+
+
+class Carried(NamedTuple):
+    """Something that a page's address carries."""
+
+    origin: Origin
+    name: str
+    steps: tuple[Step, ...]
+
+
+class Pages:
+    """Finds what pages report by themselves. ``sinks_of`` gives the sinks of a file, ``as_sink`` their reported form."""
+
+    def __init__(
+        self,
+        program: Program,
+        contexts: Contexts,
+        catalogue: Catalogue,
+        sinks_of: Callable[[str], list[RawSink]],
+        as_sink: Callable[[RawSink, Location | None], Sink],
+    ) -> None:
+        self._program = program
+        self._contexts = contexts
+        self._catalogue = catalogue
+        self._sinks_of = sinks_of
+        self._as_sink = as_sink
+        self._present: dict[str, list[Presence]] = {}
+
+    def flows(self, seeds: Iterable[str]) -> list[Flow]:
+        """Give the flows of page addresses to the trackers of their pages."""
+        holders = {path for path in seeds if any(self._takes_address(raw) for raw in self._sinks_of(path))}
+        if not holders:
+            return []
+        found: list[Flow] = []
+        for path in self._reached(holders):
+            view = self._program.view(path)
+            if view is None:
+                continue
+            carried = [*self._rendered(view), *self._routed(view), *self._forms(view)]
+            if not carried:
+                continue
+            for presence in self._trackers(path, frozenset()):
+                for item in carried:
+                    found.append(self._flow(view, presence, item))
+        return found
+
+    def _takes_address(self, raw: RawSink) -> bool:
+        trackers = [self._catalogue.trackers[t] for t in raw.trackers if t in self._catalogue.trackers]
+        if not trackers or not any(t.collects.page_url for t in trackers) or raw.server:
+            return False
+        return raw.operation in _LOADING and not _cleaned(raw)
+
+    def _reached(self, holders: set[str]) -> list[str]:
+        """The files on which a tracker stands: those that hold it and all that extend, include or are laid out by them."""
+        reached = dict.fromkeys(sorted(holders))
+        queue = list(reached)
+        while queue:
+            path = queue.pop(0)
+            view = self._program.view(path)
+            if view is None:
+                continue
+            nearer = [child.path for child in self._contexts.children(path)] if view.module.template is not None else []
+            if view.module.template is not None:
+                nearer.extend(v.path for v, _ in self._contexts.including(path))
+            nearer.extend(self._laid_out(view))
+            for other in sorted(set(nearer)):
+                if other not in reached and len(reached) < 2000:
+                    reached[other] = None
+                    queue.append(other)
+        return list(reached)
+
+    def _laid_out(self, view: ModuleView) -> list[str]:
+        """Pages below a layout file of a file-routed framework, and layouts that import a component with the tracker."""
+        path = view.path
+        folder, base = posixpath.split(path)
+        stem = base.split(".", 1)[0]
+        found: list[str] = []
+        if stem in ("_app", "_document", "layout", "+layout") and base.endswith((".tsx", ".jsx", ".js", ".ts", ".svelte", ".vue")):
+            top = folder + "/" if folder else ""
+            found.extend(p for p in self._program.project.files if p.startswith(top) and p != path and _FILE_ROUTE.search(p[len(top) :]))
+            found.extend(p for p in self._program.project.files if p.startswith(top) and p != path and "search" in posixpath.basename(p).lower() + posixpath.basename(posixpath.dirname(p)).lower())
+        if base.endswith((".tsx", ".jsx", ".js", ".ts", ".vue", ".svelte")) and stem not in _LAYOUTS:
+            for other_path in self._program.files_with(stem)[:100]:
+                other = self._program.view(other_path)
+                name = posixpath.basename(other_path).split(".", 1)[0]
+                if other is not None and name in _LAYOUTS and any(self._program.link(other, b.specifier) == path for b in other.module.imports):
+                    found.append(other_path)
+        return found
+
+    def _trackers(self, path: str, seen: frozenset[str]) -> list[Presence]:
+        known = self._present.get(path)
+        if known is not None:
+            return known
+        if path in seen or len(seen) > 12:
+            return []
+        view = self._program.view(path)
+        if view is None:
+            return []
+        found: dict[tuple[str, ...], Presence] = {}
+        for raw in self._sinks_of(path):
+            if self._takes_address(raw):
+                found.setdefault(raw.trackers, Presence(raw, ()))
+        for other in self._contexts.includes_of(view):
+            step = Step(Location(path, *_head(view)), "page", f"{posixpath.basename(path)} is built on {posixpath.basename(other)}", "")
+            for presence in self._trackers(other, seen | {path}):
+                found.setdefault(presence.raw.trackers, Presence(presence.raw, (step, *presence.way)))
+        for other in self._layouts_of(path):
+            step = Step(Location(path, *_head(view)), "page", f"{posixpath.basename(path)} is laid out by {posixpath.basename(other)}", "")
+            for presence in self._trackers(other, seen | {path}):
+                found.setdefault(presence.raw.trackers, Presence(presence.raw, (step, *presence.way)))
+        if not seen:
+            self._present[path] = list(found.values())
+        return list(found.values())
+
+    def _layouts_of(self, path: str) -> list[str]:
+        found: list[str] = []
+        view = self._program.view(path)
+        if view is None or view.module.template is not None and view.module.language == "html":
+            return found
+        folder = posixpath.dirname(path)
+        base = posixpath.basename(path)
+        if base.split(".", 1)[0] in _LAYOUTS:
+            for binding in view.module.imports:
+                target = self._program.link(view, binding.specifier)
+                if target is not None and target != path:
+                    found.append(target)
+            return found
+        while True:
+            for stem in ("_app", "_document", "layout", "+layout"):
+                for ending in (".tsx", ".jsx", ".js", ".ts", ".svelte", ".vue"):
+                    candidate = posixpath.join(folder, stem + ending)
+                    if candidate != path and self._program.project.exists(candidate):
+                        found.append(candidate)
+            if not folder:
+                return found
+            folder = posixpath.dirname(folder)
+
+    # ---------------------------------------------------------------------------------- what pages carry
+
+    def _rendered(self, view: ModuleView) -> Iterator[Carried]:
+        if view.module.template is None:
+            return
+        for site, call, _, _ in self._contexts.render_sites(view.path):
+            function = site.view.functions[site.function]
+            render = Step(locate(site.view, call), "template", f"{function.name or 'the view'}() renders {posixpath.basename(view.path)}", "")
+            for item in self._reads(site.view, site.function):
+                yield item._replace(steps=(*item.steps, render))
+            for parameter in function.parameters[1:]:
+                if site.view.module.open_scope and function.parameters[0].name in ("request", "self", "req") and parameter.kind == "positional" and parameter.default is None:
+                    if function.receiver and function.name not in ("get", "post", "dispatch"):
+                        continue
+                    chain = (parameter.name,)
+                    origin = Origin("parameter", chain, owner=function.name, location=locate(site.view, parameter))
+                    step = Step(locate(site.view, parameter), "source", f"{parameter.name} is a part of the address", parameter.name)
+                    yield Carried(origin, parameter.name, (step, render))
+
+    def _reads(self, view: ModuleView, function: int) -> Iterator[Carried]:
+        """The reads of query parameters in a function and the functions inside it."""
+        seen: set[tuple[str, ...]] = set()
+        inside = {function}
+        for index, declared in enumerate(view.functions):
+            if declared.parent in inside:
+                inside.add(index)
+        for index in sorted(inside):
+            for statement in view.functions[index].body:
+                for node in ir.walk(statement.value):
+                    if not isinstance(node, (ir.Call, ir.Member)):
+                        continue
+                    chain = chain_of(node)
+                    if chain in seen:
+                        continue
+                    match = self._catalogue.sources.match(chain, view.module.language)
+                    if match is None or match.group not in ("request", "url") or not match.key or any(p in (".POST", ".body", ".form", ".json", ".data", ".cleaned_data") for p in chain):
+                        continue
+                    seen.add(chain)
+                    name = readable(chain)
+                    step = Step(locate(view, node), "source", f"{name} is read from the address", name)
+                    yield Carried(Origin("read", chain, location=locate(view, node)), match.key, (step,))
+
+    def _routed(self, view: ModuleView) -> Iterator[Carried]:
+        """Parameters in the names of files that are routes, and reads of the address in routed components."""
+        path = view.path
+        if view.module.language in ("html", "php", "python"):
+            return
+        if not any(part in path.split("/") for part in ("pages", "app", "routes")):
+            return
+        for found in _FILE_ROUTE.finditer(path):
+            name = found[1]
+            origin = Origin("parameter", (name,), owner=path, location=Location(path, *_head(view)))
+            yield Carried(origin, name, (Step(Location(path, *_head(view)), "source", f"{name} is a part of the address", name),))
+        for index in range(len(view.functions)):
+            if view.functions[index].parent <= 0:
+                yield from self._reads(view, index)
+
+    def _forms(self, view: ModuleView) -> Iterator[Carried]:
+        """Fields of forms that are sent by GET to the page itself (no action, or one that names the page's file)."""
+        tags = view.module.tags
+        for index, tag in enumerate(tags):
+            if tag.name != "form" or tag.component is not None:
+                continue
+            attributes = dict(literal_attributes(tag))
+            if attributes.get("method", "get").lower() != "get" or any(a.name.startswith("on") for a in tag.attributes):
+                continue
+            action = attributes.get("action", "")
+            if action and not action.startswith(("?", "#")) and posixpath.basename(action.split("?", 1)[0]) != posixpath.basename(view.path):
+                continue
+            if action == "" and any(a.name == "action" and not isinstance(a.value, ir.Constant) for a in tag.attributes):
+                continue
+            for field in tags[index + 1 :]:
+                if field.start >= tag.stop:
+                    break
+                named = dict(literal_attributes(field))
+                if field.name not in ("input", "select", "textarea") or not named.get("name") or named.get("type") in ("hidden", "submit", "checkbox", "radio", "button"):
+                    continue
+                origin = Origin("form-field", (named["name"],), attributes=literal_attributes(field), location=locate(view, field))
+                step = Step(locate(view, field), "source", f"{named['name']} is typed here and sent in the address", named["name"])
+                yield Carried(origin, named["name"], (step,))
+
+    def _flow(self, view: ModuleView, presence: Presence, item: Carried) -> Flow:
+        raw = presence.raw
+        page = Location(view.path, *_head(view))
+        sink = self._as_sink(raw, page)
+        changed = Sink(
+            location=page,
+            trackers=sink.trackers,
+            channel="autocollect",
+            operation="page",
+            name=sink.name,
+            text=posixpath.basename(view.path),
+            event="",
+            guards=sink.guards,
+            server=False,
+            noscript=sink.noscript,
+            sure=sink.sure,
+        )
+        last = Step(locate(raw.site.view, raw.node), "sink", f"{raw.name} reports the address of the page by itself", "")
+        return Flow(changed, "page", (item.name,), item.origin, (*item.steps, *presence.way, last), (), view.path)
+
+
+def _head(view: ModuleView) -> tuple[int, int]:
+    """Where a page is reported: its own title or first heading would be nice, its first element is certain."""
+    template = view.module.template
+    if template is not None and template.extends is not None:
+        return template.extends.start, template.extends.end
+    for tag in view.module.tags:
+        if tag.name in ("title", "body", "html", "main", "form"):
+            return tag.start, tag.end
+    end = view.text.data.find(b"\n")
+    return 0, end if end > 0 else len(view.text.data)
+
+
+def _cleaned(raw: RawSink) -> bool:
+    """Say whether a call that loads a tracker turns its page view off or gives it another address."""
+    for query in raw.queries:
+        if isinstance(query.value, ir.Record):
+            for entry in query.value.entries:
+                if isinstance(entry, ir.Field):
+                    off = isinstance(entry.value, ir.Constant) and entry.value.value is False
+                    if entry.key in ("send_page_view", "capture_pageview", "autoTrack", "page_view", "track_pageview") and off:
+                        return True
+                    if query.keys.get(entry.key) == "url" and not _is_address(entry.value):
+                        return True
+    return False
+
+
+def _is_address(value: ir.Expr) -> bool:
+    chain = chain_of(value)
+    return chain[0] in ("window", "document", "location") and (chain[-1] in (".href", ".search", ".URL") or chain == ("location",))

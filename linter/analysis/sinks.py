@@ -1,0 +1,362 @@
+"""The places in one module where data leaves for a tracker by a call, a queue, an assignment or a component."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from linter import ir
+from linter.analysis.guards import chain_of
+from linter.analysis.program import Program, simple_name
+from linter.analysis.trails import readable
+from linter.analysis.values import Resolver, Site
+from linter.analysis.view import CallSite, ModuleView
+from linter.catalogue.callees import CalleeMatch
+from linter.catalogue.catalogue import Catalogue
+from linter.catalogue.schema import Signature
+
+
+class Query(NamedTuple):
+    """One value handed over: what it is, and what the catalogue says of it."""
+
+    role: str
+    value: ir.Expr
+    path: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
+    """Property names already known: the keyword, the name in ``set(name, value)``."""
+    keys: Mapping[str, str] = {}
+    """Keys below the value that fix another role."""
+
+
+class RawSink(NamedTuple):
+    """A sink before its values are traced."""
+
+    site: Site
+    node: ir.Node
+    trackers: tuple[str, ...]
+    channel: str
+    operation: str
+    name: str
+    queries: tuple[Query, ...]
+    event: str = ""
+    sure: bool = True
+    tag: int = -1
+    signatures: tuple[Signature, ...] = ()
+    server: bool = False
+
+
+class SinkFinder:
+    """Finds sinks. ``evidence``: the trackers of which the project shows an unmistakable sign."""
+
+    def __init__(self, program: Program, resolver: Resolver, catalogue: Catalogue, evidence: frozenset[str]) -> None:
+        self._program = program
+        self._resolver = resolver
+        self._catalogue = catalogue
+        self._evidence = evidence
+        names = {s.replace("()", "").replace(":", ".").rsplit(".", 1)[-1] for s in catalogue.callees.symbols}
+        self._names = frozenset(n.rsplit("/", 1)[-1] for n in names)
+        self._components = frozenset(
+            s.signature.callee.rsplit(":", 1)[-1].rsplit(".", 1)[-1]
+            for symbol in catalogue.callees.symbols
+            for s in catalogue.callees.match(symbol)
+            if s.signature.form == "component"
+        )
+        self._assigned = frozenset(
+            symbol.split(".")[0]
+            for symbol in catalogue.callees.symbols
+            if any(m.signature.form == "assign" for m in catalogue.callees.match(symbol))
+        )
+
+    def find(self, view: ModuleView) -> list[RawSink]:
+        """Give the sinks of a module in the order of the text."""
+        found = [*self._calls(view), *self._assignments(view), *self._tags(view)]
+        return sorted(found, key=lambda s: (s.node.start, s.node.end, s.trackers))
+
+    # -------------------------------------------------------------------------------------------- calls
+
+    def _calls(self, view: ModuleView) -> Iterator[RawSink]:
+        for called in view.calls:
+            name = simple_name(called.call.callee)
+            if name not in self._names and not (isinstance(called.call.callee, ir.Name) and self._may_be_imported(view, name)):
+                continue
+            site = Site(view, called.function, called.block)
+            yield from self.of_call(site, called)
+
+    def _may_be_imported(self, view: ModuleView, name: str) -> bool:
+        return any(name in bound for bound in view.imports) or view.scope_of(0, name) == 0
+
+    def of_call(self, site: Site, called: CallSite) -> Iterator[RawSink]:
+        """Give the sinks that one call is, one for each group of trackers and operation."""
+        symbols = self._resolver.symbols(site, called.call.callee)
+        groups: dict[tuple[str, str], tuple[list[str], list[Signature], list[Query], str, bool, str]] = {}
+        template = site.view.module.template
+        if template is not None and site.function == template.function and isinstance(called.call.callee, ir.Name):
+            symbols = (called.call.callee.id.lstrip("%"),) if called.call.callee.id.startswith("%") else symbols
+        for symbol in symbols:
+            for match in self._catalogue.callees.match(symbol):
+                in_template = template is not None and site.function == template.function
+                if (match.signature.form == "tag") != (in_template and isinstance(called.call.callee, ir.Name) and called.call.callee.id.startswith("%")):
+                    continue
+                applied = self._apply(site, called.call, match)
+                if applied is None:
+                    continue
+                sure = not match.weak or match.tracker in self._evidence
+                if not sure and not _speaks(match.signature, called.call):
+                    continue
+                channel = "queue" if match.signature.form.startswith("queue") else "call"
+                event, queries = applied
+                key = (channel, repr([(q.role, q.path, q.key, id(q.value)) for q in queries]))
+                group = groups.setdefault(key, ([], [], queries, event, sure, symbol))
+                if match.tracker not in group[0]:
+                    group[0].append(match.tracker)
+                    group[1].append(match.signature)
+        best = self._narrow(groups)
+        for (channel, _), (trackers, signatures, queries, event, sure, _symbol) in best.items():
+            shown = readable(chain_of(called.call.callee)) or simple_name(called.call.callee)
+            verb = _verb(called.call)
+            label = f"{shown}('{verb}')" if verb and signatures[0].form == "command" else f"{shown}()"
+            yield RawSink(
+                site,
+                called.call,
+                tuple(sorted(trackers)),
+                channel,
+                signatures[0].operation,
+                label,
+                tuple(queries),
+                event,
+                sure,
+                signatures=tuple(signatures),
+                server=any(_server(s.callee) for s in signatures),
+            )
+
+    def _narrow(
+        self, groups: dict[tuple[str, str], tuple[list[str], list[Signature], list[Query], str, bool, str]]
+    ) -> dict[tuple[str, str], tuple[list[str], list[Signature], list[Query], str, bool, str]]:
+        """Where several vendors share a name, keep those of which the project shows another sign; merge their rows."""
+        if len(groups) < 2:
+            return groups
+        named = {t for g in groups.values() for t in g[0]}
+        shown = named & self._evidence
+        merged: dict[tuple[str, str], tuple[list[str], list[Signature], list[Query], str, bool, str]] = {}
+        for key, group in groups.items():
+            trackers = [t for t in group[0] if t in shown] if shown else group[0]
+            if not trackers:
+                continue
+            known = merged.get((key[0], ""))
+            if known is None:
+                merged[key[0], ""] = (list(trackers), group[1], list(group[2]), group[3], group[4], group[5])
+                continue
+            known[0].extend(t for t in trackers if t not in known[0])
+            have = {(id(q.value), q.path) for q in known[2]}
+            known[2].extend(q for q in group[2] if (id(q.value), q.path) not in have)
+            known[1].extend(group[1])
+        return merged
+
+    def _apply(self, site: Site, call: ir.Call, match: CalleeMatch) -> tuple[str, list[Query]] | None:
+        """Read a call by a row of the catalogue; None when the row is not about it."""
+        signature = match.signature
+        if len(call.arguments) < signature.minimum:
+            return None
+        if signature.form == "command":
+            verb = self._word(site, call.arguments[0]) if call.arguments else None
+            if not _verb_fits(verb, signature.verbs):
+                return None
+            return self._roles(site, call.arguments, call.keywords, signature, match)
+        if signature.form == "queue":
+            return self._queue(site, call, signature, match)
+        if signature.form == "queue-object":
+            records = [a for a in call.arguments if not isinstance(a, (ir.Lambda, ir.Sequence))]
+            if not records or all(isinstance(r, ir.Name) and r.id == "arguments" for r in records):
+                return None
+            queries = [Query("data", r, keys=signature.keys) for r in records]
+            event = ""
+            for record in records:
+                if isinstance(record, ir.Record):
+                    event = event or _literal_field(record, signature.event_key or "event")
+            return event, queries
+        if signature.form in ("method", "new", "tag"):
+            return self._roles(site, call.arguments, call.keywords, signature, match)
+        return None
+
+    def _queue(self, site: Site, call: ir.Call, signature: Signature, match: CalleeMatch) -> tuple[str, list[Query]] | None:
+        event, queries, met = "", [], False
+        for pushed in call.arguments:
+            items = pushed.items if isinstance(pushed, ir.Sequence) else ()
+            if not items and pushed is call.arguments[0] and isinstance(pushed, ir.Constant):
+                items = call.arguments
+            verb = self._word(site, items[0]) if items else None
+            if not _verb_fits(verb, signature.verbs):
+                continue
+            applied = self._roles(site, items, (), signature, match)
+            if applied is not None:
+                met = True
+                event = event or applied[0]
+                queries.extend(applied[1])
+        return (event, queries) if met else None
+
+    def _word(self, site: Site, expr: ir.Expr) -> str | None:
+        if isinstance(expr, ir.Constant) and isinstance(expr.value, str):
+            return expr.value
+        if isinstance(expr, ir.Text) and expr.parts and isinstance(expr.parts[-1], ir.Constant):
+            return str(expr.parts[-1].value)
+        return None
+
+    def _roles(
+        self,
+        site: Site,
+        arguments: tuple[ir.Expr, ...],
+        keywords: tuple[ir.Keyword | ir.Spread, ...],
+        signature: Signature,
+        match: CalleeMatch,
+    ) -> tuple[str, list[Query]] | None:
+        roles = list(signature.arguments)
+        if not roles and not signature.keywords:
+            roles = ["data", "..."] if signature.form != "command" else ["", "data", "..."]
+        repeat = ""
+        if roles and roles[-1] == "...":
+            roles.pop()
+            repeat = roles[-1] if roles else "data"
+        event, queries = "", []
+        previous: ir.Expr | None = None
+        for position, argument in enumerate(arguments):
+            role = roles[position] if position < len(roles) else repeat
+            if role == "account" and signature.accounts and isinstance(argument, ir.Constant):
+                if not str(argument.value).startswith(signature.accounts):
+                    return None
+            if role == "event" and isinstance(argument, ir.Constant):
+                event = event or str(argument.value)
+            named = _named_before(previous, signature, position)
+            previous = argument
+            if role in ("", "account") and not (named and role == ""):
+                continue
+            if isinstance(argument, ir.Lambda):
+                continue
+            keys = signature.keys
+            queries.append(Query(role or "data", argument, key=(named,) if named else (), keys=keys))
+        for keyword in keywords:
+            if isinstance(keyword, ir.Keyword):
+                role = signature.keywords.get(keyword.name, "data" if not signature.keywords and not signature.arguments else "")
+                if role == "event" and isinstance(keyword.value, ir.Constant):
+                    event = event or str(keyword.value.value)
+                if role not in ("", "account"):
+                    inside = role == "data" and keyword.name in ("properties", "traits", "data", "extra", "context", "event_properties", "params")
+                    queries.append(Query(role, keyword.value, key=() if inside else (keyword.name,), keys=signature.keys))
+            else:
+                queries.append(Query("data", keyword.value, keys={**signature.keys, **signature.keywords}))
+        return event, queries
+
+    # -------------------------------------------------------------------------------------- assignments
+
+    def _assignments(self, view: ModuleView) -> Iterator[RawSink]:
+        for assign, function in view.member_assigns:
+            chain = chain_of(assign.target)
+            if not (self._assigned & {chain[0], chain[1].lstrip(".") if len(chain) > 1 else ""}):
+                continue
+            yield from self._assigned_to(Site(view, function, assign.block), assign)
+        for name, assigns in view.assigns[0].items():
+            if name in self._assigned:
+                for assign in assigns:
+                    if isinstance(assign.value, (ir.Record, ir.Call, ir.Choice, ir.Name, ir.Hole)):
+                        yield from self._assigned_to(Site(view, 0, assign.block), assign)
+
+    def _assigned_to(self, site: Site, assign: ir.Assign) -> Iterator[RawSink]:
+        chain = chain_of(assign.target)
+        symbol = ".".join(p.lstrip(".") for p in chain if not p.startswith(("(", "[")))
+        root = chain[0]
+        if site.view.scope_of(site.function, root) > 0:
+            return
+        found = self._catalogue.callees.assigned(symbol)
+        if found is None:
+            return
+        trackers: dict[str, Signature] = {}
+        queries: list[Query] = []
+        sure = False
+        for match in found.matches:
+            known = not match.weak or match.tracker in self._evidence
+            if not known:
+                continue
+            sure = sure or known
+            trackers.setdefault(match.tracker, match.signature)
+            role = match.signature.arguments[0] if match.signature.arguments else "data"
+            below = ".".join(found.rest)
+            role = match.signature.keys.get(below, role)
+            if role in ("", "account"):
+                continue
+            if not queries:
+                queries.append(Query(role, assign.value, key=found.rest, keys=match.signature.keys))
+        if trackers and queries:
+            first = next(iter(trackers.values()))
+            yield RawSink(
+                site, assign, tuple(sorted(trackers)), "call", first.operation, f"{symbol} =", tuple(queries), "", sure, signatures=tuple(trackers.values())
+            )
+
+    # --------------------------------------------------------------------------------------------- tags
+
+    def _tags(self, view: ModuleView) -> Iterator[RawSink]:
+        for index, tag in enumerate(view.module.tags):
+            if tag.component is None or simple_name(tag.component) not in self._components:
+                continue
+            site = Site(view, tag.function, tag.block)
+            trackers: list[str] = []
+            signatures: list[Signature] = []
+            queries: list[Query] = []
+            for symbol in self._resolver.symbols(site, tag.component):
+                for match in self._catalogue.callees.match(symbol):
+                    if match.signature.form != "component" or match.weak and match.tracker not in self._evidence:
+                        continue
+                    trackers.append(match.tracker)
+                    signatures.append(match.signature)
+                    for attribute in tag.attributes:
+                        role = match.signature.keywords.get(attribute.name, "")
+                        if attribute.value is not None and role not in ("", "account"):
+                            queries.append(Query(role, attribute.value, key=(attribute.name,), keys=match.signature.keys))
+            if trackers:
+                yield RawSink(
+                    site, tag, tuple(sorted(set(trackers))), "tag", signatures[0].operation, f"<{tag.name}>", tuple(queries), tag=index, signatures=tuple(signatures)
+                )
+
+
+def _verb(call: ir.Call) -> str:
+    first = call.arguments[0] if call.arguments else None
+    return str(first.value) if isinstance(first, ir.Constant) and isinstance(first.value, str) else ""
+
+
+def _verb_fits(verb: str | None, verbs: tuple[str, ...]) -> bool:
+    if not verbs or "*" in verbs:
+        return True
+    if verb is None:
+        return False
+    return verb in verbs or verb.rpartition(".")[2] in verbs
+
+
+def _named_before(previous: ir.Expr | None, signature: Signature, position: int) -> str:
+    """The name in ``set(name, value)``: the literal before a value of an operation that sets one property."""
+    if signature.operation not in ("set", "identify", "error", "log", "init") or position == 0:
+        return ""
+    if signature.form in ("command", "queue") and position < 2:
+        return ""
+    if isinstance(previous, ir.Constant) and isinstance(previous.value, str) and 0 < len(previous.value) < 60 and " " not in previous.value:
+        return previous.value
+    return ""
+
+
+def _literal_field(record: ir.Record, key: str) -> str:
+    for entry in record.entries:
+        if isinstance(entry, ir.Field) and entry.key == key and isinstance(entry.value, ir.Constant):
+            return str(entry.value.value)
+    return ""
+
+
+def _speaks(signature: Signature, call: ir.Call) -> bool:
+    """Whether a call on a name too common to prove a tracker looks like one all the same: its form or its verb tells."""
+    if signature.form in ("command", "queue", "queue-object"):
+        return True
+    if signature.operation in ("identify", "page", "alias", "group"):
+        return True
+    last = signature.callee.rsplit(".", 1)[-1].lower()
+    literal = call.arguments[:1] and isinstance(call.arguments[0], ir.Constant)
+    return bool(literal) and any(word in last for word in ("track", "event", "capture", "identify", "page"))
+
+
+def _server(callee: str) -> bool:
+    return callee.startswith(("py:", "php:", "rb:")) or (callee.startswith("npm:") and any(w in callee.split(":")[1] for w in ("node", "server")))

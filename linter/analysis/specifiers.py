@@ -1,0 +1,260 @@
+"""
+From the words of an import to a file of the project, for JavaScript and Python.
+
+What is found nowhere in the project is an outside package and stays a symbol.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from functools import cached_property
+
+from linter.workspace.project import Project
+
+_JS_ENDINGS = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", ".svelte", ".astro", ".d.ts")
+_SWAPPED = {".js": (".ts", ".tsx"), ".jsx": (".tsx",), ".mjs": (".mts",), ".cjs": (".cts",)}
+_SOURCE_FOLDERS = ("", "src", "app", "addon", "lib", "source", "client")
+_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/', re.S)
+_TRAILING = re.compile(r",(\s*[}\]])")
+_ALIAS = re.compile(r"""['"]?([@~#$]?[\w/@~$-]*)['"]?\s*:\s*[^,{}]*?['"](\.{0,2}/?[\w./-]+)['"]""")
+_ALIAS_BLOCK = re.compile(r"\balias\s*:\s*\{([^}]*)\}", re.S)
+
+
+class Specifiers:
+    """Resolves import specifiers to files. All paths are relative to the root, with ``/``."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._files = frozenset(project.files)
+        self._memo: dict[tuple[str, str], str | None] = {}
+        self._configs: dict[str, tuple[str, dict[str, list[str]]]] = {}
+
+    # --------------------------------------------------------------------------------------- JavaScript
+
+    def javascript(self, importer: str, specifier: str) -> str | None:
+        """Give the file that ``specifier`` means in ``importer``, or None for an outside package."""
+        key = (posixpath.dirname(importer), specifier)
+        if key not in self._memo:
+            self._memo[key] = self._javascript(importer, specifier)
+        return self._memo[key]
+
+    def _javascript(self, importer: str, specifier: str) -> str | None:
+        specifier = specifier.split("?", 1)[0]
+        folder = posixpath.dirname(importer)
+        if specifier.startswith("."):
+            return self._file(posixpath.normpath(posixpath.join(folder, specifier)))
+        if specifier.startswith("/"):
+            return self._file(specifier.lstrip("/")) or self._file(posixpath.join("public", specifier.lstrip("/")))
+        for candidate in self._aliased(folder, specifier):
+            if found := self._file(candidate):
+                return found
+        for name, base in self._packages:
+            if specifier == name or specifier.startswith(name + "/"):
+                rest = specifier[len(name) + 1 :]
+                for candidate in self._in_package(base, rest):
+                    if found := self._file(candidate):
+                        return found
+        return None
+
+    def _file(self, path: str) -> str | None:
+        if path.startswith("../") or path == "..":
+            return None
+        path = "" if path == "." else path
+        if path in self._files:
+            return path
+        stem, ending = posixpath.splitext(path)
+        for other in _SWAPPED.get(ending, ()):
+            if stem + other in self._files:
+                return stem + other
+        for other in _JS_ENDINGS:
+            if path + other in self._files:
+                return path + other
+        for other in _JS_ENDINGS:
+            index = posixpath.join(path, "index" + other)
+            if index in self._files:
+                return index
+        return None
+
+    def _aliased(self, folder: str, specifier: str) -> list[str]:
+        found: list[str] = []
+        current = folder
+        while True:
+            base, paths = self._config(current)
+            for pattern, targets in paths.items():
+                prefix, star, suffix = pattern.partition("*")
+                if star and specifier.startswith(prefix) and specifier.endswith(suffix):
+                    middle = specifier[len(prefix) : len(specifier) - len(suffix) or None]
+                elif specifier == pattern:
+                    middle = ""
+                else:
+                    continue
+                found.extend(posixpath.normpath(posixpath.join(base or ".", t.replace("*", middle, 1))) for t in targets)
+            if base or paths:
+                found.append(posixpath.normpath(posixpath.join(base or ".", specifier)))
+            if not current:
+                return found
+            current = posixpath.dirname(current)
+
+    def _config(self, folder: str) -> tuple[str, dict[str, list[str]]]:
+        """Give the base folder and path aliases declared by the configuration files of one folder."""
+        known = self._configs.get(folder)
+        if known is not None:
+            return known
+        base = ""
+        paths: dict[str, list[str]] = {}
+        for name in ("tsconfig.json", "jsconfig.json", "tsconfig.base.json", "tsconfig.app.json"):
+            at = posixpath.join(folder, name)
+            if self._project.exists(at):
+                base, paths = self._tsconfig(at, 0)
+                if base or paths:
+                    break
+        for name in ("package.json",):
+            at = posixpath.join(folder, name)
+            if self._project.exists(at):
+                imports = self._json(at).get("imports")
+                if isinstance(imports, dict):
+                    for pattern, target in imports.items():
+                        target = target.get("default") if isinstance(target, dict) else target
+                        if isinstance(target, str):
+                            paths.setdefault(pattern, []).append(posixpath.relpath(posixpath.join(folder or ".", target), base or "."))
+        for name in self._bundler_files(folder):
+            text = self._project.read(name)[:200_000].decode("utf-8", "replace")
+            for block in _ALIAS_BLOCK.findall(text):
+                for alias, target in _ALIAS.findall(block):
+                    if alias:
+                        where = posixpath.normpath(posixpath.join(folder or ".", target.lstrip("/")))
+                        relative = posixpath.relpath(where, base or ".")
+                        paths.setdefault(alias.rstrip("/") + "/*", []).append(relative + "/*")
+            if "nuxt.config" in name or "svelte.config" in name:
+                for alias in ("~/*", "@/*", "~~/*", "@@/*"):
+                    paths.setdefault(alias, []).extend(
+                        posixpath.relpath(posixpath.join(folder or ".", sub, "*"), base or ".") for sub in (".", "src", "app")
+                    )
+                paths.setdefault("$lib/*", []).append(posixpath.relpath(posixpath.join(folder or ".", "src/lib/*"), base or "."))
+            if "vue.config" in name:
+                paths.setdefault("@/*", []).append(posixpath.relpath(posixpath.join(folder or ".", "src/*"), base or "."))
+        self._configs[folder] = (base, paths)
+        return base, paths
+
+    def _bundler_files(self, folder: str) -> list[str]:
+        return [
+            path
+            for stem in ("vite.config", "webpack.config", "vue.config", "nuxt.config", "svelte.config", "rollup.config", "next.config")
+            for ending in (".js", ".ts", ".mjs", ".cjs", ".mts")
+            if self._project.exists(path := posixpath.join(folder, stem + ending))
+        ]
+
+    def _tsconfig(self, path: str, depth: int) -> tuple[str, dict[str, list[str]]]:
+        data = self._json(path)
+        options = data.get("compilerOptions")
+        options = options if isinstance(options, dict) else {}
+        folder = posixpath.dirname(path)
+        base_url = options.get("baseUrl")
+        paths = options.get("paths")
+        if not isinstance(base_url, str) and not isinstance(paths, dict):
+            extended = data.get("extends")
+            for parent in [extended] if isinstance(extended, str) else extended if isinstance(extended, list) else []:
+                if depth < 5 and isinstance(parent, str) and parent.startswith("."):
+                    at = posixpath.normpath(posixpath.join(folder, parent))
+                    at = at if at.endswith(".json") else at + ".json"
+                    if self._project.exists(at):
+                        return self._tsconfig(at, depth + 1)
+            return "", {}
+        base = posixpath.normpath(posixpath.join(folder or ".", base_url if isinstance(base_url, str) else "."))
+        clean = {
+            str(k): [t for t in v if isinstance(t, str)] for k, v in (paths.items() if isinstance(paths, dict) else ()) if isinstance(v, list)
+        }
+        return base, clean
+
+    def _json(self, path: str) -> dict[str, object]:
+        text = self._project.read(path)[:500_000].decode("utf-8-sig", "replace")
+        text = _TRAILING.sub(r"\1", _COMMENT.sub(lambda m: m[1] or "", text))
+        try:
+            data = json.loads(text)
+        except (ValueError, RecursionError):
+            return {}
+        return data if isinstance(data, dict) else {}
+
+    @cached_property
+    def _packages(self) -> list[tuple[str, str]]:
+        """The project's own packages: name and folder, longest name first."""
+        found: list[tuple[str, str]] = []
+        for path in self._project.files_named("package.json"):
+            name = self._json(path).get("name")
+            if isinstance(name, str) and name:
+                found.append((name, posixpath.dirname(path)))
+        return sorted(found, key=lambda p: (-len(p[0]), p))
+
+    def _in_package(self, base: str, rest: str) -> list[str]:
+        data = self._json(posixpath.join(base, "package.json"))
+        candidates: list[str] = []
+        exports = data.get("exports")
+        if isinstance(exports, dict):
+            target = exports.get("./" + rest if rest else ".")
+            while isinstance(target, dict):
+                target = target.get("source") or target.get("import") or target.get("default") or target.get("require")
+            if isinstance(target, str):
+                candidates.append(posixpath.normpath(posixpath.join(base or ".", target)))
+        if not rest:
+            for field in ("source", "module", "main", "types"):
+                entry = data.get(field)
+                if isinstance(entry, str):
+                    candidates.append(posixpath.normpath(posixpath.join(base or ".", entry)))
+        for folder in _SOURCE_FOLDERS:
+            candidates.append(posixpath.normpath(posixpath.join(base or ".", folder, rest or "index")))
+        return candidates
+
+    # ------------------------------------------------------------------------------------------- Python
+
+    def python(self, importer: str, specifier: str) -> str | None:
+        """Give the file of a Python module (``a/b.py`` or ``a/b/__init__.py``), or None for an outside one."""
+        key = (posixpath.dirname(importer), "py:" + specifier)
+        if key not in self._memo:
+            self._memo[key] = self._python(importer, specifier)
+        return self._memo[key]
+
+    def _python(self, importer: str, specifier: str) -> str | None:
+        name = specifier.lstrip(".")
+        dots = len(specifier) - len(name)
+        tail = name.replace(".", "/")
+        folder = posixpath.dirname(importer)
+        if dots:
+            for _ in range(dots - 1):
+                folder = posixpath.dirname(folder)
+            return self._py_file(posixpath.join(folder, tail) if tail else folder)
+        seen: set[str] = set()
+        while True:
+            for base in (folder, posixpath.join(folder, "src")):
+                if base not in seen:
+                    seen.add(base)
+                    found = self._py_file(posixpath.join(base, tail))
+                    if found and found != importer:
+                        return found
+            if not folder:
+                break
+            folder = posixpath.dirname(folder)
+        head = tail.split("/", 1)[0]
+        for root in self._python_roots.get(head, ()):
+            if found := self._py_file(posixpath.join(root, tail)):
+                return found
+        return None
+
+    def _py_file(self, path: str) -> str | None:
+        for candidate in (path + ".py", posixpath.join(path, "__init__.py"), path + ".pyi"):
+            if candidate in self._files:
+                return candidate
+        return None
+
+    @cached_property
+    def _python_roots(self) -> dict[str, list[str]]:
+        """Top-level package or module name -> folders that hold it, where no ancestor of the importer does."""
+        found: dict[str, set[str]] = {}
+        for path in self._project.files:
+            if path.endswith("/__init__.py"):
+                package = posixpath.dirname(path)
+                parent = posixpath.dirname(package)
+                if (posixpath.join(parent, "__init__.py")) not in self._files:
+                    found.setdefault(posixpath.basename(package), set()).add(parent)
+        return {name: sorted(folders) for name, folders in found.items()}

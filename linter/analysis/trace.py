@@ -1,0 +1,726 @@
+"""
+Backwards from a value to where it comes from.
+
+``Tracer.trace(site, expr, path)`` gives the origins of what stands at ``path`` below ``expr``. A path holds the
+segments of an access chain (``.email``, ``[*]``, ``('q')``), so that reading one property of an object never reports
+its neighbours, and a chain that nothing in the project explains arrives whole at its origin.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from linter import ir
+from linter.analysis.budget import MAX_DEPTH, MAX_TRAILS, Budget
+from linter.analysis.callers import Callers
+from linter.analysis.contexts import Contexts
+from linter.analysis.fields import Fields
+from linter.analysis.program import Program, simple_name
+from linter.analysis.trails import Trail, call_segment, is_call, literal_of, locate, readable
+from linter.analysis.values import (
+    ClassShape,
+    Frame,
+    FunctionShape,
+    InstanceShape,
+    Resolver,
+    Site,
+    SymbolShape,
+)
+from linter.analysis.view import ModuleView, Write
+from linter.catalogue.catalogue import Catalogue
+from linter.model import Origin, Step
+
+Path = tuple[str, ...]
+
+READERS = frozenset({"get", "getItem", "getlist", "getAll", "pop", "setdefault", "at", "fetch", "dig", "param", "input", "item"})
+"""Methods that read the property named by their literal argument."""
+WHOLES = frozenset({"items", "values", "copy", "entries", "toJS", "toJSON", "to_dict", "dict", "model_dump", "as_dict", "asdict", "all", "json", "to_h", "toObject", "slice", "unwrap", "value_or"})
+"""Methods that give their receiver back, or all of it."""
+EACH = frozenset({"map", "forEach", "filter", "find", "some", "every", "flatMap", "each", "findLast", "sort", "collect", "select"})
+"""Methods that hand each item of their receiver to a callback."""
+ONWARD = frozenset({"then", "subscribe", "tap", "pipe", "done", "success", "always", "fold", "also", "let"})
+"""Methods that hand their receiver (or what it resolves to) to a callback."""
+_PARAMETER = re.compile(r"([\w$.\[\]%-]{1,60})=$")
+_TAIL = re.compile(r"""['"]?([\w$-]{1,60})['"]?\s*:\s*['"]?$""")
+
+
+class Tracer:
+    """Traces values. One for a run; the memo is shared by all sinks."""
+
+    def __init__(self, program: Program, resolver: Resolver, catalogue: Catalogue, budget: Budget) -> None:
+        self.program = program
+        self.resolver = resolver
+        self.catalogue = catalogue
+        self.budget = budget
+        self.callers = Callers(program, resolver)
+        self.contexts = Contexts(program, resolver, catalogue)
+        self.fields = Fields(program)
+        self._memo: dict[tuple[object, ...], tuple[Trail, ...]] = {}
+        self._active: dict[tuple[object, ...], int] = {}
+        self._cut_at = MAX_DEPTH + 1
+
+    # ----------------------------------------------------------------------------------------- the memo
+
+    def trace(self, site: Site, expr: ir.Expr, path: Path = ()) -> tuple[Trail, ...]:
+        """Give the origins of what stands at ``path`` below ``expr``, in a stable order."""
+        key = (*site.key, id(expr), path)
+        known = self._memo.get(key)
+        if known is not None:
+            return known
+        depth = len(self._active)
+        if key in self._active:
+            self._cut_at = min(self._cut_at, self._active[key])
+            return ()
+        if depth >= MAX_DEPTH or len(path) > 12:
+            self.budget.cut = True
+            return (self._opaque(site, expr, path),)
+        if not self.budget.step():
+            return ()
+        self._active[key] = depth
+        outer_cut, self._cut_at = self._cut_at, MAX_DEPTH + 1
+        try:
+            found = _distinct(self._trace(site, expr, path))
+        finally:
+            del self._active[key]
+        if len(found) > MAX_TRAILS:
+            found = found[:MAX_TRAILS]
+            self.budget.cut = True
+        if self._cut_at >= depth and not self.budget.exhausted:
+            self._memo[key] = found
+            self._cut_at = outer_cut
+        else:
+            self._cut_at = min(outer_cut, self._cut_at)
+        return found
+
+    def _opaque(self, site: Site, expr: ir.Expr, path: Path) -> Trail:
+        return Trail(Origin("opaque", location=locate(site.view, expr)))
+
+    def _step(self, site: Site, node: ir.Node, role: str, text: str, name: str = "") -> Step:
+        return Step(locate(site.view, node), role, text, name)
+
+    def language(self, site: Site) -> str:
+        """Give the language whose source patterns hold at a place."""
+        return site.view.module.language
+
+    # --------------------------------------------------------------------------------------- expressions
+
+    def _trace(self, site: Site, expr: ir.Expr, path: Path) -> Iterable[Trail]:
+        match expr:
+            case ir.Constant():
+                return (Trail(Origin("constant", literal=expr.value, location=locate(site.view, expr))),)
+            case ir.Name():
+                return self._name(site, expr, path)
+            case ir.Member():
+                return self._member(site, expr, path)
+            case ir.Index():
+                return self.trace(site, expr.base, ("[*]", *path))
+            case ir.Item():
+                return self.trace(site, expr.base, ("[*]", *path))
+            case ir.Rest():
+                if path and path[0].startswith(".") and path[0][1:] in expr.without:
+                    return ()
+                return [t for t in self.trace(site, expr.base, path) if path or not t.key or t.key[0] not in expr.without]
+            case ir.Spread():
+                return self.trace(site, expr.value, path)
+            case ir.Call():
+                return self._call(site, expr, path)
+            case ir.Record():
+                return self._record(site, expr, path)
+            case ir.Sequence():
+                return self._sequence(site, expr, path)
+            case ir.Text():
+                return self._text(site, expr, path)
+            case ir.Choice():
+                return [t for option in expr.options for t in self.trace(site, option, path)]
+            case ir.Operation():
+                return self._operation(site, expr)
+            case ir.Hole():
+                return self._hole(site, expr, path)
+            case ir.Opaque():
+                return [t.through("unknown-call") for part in expr.parts for t in self.trace(site, part, ())]
+            case _:
+                return ()
+
+    def _operation(self, site: Site, expr: ir.Operation) -> list[Trail]:
+        transform = self.catalogue.transforms_index.operator(expr.operator)
+        name = transform.id if transform is not None else "arithmetic"
+        return [t.through(name) for operand in expr.operands for t in self.trace(site, operand, ())]
+
+    def _hole(self, site: Site, expr: ir.Hole, path: Path) -> list[Trail]:
+        template = site.view.module.template
+        if template is None:
+            return list(self.trace(site, expr.value, path))
+        there = Site(site.view, template.function, expr.block)
+        step = self._step(there, expr, "template", f"{site.view.source(expr, 50)} is printed here", "")
+        return [t.then(step) for t in self.trace(there, expr.value, path)]
+
+    def _text(self, site: Site, expr: ir.Text, path: Path) -> list[Trail]:
+        found: list[Trail] = []
+        names = [p[1:] for p in path if p.startswith(".")]
+        transforms = [t.id for n in names if (t := self.catalogue.transforms_index.match("", n) or self.catalogue.transforms_index.member(n))]
+        before = ""
+        for part in expr.parts:
+            if isinstance(part, ir.Constant):
+                before = str(part.value)[-80:]
+                found.extend(self.trace(site, part, ()))
+                continue
+            key = _PARAMETER.search(before) or _TAIL.search(before)
+            for trail in self.trace(site, part, ()):
+                for transform in transforms:
+                    trail = trail.through(transform)
+                found.append(trail.under(key[1]) if key is not None else trail)
+            before = ""
+        return found
+
+    def _sequence(self, site: Site, expr: ir.Sequence, path: Path) -> list[Trail]:
+        if path and path[0][1:].isdigit():
+            index = int(path[0][1:])
+            if index < len(expr.items) and not any(isinstance(i, ir.Spread) for i in expr.items[: index + 1]):
+                return list(self.trace(site, expr.items[index], path[1:]))
+        if path and path[0].startswith(".") and len(path) > 1 and is_call(path[1]):
+            rest = path[2:]
+        elif path and (path[0] == "[*]" or path[0][1:].isdigit()):
+            rest = path[1:]
+        else:
+            rest = path
+        found: list[Trail] = []
+        for item in expr.items:
+            if isinstance(item, ir.Spread):
+                found.extend(self.trace(site, item.value, ("[*]", *rest)))
+            elif isinstance(item, ir.Sequence) and len(item.items) == 2 and isinstance(item.items[0], ir.Constant):
+                found.extend(t.under(str(item.items[0].value)) for t in self.trace(site, item.items[1], rest))
+            else:
+                found.extend(self.trace(site, item, rest))
+        return found
+
+    def _record(self, site: Site, expr: ir.Record, path: Path) -> list[Trail]:
+        if not path:
+            found: list[Trail] = []
+            later: set[str] = set()
+            for entry in reversed(expr.entries):
+                if isinstance(entry, ir.Spread):
+                    found.extend(t for t in self.trace(site, entry.value, ()) if not t.key or t.key[0] not in later)
+                elif entry.computed is not None:
+                    found.extend(self.trace(site, entry.value, ()))
+                    found.extend(self.trace(site, entry.computed, ()))
+                elif entry.key not in later:
+                    later.add(entry.key)
+                    found.extend(t.under(entry.key) for t in self.trace(site, entry.value, ()))
+            found.reverse()
+            return found
+        first = path[0]
+        if first.startswith(".") and len(path) > 1 and is_call(path[1]):
+            return self._record_method(site, expr, path)
+        if first == "[*]" or is_call(first):
+            return [
+                t
+                for entry in expr.entries
+                for t in self.trace(site, entry.value, path[1:] if isinstance(entry, ir.Field) else path)
+            ]
+        return self._field(site, expr, first[1:], path[1:])
+
+    def _field(self, site: Site, expr: ir.Record, key: str, rest: Path) -> list[Trail]:
+        found: list[Trail] = []
+        for entry in reversed(expr.entries):
+            if isinstance(entry, ir.Spread):
+                found.extend(self.trace(site, entry.value, ("." + key, *rest)))
+            elif entry.key == key and entry.computed is None:
+                found.extend(self.trace(site, entry.value, rest))
+                return found
+            elif entry.computed is not None:
+                found.extend(self.trace(site, entry.value, rest))
+        return found
+
+    def _record_method(self, site: Site, expr: ir.Record, path: Path) -> list[Trail]:
+        name, literal = path[0][1:], literal_of(path[1])
+        for entry in expr.entries:
+            if isinstance(entry, ir.Field) and entry.key == name:
+                found: list[Trail] = []
+                for function in self.resolver.functions(site, entry.value):
+                    found.extend(self._returns(function, None, path[2:]))
+                return found
+        if name in READERS and literal:
+            return self._field(site, expr, literal, path[2:])
+        return self._record(site, expr, path[2:] if name in WHOLES else ())
+
+    # ------------------------------------------------------------------------------------- member and call
+
+    def _member(self, site: Site, expr: ir.Member, path: Path) -> Iterable[Trail]:
+        transform = self.catalogue.transforms_index.member(expr.key)
+        if transform is not None and not path:
+            return [t.through(transform.id) for t in self.trace(site, expr.base, ())]
+        return self.trace(site, expr.base, ("." + expr.key, *path))
+
+    def _call(self, site: Site, call: ir.Call, path: Path) -> list[Trail]:
+        callee = call.callee
+        name = simple_name(callee)
+        if isinstance(callee, ir.Member):
+            special = self._callback_result(site, call, callee, name, path)
+            if special is not None:
+                return special
+        shapes = self.resolver.shapes(site, callee)
+        functions = self.resolver.functions(site, callee)
+        classes = [s for s in shapes if isinstance(s, ClassShape)]
+        symbols = [s.path for s in shapes if isinstance(s, SymbolShape)]
+        found: list[Trail] = []
+        if classes:
+            for cls in classes:
+                found.extend(self._constructed(site, call, cls, path))
+            return found
+        for function in functions:
+            frame = self.resolver.enter(site, call, function)
+            found.extend(self._returns(function, frame, path))
+        if functions:
+            step = self._step(site, call, "return", f"{name or 'a function'}() returns it", "")
+            passed = [t.then(step) for t in found]
+            if not passed and not all(self._has_returns(f) for f in functions):
+                return []
+            return passed
+        transform = None
+        for symbol in symbols or [name]:
+            transform = transform or self.catalogue.transforms_index.match(symbol, name if isinstance(callee, ir.Member) else "")
+        if isinstance(callee, ir.Name) and callee.id.startswith("|"):
+            transform = self.catalogue.transforms_index.match("", "", callee.id[1:])
+            return self._filtered(site, call, transform.id if transform else "unknown-call", path)
+        if transform is not None:
+            return self._transformed(site, call, callee, symbols, transform.id, transform.effect, path)
+        if isinstance(callee, ir.Member) and name in READERS and len(call.arguments) >= 1:
+            literal = literal_of(call_segment(call))
+            if not literal and not isinstance(call.arguments[0], ir.Constant):
+                base = self.trace(site, callee.base, ("." + name, "(*)", *path))
+                return list(base)
+        return self._unknown(site, call, callee, name, symbols, path)
+
+    def _filtered(self, site: Site, call: ir.Call, transform: str, path: Path) -> list[Trail]:
+        found = [t.through(transform) for t in self.trace(site, call.arguments[0], path if transform != "unknown-call" else ())] if call.arguments else []
+        for extra in call.arguments[1:]:
+            if not isinstance(extra, ir.Constant):
+                found.extend(t.through(transform) for t in self.trace(site, extra, ()))
+        return found
+
+    def _has_returns(self, function: FunctionShape) -> bool:
+        return bool(function.view.returns[function.index])
+
+    def _transformed(
+        self, site: Site, call: ir.Call, callee: ir.Expr, symbols: list[str], transform: str, effect: str, path: Path
+    ) -> list[Trail]:
+        found: list[Trail] = []
+        into = path if effect == "keeps" else ()
+        if isinstance(callee, ir.Member):
+            found.extend(t for t in self.trace(site, callee.base, into) if t.origin.chain[1:] or t.origin.kind != "read" or not _is_namespace(symbols, callee))
+        for argument in call.arguments:
+            if not isinstance(argument, (ir.Constant, ir.Lambda)):
+                found.extend(self.trace(site, argument, into))
+        for keyword in call.keywords:
+            trails = self.trace(site, keyword.value, into)
+            found.extend(t.under(keyword.name) for t in trails) if isinstance(keyword, ir.Keyword) and not into else found.extend(trails)
+        return [t.through(transform) for t in found]
+
+    def _unknown(self, site: Site, call: ir.Call, callee: ir.Expr, name: str, symbols: list[str], path: Path) -> list[Trail]:
+        segment = call_segment(call)
+        found: list[Trail] = []
+        if isinstance(callee, ir.Member):
+            found.extend(self.trace(site, callee.base, ("." + callee.key, segment, *path)))
+        elif isinstance(callee, ir.Name):
+            root = next((s for s in symbols if ":" in s), callee.id)
+            chain = (root, segment, *path)
+            found.append(self._leaf(site, call, root, (segment, *path), "call"))
+        else:
+            found.extend(self.trace(site, callee, (segment, *path)))
+        if not path or path[0] in (".json", ".data", "[*]") or is_call(path[0]):
+            for argument in call.arguments:
+                if not isinstance(argument, (ir.Constant, ir.Lambda)):
+                    found.extend(t.through("unknown-call") for t in self.trace(site, argument, ()))
+            for keyword in call.keywords:
+                found.extend(t.through("unknown-call") for t in self.trace(site, keyword.value, ()))
+        return found
+
+    def _callback_result(self, site: Site, call: ir.Call, callee: ir.Member, name: str, path: Path) -> list[Trail] | None:
+        """``xs.map(f)``, ``p.then(f)``: the value is what ``f`` returns; its parameter is bound by ``callers``."""
+        if name not in ("map", "flatMap", "then", "reduce", "collect") or not call.arguments:
+            return None
+        functions = self.resolver.functions(site, call.arguments[0])
+        if not functions:
+            return None
+        rest = path[1:] if name in ("map", "flatMap", "collect") and path and (path[0] == "[*]" or path[0][1:].isdigit()) else path
+        return [t for f in functions for t in self._returns(f, f.frame, rest)]
+
+    def _returns(self, function: FunctionShape, frame: Frame | None, path: Path) -> list[Trail]:
+        found: list[Trail] = []
+        for ret in function.view.returns[function.index]:
+            found.extend(self.trace(Site(function.view, function.index, ret.block, frame), ret.value, path))
+        return found
+
+    def _constructed(self, site: Site, call: ir.Call, cls: ClassShape, path: Path) -> list[Trail]:
+        """What stands at ``path`` in a new instance: what its constructor stores, or the argument of that field."""
+        constructor = self.resolver.method(cls, "__init__") or self.resolver.method(cls, "constructor")
+        fields = [f for c in self.resolver.lineage(cls) for f in c.view.module.classes[c.index].fields]
+        if path and path[0].startswith("."):
+            key = path[0][1:]
+            if constructor is None:
+                for keyword in call.keywords:
+                    if isinstance(keyword, ir.Keyword) and keyword.name == key:
+                        return list(self.trace(site, keyword.value, path[1:]))
+                    if isinstance(keyword, ir.Spread):
+                        return list(self.trace(site, keyword.value, path))
+                for position, field in enumerate(fields):
+                    if field.name == key and position < len(call.arguments):
+                        return list(self.trace(site, call.arguments[position], path[1:]))
+            frame = None
+            if constructor is not None:
+                frame = self.resolver.enter(site, call, FunctionShape(constructor.view, constructor.index, bound=True))
+            found = self._attribute(cls, key, path[1:], frame)
+            if found:
+                return found
+            chain = (call.callee.id if isinstance(call.callee, ir.Name) else simple_name(call.callee), "()", *path)
+            declared = any(f.name == key for f in fields)
+            kind = "field" if declared else "call"
+            origin = Origin(kind, chain, owner=cls.view.module.classes[cls.index].name, location=locate(site.view, call))
+            return [Trail(origin, steps=(self._read(site, call, chain),))]
+        found = []
+        for keyword in call.keywords:
+            trails = self.trace(site, keyword.value, path)
+            found.extend(t.under(keyword.name) if isinstance(keyword, ir.Keyword) else t for t in trails)
+        for argument in call.arguments:
+            found.extend(self.trace(site, argument, path))
+        return found
+
+    # ------------------------------------------------------------------------------------------- variables
+
+    def _read(self, site: Site, node: ir.Node, chain: Path) -> Step:
+        return self._step(site, node, "source", f"{readable(chain) or site.view.source(node, 40)} is read", readable(chain))
+
+    def _leaf(self, site: Site, node: ir.Node, root: str, path: Path, kind: str = "read", owner: str = "") -> Trail:
+        chain = (root, *path)
+        attributes = self.fields.element(site.view, chain)
+        if attributes is not None:
+            kind = "form-field"
+        origin = Origin(kind, chain, attributes=attributes or (), owner=owner, location=locate(site.view, node))
+        return Trail(origin, steps=(self._read(site, node, chain),))
+
+    def is_source(self, site: Site, chain: Path) -> bool:
+        """Say whether an access chain begins with an API that is known to produce users' data."""
+        return self.catalogue.sources.match(chain, self.language(site)) is not None
+
+    def _name(self, site: Site, name: ir.Name, path: Path) -> list[Trail]:
+        view = site.view
+        cls, receiver = view.class_of(site.function)
+        if receiver and name.id == receiver:
+            return self._instance(site, name, cls, path)
+        owner = view.scope_of(site.function, name.id)
+        if owner < 0:
+            return self._free(site, name, path)
+        found: list[Trail] = []
+        here = Site(view, owner, view.block_in(owner, site.function, site.block), self._frame(site, owner))
+        stored, covered = self._stored(here, site, name, path)
+        found.extend(stored)
+        if covered:
+            return found
+        assigns, whole = view.definitions(owner, name.id, site.function, site.block, name.start)
+        for assign in assigns:
+            state = self.fields.state(site, assign)
+            if state is not None:
+                found.extend(self._state(site, assign, state, path))
+                continue
+            step = self._step(here, assign, "assignment", f"{name.id} gets it", name.id)
+            there = Site(view, view.assigned_in.get(id(assign), owner), assign.block, here.frame)
+            for trail in self.trace(there, assign.value, path):
+                found.append(trail.then(step) if not isinstance(assign.value, ir.Constant) else trail)
+        binding = view.imports[owner].get(name.id)
+        if binding is not None:
+            found.extend(self._imported(site, name, binding, path))
+        if name.id in view.parameters[owner] and not (whole and assigns):
+            found.extend(self._parameter(here, owner, name, path))
+        found = self._prefer_source(site, name, path, found)
+        if not found and not assigns and (owner, name.id) in view.named_functions:
+            return []
+        return found
+
+    def _prefer_source(self, site: Site, name: ir.Name, path: Path, found: list[Trail]) -> list[Trail]:
+        """Where the definitions of a name explain nothing, what is read from it here may: ``form.cleaned_data['q']``."""
+        chain = (name.id, *path)
+        if not path or not self.is_source(site, chain):
+            return found
+        kept = [t for t in found if t.origin.kind in ("constant", "form-field") or self.is_source(site, t.origin.chain)]
+        if len(kept) < len(found) or not found:
+            kept.append(self._leaf(site, name, name.id, path))
+        return kept
+
+    def _frame(self, site: Site, owner: int) -> Frame | None:
+        frame = site.frame
+        while frame is not None and not (frame.view is site.view and frame.function == owner):
+            if owner == site.function:
+                return site.frame
+            frame = frame.outer
+        return frame
+
+    def _stored(self, here: Site, use: Site, name: ir.Name, path: Path) -> tuple[list[Trail], bool]:
+        """What was stored below a variable before it is used; True when that covers ``path`` wholly."""
+        view, owner = here.view, here.function
+        writes = [w for w in view.writes.get(name.id, ()) if view.scope_of(w.function, name.id) == owner]
+        if not writes:
+            return [], False
+        found: list[Trail] = []
+        around = set(view.ancestors(owner, here.block)) if use.function == owner else set()
+        blocks = view.functions[owner].blocks
+        in_loop = {b for b in around if blocks[b].kind == "loop"}
+        for write in reversed(writes):
+            same = write.function == use.function == owner
+            if same and (write.start >= name.start or write.start <= name.start < write.end):
+                if not in_loop or in_loop.isdisjoint(view.ancestors(owner, write.block)):
+                    continue
+            if same and view.exclusive(owner, write.block, here.block):
+                continue
+            got = self._from_write(here, write, path)
+            if got is None:
+                continue
+            step = Step(locate(view, _Span(write.start, write.end)), "field", f"{name.id}{''.join(write.path)} gets it", name.id + "".join(write.path))
+            found.extend(t.then(step) if t.origin.kind != "constant" else t for t in got)
+            exact = not write.merge and path[: len(write.path)] == write.path and "[*]" not in write.path
+            if exact and same and write.block in around:
+                if not self._redefined(view, owner, name, write.start):
+                    return found, True
+        return found, False
+
+    def _redefined(self, view: ModuleView, owner: int, name: ir.Name, after: int) -> bool:
+        return any(after < a.start < name.start for a in view.assigns[owner].get(name.id, ()))
+
+    def _from_write(self, here: Site, write: Write, path: Path) -> list[Trail] | None:
+        """Give what a write stores at ``path``, or None when it is about another place."""
+        site = Site(here.view, write.function, write.block, here.frame)
+        if write.merge:
+            if path[: len(write.path)] == write.path:
+                return list(self.trace(site, write.value, path[len(write.path) :]))
+            return None
+        wrote = write.path
+        reading = path
+        if len(path) > 1 and path[0][1:] in READERS and literal_of(path[1]):
+            reading = ("." + literal_of(path[1]), *path[2:])
+        shared = min(len(wrote), len(reading))
+        for ours, theirs in zip(wrote[:shared], reading[:shared], strict=True):
+            if ours != theirs and "[*]" not in (ours, theirs):
+                if is_call(theirs) or reading is path and len(path) > 1 and is_call(path[1]) and theirs[1:] in WHOLES | {"toString", "href", "join"}:
+                    reading = ()
+                    break
+                return None
+        if len(reading) >= len(wrote):
+            return list(self.trace(site, write.value, reading[len(wrote) :]))
+        key = [p[1:] for p in wrote[len(reading) :] if p.startswith(".") and p != ".searchParams"]
+        trails = list(self.trace(site, write.value, ()))
+        for part in reversed(key):
+            trails = [t.under(part) for t in trails]
+        return trails
+
+    def _instance(self, site: Site, name: ir.Name, cls: int, path: Path) -> list[Trail]:
+        view = site.view
+        if cls < 0:
+            return self._bare_this(site, name, path)
+        shape = ClassShape(view, cls)
+        if not path:
+            owner = view.module.classes[cls].name
+            return [Trail(Origin("whole", (name.id,), owner=owner, location=locate(view, name)), steps=(self._read(site, name, (owner or name.id,)),))]
+        found = self._attribute(shape, path[0][1:], path[1:], None, site)
+        chain = (name.id, *path)
+        if found:
+            kept = [t for t in found if t.origin.kind in ("constant", "form-field") or self.is_source(site, t.origin.chain)]
+            if len(kept) < len(found) and self.is_source(site, chain):
+                return [*kept, self._leaf(site, name, name.id, path)]
+            return found
+        declared = self._declares(shape, path[0][1:])
+        return [self._leaf(site, name, name.id, path, "field" if declared else "read", declared)]
+
+    def _declares(self, cls: ClassShape, key: str) -> str:
+        for current in self.resolver.lineage(cls):
+            declared = current.view.module.classes[current.index]
+            if any(f.name == key for f in declared.fields):
+                return declared.name
+        return ""
+
+    def _bare_this(self, site: Site, name: ir.Name, path: Path) -> list[Trail]:
+        view = site.view
+        found: list[Trail] = []
+        if path:
+            for write in view.writes.get(name.id, ()):
+                if write.path[:1] == path[:1]:
+                    got = self._from_write(Site(view, write.function, write.block), write, path)
+                    found.extend(got or ())
+        return found or [self._leaf(site, name, name.id, path)]
+
+    def _attribute(self, cls: ClassShape, key: str, rest: Path, frame: Frame | None, site: Site | None = None) -> list[Trail]:
+        """Give what stands at ``rest`` below attribute ``key`` of an instance."""
+        found: list[Trail] = []
+        method = self.resolver.method(cls, key)
+        if method is not None:
+            function = method.view.functions[method.index]
+            if function.kind == "getter":
+                return self._returns(method, None, rest)
+            if rest and is_call(rest[0]):
+                return self._returns(method, None, rest[1:])
+            return []
+        for there, value in self.resolver.attribute_writes(cls, key):
+            inner = Site(there.view, there.function, there.block, frame if frame and frame.view is there.view and frame.function == there.function else None)
+            step = self._step(there, value, "field", f"{key} of {cls.view.module.classes[cls.index].name or 'the object'} holds it", key)
+            found.extend(t.then(step) if t.origin.kind != "constant" else t for t in self.trace(inner, value, rest))
+        for current in self.resolver.lineage(cls):
+            for receiver in sorted({current.view.functions[m].receiver for m in current.view.module.classes[current.index].methods} | {"this"}):
+                for write in current.view.writes.get(receiver, ()):
+                    if len(write.path) > 1 and write.path[0] == "." + key and current.view.class_of(write.function)[0] == current.index:
+                        got = self._from_write(Site(current.view, write.function, write.block), write, ("." + key, *rest))
+                        found.extend(got or ())
+        for tag, attributes in self.fields.bound(cls.view, key):
+            chain = ("this", "." + key, *rest)
+            origin = Origin("form-field", chain, attributes=attributes, location=locate(cls.view, tag))
+            found.append(Trail(origin, steps=(Step(locate(cls.view, tag), "source", f"{key} is typed into a field", key),)))
+        for caller, value in self.callers.component_values(cls.view, cls.index, key):
+            step = self._step(caller, value, "argument", f"{key} is handed to the component", key)
+            found.extend(t.then(step) for t in self.trace(caller, value, rest))
+        return found
+
+    def _free(self, site: Site, name: ir.Name, path: Path) -> list[Trail]:
+        """A name that nothing in the module binds."""
+        view = site.view
+        template = view.module.template
+        found: list[Trail] = []
+        if template is not None and view.functions[site.function].kind in ("template", "macro"):
+            for there, value, step, rest in self.contexts.lookup(view, name.id, path):
+                found.extend(t.then(step) for t in self.trace(there, value, rest))
+            if found and self._explained(site, found):
+                return found
+            return [*found, self._leaf(site, name, name.id, path)] if not found else self._prefer_source(site, name, path, found)
+        if name.id in ("window", "globalThis", "self") and path and path[0].startswith(".") and not (len(path) > 1 and is_call(path[1])):
+            key = path[0][1:]
+            for there, value in self.resolver.page_globals(view, key):
+                found.extend(self.trace(there, value, path[1:]))
+            owner = 0 if key in view.assigns[0] else -1
+            if not found and owner == 0:
+                found.extend(self.trace(Site(view, 0, 0), self.resolver.made_name(view, key, view.functions[0].end), path[1:]))
+            return found or [self._leaf(site, name, key, path[1:])]
+        if view.module.open_scope:
+            for binding in view.star_imports:
+                target = self.program.linked(view, binding.specifier)
+                if target is not None and target.scope_of(0, name.id) == 0:
+                    return list(self.trace(Site(target, 0, 0), self.resolver.made_name(target, name.id, target.functions[0].end), path))
+        else:
+            for there, value in self.resolver.page_globals(view, name.id):
+                found.extend(self.trace(there, value, path))
+            if found and not self.is_source(site, (name.id, *path)):
+                return found
+        return [self._leaf(site, name, name.id, path)]
+
+    def _explained(self, site: Site, found: list[Trail]) -> bool:
+        return any(t.origin.kind != "constant" for t in found) or bool(found)
+
+    def _imported(self, site: Site, name: ir.Name, binding: ir.ImportBinding, path: Path) -> list[Trail]:
+        view = site.view
+        target = self.program.linked(view, binding.specifier)
+        if target is None:
+            return [self._leaf(site, name, self.program.symbol(view, binding.specifier, binding.name), path)]
+        wanted, rest = binding.name, path
+        if wanted == "*":
+            if not path or not path[0].startswith("."):
+                return []
+            wanted, rest = path[0][1:], path[1:]
+        return self._exported(target, wanted, rest)
+
+    def _exported(self, target: ModuleView, name: str, path: Path, depth: int = 0) -> list[Trail]:
+        if depth > 8:
+            return []
+        end = target.functions[0].end
+        if target.module.open_scope:
+            if target.scope_of(0, name) == 0:
+                return list(self.trace(Site(target, 0, 0), self.resolver.made_name(target, name, end), path))
+            return []
+        found: list[Trail] = []
+        for export in target.module.exports:
+            if export.name == name or export.name == "*":
+                if export.specifier:
+                    inner = self.program.linked(target, export.specifier)
+                    if inner is not None:
+                        wanted = name if export.name == "*" else export.imported
+                        found.extend(self._exported(inner, wanted, path, depth + 1))
+                elif export.value is not None:
+                    found.extend(self.trace(Site(target, 0, 0), export.value, path))
+            elif export.name == "=" and export.value is not None:
+                found.extend(self.trace(Site(target, 0, 0), export.value, path if name == "default" else ("." + name, *path)))
+        return found
+
+    # ------------------------------------------------------------------------------------------ parameters
+
+    def _state(self, site: Site, assign: ir.Assign, state: tuple[ir.Expr | None, list[tuple[Site, ir.Expr]]], path: Path) -> list[Trail]:
+        """React state: what its setters are given, and its first value."""
+        initial, given = state
+        found: list[Trail] = []
+        if initial is not None:
+            found.extend(self.trace(Site(site.view, site.view.assigned_in.get(id(assign), site.function), assign.block), initial, path))
+        name = simple_name(assign.target)
+        for there, value in given:
+            step = self._step(there, value, "assignment", f"the state {name} is set", name)
+            functions = self.resolver.functions(there, value) if isinstance(value, ir.Lambda) else ()
+            trails = [t for f in functions for t in self._returns(f, None, path)] if functions else self.trace(there, value, path)
+            found.extend(t.then(step) for t in trails)
+        if not any(t.origin.kind != "constant" for t in found):
+            found.append(self._leaf(site, assign.target, name, path))
+        return found
+
+    def _parameter(self, site: Site, owner: int, name: ir.Name, path: Path) -> list[Trail]:
+        view = site.view
+        function = view.functions[owner]
+        position = view.parameters[owner][name.id]
+        parameter = function.parameters[position]
+        found: list[Trail] = []
+        frame = site.frame
+        if frame is not None and frame.view is view and frame.function == owner:
+            argument = self.resolver.argument(frame.call, function, position, frame.bound)
+            if argument is not None:
+                return list(self.trace(frame.site, argument, path))
+            if parameter.default is not None:
+                return list(self.trace(Site(view, max(function.parent, 0), function.parent_block), parameter.default, path))
+            return []
+        known = False
+        for caller in self.callers.of(view, owner, position, path):
+            known = True
+            step = self._step(caller.site, caller.node, "argument", f"{function.name or 'the callback'}() is called with it as {_shown(parameter)}", _shown(parameter))
+            found.extend(t.then(step) for t in self.trace(caller.site, caller.value, caller.path))
+        if parameter.default is not None:
+            found.extend(self.trace(Site(view, max(function.parent, 0), function.parent_block), parameter.default, path))
+        if position == 0 and (attributes := self.fields.event(view, owner, path)) is not None:
+            chain = (_shown(parameter) or "event", *path)
+            origin = Origin("form-field", chain, attributes=attributes, location=locate(view, name))
+            return [*found, Trail(origin, steps=(self._read(site, name, chain),))]
+        if not known or not any(t.origin.kind != "constant" for t in found) and self.callers.is_entry(view, owner):
+            annotation = simple_name(parameter.annotation) if parameter.annotation is not None else ""
+            shown = _shown(parameter)
+            leaf = self._leaf(site, name, shown, path, "parameter" if not path else "read", annotation or function.name)
+            if annotation and path:
+                fields = [s for s in self.resolver.annotated(Site(view, 0, 0), parameter.annotation or name) if isinstance(s, InstanceShape)]
+                if any(self._declares(s.cls, path[0][1:]) for s in fields):
+                    leaf = leaf._replace(origin=Origin("field", leaf.origin.chain, owner=annotation, location=leaf.origin.location))
+            found.append(leaf)
+        return found
+
+
+class _Span(ir.Node, frozen=True):
+    """A bare place in the text."""
+
+
+def _shown(parameter: ir.Parameter) -> str:
+    return "" if parameter.name.startswith("%") else parameter.name
+
+
+def _is_namespace(symbols: list[str], callee: ir.Member) -> bool:
+    """Say whether the base of a method is a namespace (``JSON``, ``hashlib``), which carries no data."""
+    return isinstance(callee.base, ir.Name) and any(s.partition("(")[0].startswith(("py:", "npm:")) or s[:1].isupper() for s in symbols)
+
+
+def _distinct(trails: Iterable[Trail]) -> tuple[Trail, ...]:
+    """Keep one trail for each origin, key and transforms: the one with the fewest steps, first seen."""
+    best: dict[tuple[object, ...], Trail] = {}
+    for trail in trails:
+        origin = trail.origin
+        key = (origin.kind, origin.chain, origin.literal if origin.kind == "constant" else origin.location, trail.key, trail.transforms)
+        known = best.get(key)
+        if known is None or len(trail.steps) < len(known.steps):
+            best[key] = trail
+    return tuple(best.values())
+

@@ -1,0 +1,81 @@
+"""What a trace gives: origins with the way they came, and how two ways are joined."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from linter import ir
+from linter.analysis.view import ModuleView
+from linter.model import Location, Origin, Step
+
+MAX_STEPS = 24
+
+
+class Trail(NamedTuple):
+    """
+    One origin of a value.
+
+    ``key`` is the path of property names under the value asked about at which the origin's data stands; ``steps``
+    lead from the origin to the value, ``transforms`` are what happened on the way.
+    """
+
+    origin: Origin
+    key: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    transforms: tuple[str, ...] = ()
+
+    def then(self, step: Step) -> Trail:
+        """Add a hop; past the limit the middle is what is left out, never the ends."""
+        if self.steps and self.steps[-1].location == step.location and self.steps[-1].role == step.role:
+            return self
+        steps = (*self.steps, step)
+        if len(steps) > MAX_STEPS:
+            steps = (*steps[:8], *steps[-(MAX_STEPS - 8) :])
+        return self._replace(steps=steps)
+
+    def through(self, transform: str) -> Trail:
+        """Add a transform, once."""
+        return self if transform in self.transforms else self._replace(transforms=(*self.transforms, transform))
+
+    def under(self, key: str) -> Trail:
+        """Put the value under a property name."""
+        return self._replace(key=(key, *self.key))
+
+
+def locate(view: ModuleView, node: ir.Node) -> Location:
+    """Give the location of a node."""
+    return Location(view.path, node.start, node.end)
+
+
+def readable(chain: tuple[str, ...]) -> str:
+    """Give an access chain without calls and indexes, for names: ``form.cleaned_data.symptoms``."""
+    if not chain:
+        return ""
+    root = chain[0].rsplit(":", 1)[-1]
+    parts = [root]
+    for piece in chain[1:]:
+        if piece.startswith("."):
+            parts.append(piece[1:])
+        elif piece.startswith("('") and len(piece) > 4:
+            parts.append(piece[2:-2])
+    return ".".join(p for p in parts if p and p != "*")
+
+
+def is_call(segment: str) -> bool:
+    """Say whether a segment of a chain is a call."""
+    return segment.startswith("(")
+
+
+def literal_of(segment: str) -> str:
+    """Give the literal argument in a call segment, or an empty string."""
+    return segment[2:-2] if segment.startswith("('") and segment.endswith("')") else ""
+
+
+def call_segment(call: ir.Call) -> str:
+    """Give the segment of a call: its literal first argument, ``(*)`` or ``()``."""
+    if not call.arguments:
+        return "()"
+    first = call.arguments[0]
+    if isinstance(first, ir.Constant) and isinstance(first.value, str) and len(first.value) <= 60 and "\n" not in first.value:
+        return f"('{first.value}')"
+    return "(*)"

@@ -1,0 +1,258 @@
+"""The places in one module where a URL of a tracker is loaded or requested: tags, beacons, server-side requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from linter import ir
+from linter.analysis.guards import chain_of
+from linter.analysis.program import Program, simple_name
+from linter.analysis.sinks import Query, RawSink
+from linter.analysis.trace import Tracer
+from linter.analysis.values import Resolver, Site
+from linter.analysis.view import CallSite, ModuleView
+from linter.catalogue.catalogue import Catalogue
+from linter.catalogue.endpoints import EndpointMatch
+from linter.catalogue.schema import Transport
+
+UNKNOWN = "\ufffc"
+_LOADING = frozenset({"src", "href", "data-src", "srcset", "action", "ping", "style", "poster", "data", "background", "formaction", "url", "data-href", "content"})
+_QUIET_RELATIONS = ("preconnect", "dns-prefetch", "preload", "prefetch", "canonical", "alternate", "icon", "stylesheet", "me")
+MAX_TEXTS = 6
+MAX_DEPTH = 10
+
+
+class Texts:
+    """Finds the known beginning of text: constants with U+FFFC for every part that is not known."""
+
+    def __init__(self, program: Program, resolver: Resolver, tracer: Tracer) -> None:
+        self._program = program
+        self._resolver = resolver
+        self._tracer = tracer
+
+    def of(self, site: Site, expr: ir.Expr | None, depth: int = 0) -> tuple[str, ...]:
+        """Give the texts that an expression may be, a few at the most."""
+        if expr is None or depth > MAX_DEPTH:
+            return (UNKNOWN,)
+        match expr:
+            case ir.Constant():
+                return (str(expr.value) if expr.value is not None else "",)
+            case ir.Text() | ir.Opaque():
+                return self._joined(site, expr.parts, depth)
+            case ir.Choice():
+                return tuple(t for o in expr.options for t in self.of(site, o, depth + 1))[:MAX_TEXTS]
+            case ir.Hole():
+                template = site.view.module.template
+                there = Site(site.view, template.function, expr.block) if template is not None else site
+                return self.of(there, expr.value, depth + 1)
+            case ir.Call():
+                return self._call(site, expr, depth)
+            case ir.Name() | ir.Member():
+                return self._looked_up(site, expr, depth)
+            case ir.Record():
+                for entry in expr.entries:
+                    if isinstance(entry, ir.Field) and entry.key in ("url", "uri", "href"):
+                        return self.of(site, entry.value, depth + 1)
+                return (UNKNOWN,)
+            case _:
+                return (UNKNOWN,)
+
+    def _joined(self, site: Site, parts: tuple[ir.Expr, ...], depth: int) -> tuple[str, ...]:
+        texts = [""]
+        for at, part in enumerate(parts):
+            options = self.of(site, part, depth + 1) if at < 3 or isinstance(part, ir.Constant) else (UNKNOWN,)
+            texts = [t + o for t in texts for o in options][:MAX_TEXTS]
+        return tuple(texts)
+
+    def _call(self, site: Site, call: ir.Call, depth: int) -> tuple[str, ...]:
+        functions = self._resolver.functions(site, call.callee)
+        if functions:
+            found: list[str] = []
+            for function in functions[:3]:
+                frame = self._resolver.enter(site, call, function)
+                for ret in function.view.returns[function.index][:4]:
+                    found.extend(self.of(Site(function.view, function.index, ret.block, frame), ret.value, depth + 2))
+            return tuple(dict.fromkeys(found))[:MAX_TEXTS] or (UNKNOWN,)
+        name = simple_name(call.callee)
+        if name in ("URL", "Request", "urljoin", "URI", "format", "replace", "toString", "trim", "str", "String", "encodeURI", "urlopen", "concat", "join", "rstrip", "strip"):
+            base = call.callee.base if isinstance(call.callee, ir.Member) and name not in ("Request", "urljoin", "urlopen") else None
+            first = base or (call.arguments[0] if call.arguments else None)
+            if name == "URL" and len(call.arguments) > 1:
+                return tuple(b + f for b in self.of(site, call.arguments[1], depth + 1) for f in self.of(site, call.arguments[0], depth + 1))
+            return tuple(t if t.endswith(UNKNOWN) else t + UNKNOWN for t in self.of(site, first, depth + 1))
+        if name in ("get", "getenv") and len(call.arguments) > 1:
+            return self.of(site, call.arguments[1], depth + 1)
+        return (UNKNOWN,)
+
+    def _looked_up(self, site: Site, expr: ir.Expr, depth: int) -> tuple[str, ...]:
+        view = site.view
+        if isinstance(expr, ir.Name):
+            owner = view.scope_of(site.function, expr.id)
+            if owner >= 0 and expr.id not in view.imports[owner]:
+                assigns, whole = view.definitions(owner, expr.id, site.function, site.block, expr.start)
+                found = [t for a in assigns[:4] for t in self.of(Site(view, view.assigned_in.get(id(a), owner), a.block, site.frame), a.value, depth + 1)]
+                if expr.id in view.parameters[owner] and not (whole and assigns):
+                    found.extend(self._argument(site, owner, expr.id, depth))
+                return tuple(dict.fromkeys(found))[:MAX_TEXTS] or (UNKNOWN,)
+        found = []
+        for trail in self._tracer.trace(site, expr, ()):
+            if trail.origin.kind == "constant" and isinstance(trail.origin.literal, str):
+                found.append(trail.origin.literal)
+        return tuple(dict.fromkeys(found))[:MAX_TEXTS] or (UNKNOWN,)
+
+    def _argument(self, site: Site, owner: int, name: str, depth: int) -> list[str]:
+        view = site.view
+        position = view.parameters[owner][name]
+        frame = site.frame
+        if frame is not None and frame.view is view and frame.function == owner:
+            argument = self._resolver.argument(frame.call, view.functions[owner], position, frame.bound)
+            return list(self.of(frame.site, argument, depth + 1)) if argument is not None else []
+        found: list[str] = []
+        for caller in self._tracer.callers.of(view, owner, position, ())[:8]:
+            if not caller.path:
+                found.extend(self.of(caller.site, caller.value, depth + 2))
+        return found
+
+
+class UrlFinder:
+    """Finds sinks that are URLs."""
+
+    def __init__(self, program: Program, resolver: Resolver, tracer: Tracer, catalogue: Catalogue) -> None:
+        self._resolver = resolver
+        self._catalogue = catalogue
+        self.texts = Texts(program, resolver, tracer)
+        self._transports: dict[str, tuple[Transport, bool]] = {}
+        for framework in catalogue.frameworks.values():
+            for row in framework.transport:
+                self._transports.setdefault(row.callee, (row, row.server or framework.server))
+        self._names = frozenset(c.replace("()", "").replace(":", ".").rsplit(".", 1)[-1] for c in self._transports)
+
+    def match(self, texts: tuple[str, ...]) -> tuple[EndpointMatch, ...]:
+        """Give the endpoints that one of the texts belongs to."""
+        for text in texts:
+            if text.startswith(UNKNOWN) or "." not in text[:300] and not text.startswith("/"):
+                continue
+            if found := self._catalogue.endpoints.match(text):
+                return found
+        return ()
+
+    def find(self, view: ModuleView) -> Iterator[RawSink]:
+        """Give the sinks of a module that are URLs or attributes of elements."""
+        yield from self._tags(view)
+        for assign, function in view.member_assigns:
+            if isinstance(assign.target, ir.Member) and assign.target.key in ("src", "href", "action", "url"):
+                site = Site(view, function, assign.block)
+                matches = self.match(self.texts.of(site, assign.value))
+                yield from self._sink(site, assign, matches, "tag", assign.value, f"{assign.target.key} =")
+        for called in view.calls:
+            if simple_name(called.call.callee) in self._names:
+                yield from self._request(Site(view, called.function, called.block), called)
+
+    def _tags(self, view: ModuleView) -> Iterator[RawSink]:
+        tables = {a: (t.id, role) for t in self._catalogue.trackers.values() for a, role in t.attributes.items() if "=" not in a}
+        for index, tag in enumerate(view.module.tags):
+            relation = next((str(a.value.value) for a in tag.attributes if a.name == "rel" and isinstance(a.value, ir.Constant)), "")
+            for attribute in tag.attributes:
+                site = Site(view, tag.function, tag.block)
+                if attribute.value is None or attribute.name in ("...",):
+                    continue
+                if attribute.name in tables:
+                    tracker, role = tables[attribute.name]
+                    yield RawSink(site, tag, (tracker,), "tag", "event", f"{attribute.name}=", (Query(role, attribute.value, key=(attribute.name,)),), tag=index)
+                if attribute.name not in _LOADING or isinstance(attribute.value, ir.Lambda):
+                    continue
+                if tag.name == "link" and any(r in relation for r in _QUIET_RELATIONS) or tag.name == "meta":
+                    continue
+                texts = self.texts.of(site, attribute.value)
+                if attribute.name == "style":
+                    texts = tuple(t.partition("url(")[2].strip("'\" ") for t in texts)
+                matches = self.match(texts)
+                if tag.name == "a" and attribute.name in ("href",):
+                    matches = tuple(m for m in matches if m.endpoint.use == "click")
+                yield from self._sink(site, tag, matches, "tag", attribute.value, f"<{tag.name} {attribute.name}>", tag=index)
+
+    def _sink(
+        self, site: Site, node: ir.Node, matches: tuple[EndpointMatch, ...], channel: str, value: ir.Expr, name: str, tag: int = -1
+    ) -> Iterator[RawSink]:
+        matches = tuple(m for m in matches if not m.weak)
+        if not matches:
+            return
+        script = all(m.endpoint.use == "script" for m in matches)
+        endpoint = matches[0].endpoint
+        shown = f"{endpoint.host}{endpoint.path}" if endpoint.host else name
+        keys = {k: r for m in matches for k, r in m.endpoint.parameters.items()}
+        yield RawSink(
+            site,
+            node,
+            tuple(sorted({m.tracker for m in matches})),
+            channel,
+            "load" if script else "page" if endpoint.use == "pixel" else "event",
+            shown,
+            (Query("data", value, keys=keys),),
+            tag=tag,
+        )
+
+    def _request(self, site: Site, called: CallSite) -> Iterator[RawSink]:
+        call = called.call
+        found = self._transport(site, call)
+        if found is None:
+            return
+        row, server = found
+        url: ir.Expr | None = None
+        data: list[tuple[str, ir.Expr]] = []
+        for position, argument in enumerate(call.arguments):
+            role = row.arguments[position] if position < len(row.arguments) else ""
+            if role == "url":
+                url = argument
+            elif role == "data":
+                data.append(("", argument))
+            elif role == "options":
+                data.append(("options", argument))
+        for keyword in call.keywords:
+            if isinstance(keyword, ir.Keyword):
+                role = row.keywords.get(keyword.name, "")
+                if role == "url":
+                    url = keyword.value
+                elif role in ("data", "options"):
+                    data.append((role if role == "options" else "", keyword.value))
+        if url is None:
+            return
+        if isinstance(url, ir.Record):
+            data.append(("options", url))
+        matches = tuple(m for m in self.match(self.texts.of(site, url)) if not m.weak)
+        matches = tuple(m for m in matches if m.endpoint.use not in ("script", "iframe")) or ()
+        if not matches:
+            return
+        endpoint = matches[0].endpoint
+        parameters = {k: r for m in matches for k, r in m.endpoint.parameters.items()}
+        body = {k: r for m in matches for k, r in {**m.endpoint.parameters, **m.endpoint.body}.items()}
+        queries = [Query("data", url, keys=parameters)] if not isinstance(url, ir.Record) else []
+        for kind, value in data:
+            if kind == "options":
+                for key, role in row.options.items():
+                    if role == "data":
+                        queries.append(Query("data", value, ("." + key,), keys=body))
+            else:
+                queries.append(Query("data", value, keys=body))
+        yield RawSink(
+            site,
+            call,
+            tuple(sorted({m.tracker for m in matches})),
+            "request",
+            "event",
+            f"{endpoint.host}{endpoint.path}" if endpoint.host else simple_name(call.callee),
+            tuple(queries),
+            server=server or site.view.module.open_scope,
+        )
+
+    def _transport(self, site: Site, call: ir.Call) -> tuple[Transport, bool] | None:
+        written = ".".join(p.lstrip(".") for p in chain_of(call.callee) if not p.startswith(("(", "[")))
+        for symbol in (*self._resolver.symbols(site, call.callee), written, "." + simple_name(call.callee)):
+            known = self._transports.get(symbol) or self._transports.get(symbol.replace(":default", ":").replace(":.", ":"))
+            if known is None and symbol.startswith("npm:"):
+                package, _, rest = symbol[4:].partition(":")
+                rest = rest.removeprefix("default").removeprefix("*").lstrip(".")
+                known = self._transports.get(f"npm:{package}:default.{rest}" if rest else f"npm:{package}:default")
+            if known is not None:
+                return known
+        return None

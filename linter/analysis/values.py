@@ -1,0 +1,629 @@
+"""
+What an expression *is*, as far as the code shows: a function, a class, an instance, a module, an outside symbol.
+
+This is the half of the analysis that answers 'who is called here'. It follows variables, members, imports, calls and
+parameters forwards to what they name; the other half (``trace``) follows data backwards to where it comes from.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+from linter import ir
+from linter.analysis.program import Program, member_symbol, simple_name
+from linter.analysis.view import CallSite, ModuleView
+
+MAX_SHAPES = 24
+MAX_DEPTH = 24
+
+
+class Frame(NamedTuple):
+    """A call that the trace went into: its parameters are bound to this call's arguments alone."""
+
+    call: ir.Call
+    site: Site
+    view: ModuleView
+    function: int
+    bound: bool
+    """True when the callee's first parameter is the receiver and takes no argument of the call."""
+    key: tuple[int, ...]
+    outer: Frame | None
+
+
+class Site(NamedTuple):
+    """A place from which expressions are read: a block of a function, with the calls that led there."""
+
+    view: ModuleView
+    function: int
+    block: int
+    frame: Frame | None = None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """A hashable identity."""
+        return (self.view.path, self.function, self.block, self.frame.key if self.frame else ())
+
+
+class FunctionShape(NamedTuple):
+    """A function of the project; ``bound`` when it is reached through an instance, so that its receiver is set."""
+
+    view: ModuleView
+    index: int
+    bound: bool = False
+    frame: Frame | None = None
+
+
+class ClassShape(NamedTuple):
+    """A class of the project."""
+
+    view: ModuleView
+    index: int
+
+
+class InstanceShape(NamedTuple):
+    """An instance of a class of the project."""
+
+    cls: ClassShape
+
+
+class ModuleShape(NamedTuple):
+    """A module of the project as a value."""
+
+    view: ModuleView
+
+
+class SymbolShape(NamedTuple):
+    """Something from outside: a global, an export of a package, or what is reached from it."""
+
+    path: str
+
+
+class RecordShape(NamedTuple):
+    """A record literal whose fields may be functions."""
+
+    site: Site
+    record: ir.Record
+
+
+Shape: TypeAlias = FunctionShape | ClassShape | InstanceShape | ModuleShape | SymbolShape | RecordShape
+
+_CONTEXT_HOOKS = ("npm:react:useContext", "npm:preact/hooks:useContext", "npm:vue:inject", "npm:react:use", "npm:svelte:getContext")
+_TRANSPARENT = frozenset({
+    "useMemo", "useCallback", "memo", "forwardRef", "observer", "useRef", "markRaw", "reactive", "ref", "readonly",
+    "debounce", "throttle", "once", "memoize", "memoizeOne", "action", "runInAction", "asyncHandler", "catchAsync",
+    "useEvent", "useEventCallback", "useDebouncedCallback", "useDebounce", "task", "restartableTask", "dropTask",
+    "enqueueTask", "keepLatestTask", "cache", "connect", "withRouter", "inject", "expose", "defineComponent", "lazy",
+    "freeze", "seal", "shallowRef", "toRaw", "unref", "computed", "defineStore", "createSelector", "partial", "bind",
+})
+"""Functions that give back what they get: framework wrappers around a function or value."""
+
+
+class Resolver:
+    """Finds shapes. ``heads`` are the roots of the catalogue's browser globals: names that a page may define itself."""
+
+    def __init__(self, program: Program, heads: frozenset[str]) -> None:
+        self.program = program
+        self.heads = heads
+        self._memo: dict[tuple[object, ...], tuple[Shape, ...]] = {}
+        self._active: set[tuple[object, ...]] = set()
+        self._made: dict[tuple[object, ...], ir.Expr | None] = {}
+
+    # --------------------------------------------------------------------------------------- expressions
+
+    def shapes(self, site: Site, expr: ir.Expr, depth: int = 0) -> tuple[Shape, ...]:
+        """Give all that ``expr`` may be; empty when the code does not show it or it is plain data."""
+        if depth > MAX_DEPTH:
+            return ()
+        key = (*site.key, id(expr))
+        known = self._memo.get(key)
+        if known is not None:
+            return known
+        if key in self._active:
+            return ()
+        self._active.add(key)
+        try:
+            found = tuple(dict.fromkeys(self._shapes(site, expr, depth)))[:MAX_SHAPES]
+        finally:
+            self._active.discard(key)
+        if not self._active or found:
+            self._memo[key] = found
+        return found
+
+    def _shapes(self, site: Site, expr: ir.Expr, depth: int) -> list[Shape]:
+        match expr:
+            case ir.Name():
+                return self._name(site, expr, depth)
+            case ir.Member():
+                found: list[Shape] = []
+                for base in self.shapes(site, expr.base, depth + 1):
+                    found.extend(self.member(base, expr.key, depth + 1))
+                found.extend(self._written(site, expr, depth))
+                return found
+            case ir.Call():
+                return self._call(site, expr, depth)
+            case ir.Choice():
+                return [s for option in expr.options for s in self.shapes(site, option, depth + 1)]
+            case ir.Lambda():
+                return [FunctionShape(site.view, expr.function, frame=site.frame)]
+            case ir.ClassRef():
+                return [ClassShape(site.view, expr.index)]
+            case ir.Record():
+                return [RecordShape(site, expr)]
+            case ir.Import():
+                return list(self._imported(site.view, expr.specifier, "*", depth))
+            case ir.Hole():
+                template = site.view.module.template
+                if template is not None:
+                    return list(self.shapes(Site(site.view, template.function, expr.block), expr.value, depth + 1))
+                return []
+            case ir.Spread():
+                return list(self.shapes(site, expr.value, depth + 1))
+            case ir.Opaque() if len(expr.parts) == 1:
+                return list(self.shapes(site, expr.parts[0], depth + 1))
+            case _:
+                return []
+
+    def _name(self, site: Site, name: ir.Name, depth: int) -> list[Shape]:
+        view = site.view
+        cls, receiver = view.class_of(site.function)
+        if receiver and name.id == receiver:
+            if cls >= 0:
+                return [InstanceShape(ClassShape(view, cls))]
+            return [SymbolShape("this")]
+        if name.id == "super" and cls >= 0:
+            return [InstanceShape(b) for b in self.bases(ClassShape(view, cls), depth)]
+        owner = view.scope_of(site.function, name.id)
+        if owner < 0:
+            found = [s for b in view.star_imports for s in self._star(view, b, name.id, depth)]
+            found.extend(self._page_global(view, name.id, depth))
+            if name.id in view.named_classes and not found:
+                found.append(ClassShape(view, view.named_classes[name.id]))
+            return found or [SymbolShape(name.id)]
+        here = Site(view, owner, view.block_in(owner, site.function, site.block), self._frame_for(site, owner))
+        found = []
+        assigns, _ = view.definitions(owner, name.id, site.function, site.block, name.start)
+        for assign in assigns:
+            found.extend(self.shapes(Site(view, owner, assign.block, here.frame), assign.value, depth + 1))
+        if not assigns and (owner, name.id) in view.named_functions:
+            found.append(FunctionShape(view, view.named_functions[owner, name.id], frame=here.frame))
+        if not assigns and name.id in view.named_classes:
+            found.append(ClassShape(view, view.named_classes[name.id]))
+        binding = view.imports[owner].get(name.id)
+        if binding is not None:
+            found.extend(self._imported(view, binding.specifier, binding.name, depth))
+        if name.id in view.parameters[owner]:
+            found.extend(self._parameter(here, owner, name.id, depth))
+        if name.id in self.heads and owner == 0 and not any(self._proves_other(s) for s in found):
+            found.append(SymbolShape(name.id))
+        return found
+
+    def _proves_other(self, shape: Shape) -> bool:
+        """Say whether a definition shows that a global's name is the project's own thing, not the tracker's."""
+        if isinstance(shape, FunctionShape):
+            return not self.is_stub(shape)
+        return isinstance(shape, (ClassShape, InstanceShape, ModuleShape, RecordShape)) or (
+            isinstance(shape, SymbolShape) and shape.path.startswith(("npm:", "py:"))
+        )
+
+    def is_stub(self, shape: FunctionShape) -> bool:
+        """Say whether a function is a vendor's loader stub: it queues its own ``arguments``."""
+        return any(
+            site.function == shape.index and any(isinstance(a, ir.Name) and a.id == "arguments" for a in site.call.arguments)
+            for site in shape.view.calls
+        )
+
+    def _frame_for(self, site: Site, owner: int) -> Frame | None:
+        frame = site.frame
+        while frame is not None and not (frame.view is site.view and frame.function == owner):
+            if site.view.functions[owner].kind != "module" and owner == site.function:
+                return site.frame
+            frame = frame.outer
+        return frame
+
+    def made_name(self, view: ModuleView, name: str, at: int) -> ir.Name:
+        """Give the one name node that stands for reading ``name`` at byte ``at``: memos go by identity."""
+        key = ("name", view.path, name, at)
+        node = self._made.get(key)
+        if not isinstance(node, ir.Name):
+            node = self._made[key] = ir.Name(at, at, name)
+        return node
+
+    def argument(self, call: ir.Call, function: ir.Function, position: int, bound: bool) -> ir.Expr | None:
+        """Give what a parameter gets from a call (see ``argument_for``), always the same node."""
+        key = (id(call), id(function), position, bound)
+        if key not in self._made:
+            self._made[key] = argument_for(call, function, position, bound)
+        return self._made[key]
+
+    # --------------------------------------------------------------------------------- imports and exports
+
+    def _imported(self, view: ModuleView, specifier: str, name: str, depth: int) -> tuple[Shape, ...]:
+        target = self.program.linked(view, specifier)
+        if target is not None:
+            if name == "*":
+                return (ModuleShape(target),)
+            found = self.exported(target, name, depth + 1)
+            if found or not view.module.open_scope:
+                return found
+        if view.module.open_scope and name != "*":
+            nested = self.program.linked(view, specifier.rstrip(".") + "." + name if specifier.strip(".") else specifier + name)
+            if nested is not None:
+                return (ModuleShape(nested),)
+        if target is not None:
+            return ()
+        return (SymbolShape(self.program.symbol(view, specifier, name)),)
+
+    def _star(self, view: ModuleView, binding: ir.ImportBinding, name: str, depth: int) -> tuple[Shape, ...]:
+        target = self.program.linked(view, binding.specifier)
+        return self.exported(target, name, depth + 1) if target is not None else ()
+
+    def exported(self, view: ModuleView, name: str, depth: int = 0) -> tuple[Shape, ...]:
+        """Give what a module exports under a name."""
+        if depth > MAX_DEPTH:
+            return ()
+        end = view.functions[0].end
+        site = Site(view, 0, 0)
+        if view.module.open_scope:
+            owner = view.scope_of(0, name)
+            if owner == 0:
+                return self.shapes(site, self.made_name(view, name, end), depth + 1)
+            for binding in view.star_imports:
+                if found := self._star(view, binding, name, depth + 1):
+                    return found
+            return ()
+        found: list[Shape] = []
+        for export in view.module.exports:
+            if export.name == name:
+                if export.specifier:
+                    found.extend(self._imported(view, export.specifier, export.imported or "*", depth + 1))
+                elif export.value is not None:
+                    found.extend(self.shapes(site, export.value, depth + 1))
+        if found:
+            return tuple(found)
+        for export in view.module.exports:
+            if export.name == "=" and export.value is not None:
+                whole = self.shapes(site, export.value, depth + 1)
+                if name == "default":
+                    found.extend(whole)
+                for shape in whole:
+                    found.extend(self.member(shape, name, depth + 1))
+            elif export.name == "*" and export.specifier and name != "default":
+                found.extend(self._imported(view, export.specifier, name, depth + 1))
+        return tuple(found)
+
+    # ------------------------------------------------------------------------------------ members and calls
+
+    def member(self, base: Shape, key: str, depth: int = 0) -> list[Shape]:
+        """Give what ``base.key`` is."""
+        if depth > MAX_DEPTH:
+            return []
+        if isinstance(base, SymbolShape):
+            return [SymbolShape(member_symbol(base.path, key))]
+        if isinstance(base, ModuleShape):
+            found = list(self.exported(base.view, key, depth + 1))
+            if not found and not base.view.module.open_scope and key != "default":
+                for shape in self.exported(base.view, "default", depth + 1):
+                    found.extend(self.member(shape, key, depth + 1))
+            if not found and base.view.module.open_scope:
+                nested = self.program.linked(base.view, "." + key)
+                if nested is not None:
+                    found.append(ModuleShape(nested))
+            return found
+        if isinstance(base, InstanceShape):
+            return self._attribute(base.cls, key, depth, instance=True)
+        if isinstance(base, ClassShape):
+            return self._attribute(base, key, depth, instance=False)
+        if isinstance(base, RecordShape):
+            return self._field(base, key, depth)
+        if isinstance(base, FunctionShape) and key in ("call", "apply", "bind", "delay", "apply_async", "s", "si"):
+            return [base]
+        return []
+
+    def _field(self, base: RecordShape, key: str, depth: int) -> list[Shape]:
+        found: list[Shape] = []
+        for entry in reversed(base.record.entries):
+            if isinstance(entry, ir.Field) and entry.key == key:
+                return [*found, *self.shapes(base.site, entry.value, depth + 1)]
+            if isinstance(entry, ir.Spread):
+                for shape in self.shapes(base.site, entry.value, depth + 1):
+                    found.extend(self.member(shape, key, depth + 1))
+        return found
+
+    def bases(self, cls: ClassShape, depth: int = 0) -> list[ClassShape]:
+        """Give the project's own base classes of a class."""
+        found: list[ClassShape] = []
+        declared = cls.view.module.classes[cls.index]
+        for base in declared.bases:
+            for shape in self.shapes(Site(cls.view, declared.function, 0), base, depth + 1):
+                if isinstance(shape, ClassShape) and shape != cls:
+                    found.append(shape)
+        return found
+
+    def lineage(self, cls: ClassShape) -> list[ClassShape]:
+        """Give a class and all its project bases, nearest first."""
+        found = [cls]
+        for current in found:
+            for base in self.bases(current):
+                if base not in found and len(found) < 12:
+                    found.append(base)
+        return found
+
+    def attribute_writes(self, cls: ClassShape, key: str) -> list[tuple[Site, ir.Expr]]:
+        """Give what the methods of a class and its bases store in ``this.key``."""
+        found: list[tuple[Site, ir.Expr]] = []
+        wanted = "." + key
+        for current in self.lineage(cls):
+            view = current.view
+            receivers = {view.functions[m].receiver for m in view.module.classes[current.index].methods} | {"this"}
+            for receiver in sorted(receivers):
+                for write in view.writes.get(receiver, ()):
+                    if write.path[:1] == (wanted,) and len(write.path) == 1 and view.class_of(write.function)[0] == current.index:
+                        found.append((Site(view, write.function, write.block), write.value))
+            for field in view.module.classes[current.index].fields:
+                if field.name == key and field.value is not None:
+                    found.append((Site(view, view.module.classes[current.index].function, 0), field.value))
+        return found
+
+    def method(self, cls: ClassShape, key: str) -> FunctionShape | None:
+        """Give the method of a class or its bases."""
+        for current in self.lineage(cls):
+            for index in current.view.module.classes[current.index].methods:
+                function = current.view.functions[index]
+                if function.name == key:
+                    return FunctionShape(current.view, index, bound=bool(function.receiver) and not function.static or function.static)
+        return None
+
+    def _attribute(self, cls: ClassShape, key: str, depth: int, *, instance: bool) -> list[Shape]:
+        found: list[Shape] = []
+        method = self.method(cls, key)
+        if method is not None:
+            function = method.view.functions[method.index]
+            if function.kind == "getter":
+                for ret in method.view.returns[method.index]:
+                    found.extend(self.shapes(Site(method.view, method.index, ret.block), ret.value, depth + 1))
+                return found
+            return [method if instance or function.static else FunctionShape(method.view, method.index)]
+        for site, value in self.attribute_writes(cls, key):
+            found.extend(self.shapes(site, value, depth + 1))
+        for current in self.lineage(cls):
+            declared = current.view.module.classes[current.index]
+            for field in declared.fields:
+                if field.name == key and field.annotation is not None:
+                    found.extend(self.annotated(Site(current.view, declared.function, 0), field.annotation, depth + 1))
+            if not found:
+                for base in declared.bases:
+                    for shape in self.shapes(Site(current.view, declared.function, 0), base, depth + 1):
+                        if isinstance(shape, SymbolShape):
+                            found.append(SymbolShape(f"{shape.path}().{key}"))
+        if not any(not isinstance(s, SymbolShape) for s in found):
+            found.append(SymbolShape(f"this.{key}"))
+        return found
+
+    def annotated(self, site: Site, annotation: ir.Expr, depth: int = 0) -> list[Shape]:
+        """Give the instances that a declared type stands for."""
+        found: list[Shape] = []
+        for shape in self.shapes(site, annotation, depth + 1):
+            if isinstance(shape, ClassShape):
+                found.append(InstanceShape(shape))
+            elif isinstance(shape, SymbolShape) and shape.path.startswith(("npm:", "py:")):
+                found.append(SymbolShape(shape.path + "()"))
+        return found
+
+    def _call(self, site: Site, call: ir.Call, depth: int) -> list[Shape]:
+        found: list[Shape] = []
+        name = simple_name(call.callee)
+        if isinstance(call.callee, ir.Name) and call.callee.id == "super":
+            cls, _ = site.view.class_of(site.function)
+            if cls >= 0:
+                return [InstanceShape(b) for b in self.bases(ClassShape(site.view, cls), depth)]
+        if name in _TRANSPARENT and call.arguments:
+            found.extend(self.shapes(site, call.arguments[0], depth + 1))
+        if isinstance(call.callee, ir.Member) and name == "bind":
+            return list(self.shapes(site, call.callee.base, depth + 1))
+        for callee in self.shapes(site, call.callee, depth + 1):
+            if isinstance(callee, SymbolShape):
+                if callee.path in _CONTEXT_HOOKS and call.arguments:
+                    for value_site, value in self.provided(site, call.arguments[0]):
+                        found.extend(self.shapes(value_site, value, depth + 1))
+                elif callee.path.endswith(".default") and callee.path.startswith("npm:"):
+                    found.append(SymbolShape(callee.path + "()"))
+                elif name not in _TRANSPARENT:
+                    found.append(SymbolShape(callee.path + "()"))
+            elif isinstance(callee, ClassShape):
+                found.append(InstanceShape(callee))
+            elif isinstance(callee, FunctionShape):
+                frame = self.enter(site, call, callee)
+                for ret in callee.view.returns[callee.index]:
+                    found.extend(self.shapes(Site(callee.view, callee.index, ret.block, frame), ret.value, depth + 1))
+                if call.new and not found:
+                    found.append(SymbolShape("this"))
+        return found
+
+    def enter(self, site: Site, call: ir.Call, callee: FunctionShape) -> Frame | None:
+        """Make the frame of a call into a function of the project; None past the depth kept apart."""
+        key = (id(call), *(site.frame.key if site.frame else ()))
+        if len(key) > 4:
+            return None
+        bound = callee.bound or call.new
+        return Frame(call, site, callee.view, callee.index, bound, key, site.frame)
+
+    def provided(self, site: Site, context: ir.Expr) -> list[tuple[Site, ir.Expr]]:
+        """Give the values that ``<Context.Provider value={...}>`` and ``provide(key, value)`` put into a context."""
+        name = context.value if isinstance(context, ir.Constant) else simple_name(context)
+        if not isinstance(name, str) or not name:
+            return []
+        found: list[tuple[Site, ir.Expr]] = []
+        for path in self.program.files_with(name):
+            view = self.program.view(path)
+            if view is None:
+                continue
+            for tag in view.module.tags:
+                base = tag.component.base if isinstance(tag.component, ir.Member) and tag.component.key == "Provider" else tag.component
+                if base is not None and simple_name(base) == name:
+                    for attribute in tag.attributes:
+                        if attribute.name == "value" and attribute.value is not None:
+                            found.append((Site(view, tag.function, tag.block), attribute.value))
+            for called in view.calls_by_name.get("provide", []) + view.calls_by_name.get("setContext", []):
+                arguments = called.call.arguments
+                if len(arguments) > 1 and (
+                    isinstance(arguments[0], ir.Constant) and arguments[0].value == name or simple_name(arguments[0]) == name
+                ):
+                    found.append((Site(view, called.function, called.block), arguments[1]))
+        return found
+
+    # ------------------------------------------------------------------------------------------ variables
+
+    def _written(self, site: Site, member: ir.Member, depth: int) -> list[Shape]:
+        """Functions stored below a variable: ``App.track = function ...``, ``Foo.prototype.track = ...``."""
+        if not isinstance(member.base, ir.Name):
+            return []
+        found: list[Shape] = []
+        for write in site.view.writes.get(member.base.id, ()):
+            if write.path == ("." + member.key,) and not write.merge and isinstance(write.value, (ir.Lambda, ir.Name, ir.Call, ir.ClassRef)):
+                found.extend(self.shapes(Site(site.view, write.function, write.block), write.value, depth + 1))
+        return found
+
+    def _page_global(self, view: ModuleView, name: str, depth: int) -> list[Shape]:
+        """What another script of the project puts on the page under this name."""
+        if view.module.open_scope or not name or name in ("window", "document", "this", "arguments", "self", "module", "exports"):
+            return []
+        found: list[Shape] = []
+        for assign_site, value in self.page_globals(view, name):
+            found.extend(s for s in self.shapes(assign_site, value, depth + 1) if isinstance(s, (FunctionShape, ClassShape, InstanceShape, RecordShape)))
+        if name in self.heads:
+            found = [s for s in found if not (isinstance(s, FunctionShape) and self.is_stub(s))]
+        return found
+
+    def page_globals(self, view: ModuleView, name: str) -> list[tuple[Site, ir.Expr]]:
+        """Give the values that scripts store in ``window.name`` or, in classic scripts, in a top-level ``name``."""
+        found: list[tuple[Site, ir.Expr]] = []
+        files = self.program.files_with(name)
+        if len(files) > 60:
+            return []
+        for path in files:
+            other = self.program.view(path)
+            if other is None or other.module.open_scope:
+                continue
+            for root in ("window", "globalThis", "self", "global"):
+                for write in other.writes.get(root, ()):
+                    if write.path == ("." + name,):
+                        found.append((Site(other, write.function, write.block), write.value))
+            if other is not view and (other.module.shared_scope or not other.module.exports and not other.module.imports):
+                for assign in other.assigns[0].get(name, ()):
+                    found.append((Site(other, 0, assign.block), assign.value))
+        return found
+
+    def _parameter(self, site: Site, owner: int, name: str, depth: int) -> list[Shape]:
+        view = site.view
+        position = view.parameters[owner][name]
+        parameter = view.functions[owner].parameters[position]
+        found: list[Shape] = []
+        if parameter.annotation is not None:
+            found.extend(self.annotated(Site(view, max(view.functions[owner].parent, 0), 0), parameter.annotation, depth))
+        if parameter.default is not None:
+            found.extend(self.shapes(Site(view, max(view.functions[owner].parent, 0), 0), parameter.default, depth + 1))
+        if found:
+            return found
+        frame = site.frame
+        if frame is not None and frame.view is view and frame.function == owner:
+            argument = self.argument(frame.call, view.functions[owner], position, frame.bound)
+            if argument is not None:
+                found.extend(self.shapes(frame.site, argument, depth + 1))
+            return found
+        for call_site in view.calls:
+            callee = call_site.call.callee
+            if isinstance(callee, ir.Lambda) and callee.function == owner:
+                argument = self.argument(call_site.call, view.functions[owner], position, bound=False)
+                if argument is not None:
+                    found.extend(self.shapes(Site(view, call_site.function, call_site.block), argument, depth + 1))
+        if not found and depth < 8:
+            for other, called, target in self._direct_callers(view, owner):
+                argument = self.argument(called.call, view.functions[owner], position, target.bound)
+                if argument is not None:
+                    found.extend(self.shapes(Site(other, called.function, called.block), argument, depth + 4))
+        return found
+
+    def _direct_callers(self, view: ModuleView, owner: int) -> list[tuple[ModuleView, CallSite, FunctionShape]]:
+        """Callers found by plain name: enough to follow an injected client into a helper."""
+        function = view.functions[owner]
+        name = function.name
+        if name in ("constructor", "__init__") and function.owner >= 0:
+            name = view.module.classes[function.owner].name
+        if not name:
+            return []
+        found: list[tuple[ModuleView, CallSite, FunctionShape]] = []
+        for path in self.program.files_with(name)[:40]:
+            other = self.program.view(path)
+            if other is None:
+                continue
+            for called in other.calls_by_name.get(name, ())[:20]:
+                if isinstance(called.call.callee, ir.Name):
+                    for shape in self.shapes(Site(other, called.function, called.block), called.call.callee, 12):
+                        if isinstance(shape, FunctionShape) and shape.view is view and shape.index == owner:
+                            found.append((other, called, shape))
+                        elif isinstance(shape, ClassShape) and shape.view is view and shape.index == function.owner:
+                            found.append((other, called, FunctionShape(view, owner, bound=True)))
+        return found
+
+    # -------------------------------------------------------------------------------------------- results
+
+    def symbols(self, site: Site, expr: ir.Expr) -> tuple[str, ...]:
+        """Give the symbol paths that an expression may be, sorted."""
+        return tuple(sorted({s.path for s in self.shapes(site, expr) if isinstance(s, SymbolShape)}))
+
+    def functions(self, site: Site, expr: ir.Expr) -> tuple[FunctionShape, ...]:
+        """Give the project's own functions that a callee may be; a class gives its constructor."""
+        found: list[FunctionShape] = []
+        for shape in self.shapes(site, expr):
+            if isinstance(shape, FunctionShape):
+                found.append(shape)
+            elif isinstance(shape, ClassShape):
+                for name in ("constructor", "__init__"):
+                    method = self.method(shape, name)
+                    if method is not None:
+                        found.append(FunctionShape(method.view, method.index, bound=True))
+            elif isinstance(shape, InstanceShape):
+                method = self.method(shape.cls, "__call__")
+                if method is not None:
+                    found.append(method)
+        return tuple(dict.fromkeys(found))
+
+
+def argument_for(call: ir.Call, function: ir.Function, position: int, bound: bool) -> ir.Expr | None:
+    """
+    Give the argument of ``call`` that parameter number ``position`` of ``function`` gets; None when there is none.
+
+    ``bound``: the function's receiver is set already. Only receivers that are parameters (``self``) shift positions.
+    """
+    parameter = function.parameters[position]
+    shift = 1 if bound and function.parameters and function.receiver == function.parameters[0].name else 0
+    if shift and position == 0:
+        return call.callee.base if isinstance(call.callee, ir.Member) else None
+    for keyword in call.keywords:
+        if isinstance(keyword, ir.Keyword) and keyword.name == parameter.name:
+            return keyword.value
+    index = position - shift
+    if parameter.kind == "rest":
+        rest = call.arguments[index:]
+        return ir.Sequence(call.start, call.end, tuple(rest)) if rest else None
+    if parameter.kind == "keywords":
+        named = {p.name for p in function.parameters}
+        entries = tuple(
+            ir.Field(k.start, k.end, k.name, k.value) if isinstance(k, ir.Keyword) else k
+            for k in call.keywords
+            if isinstance(k, ir.Spread) or k.name not in named
+        )
+        return ir.Record(call.start, call.end, entries) if entries else None
+    if parameter.kind == "keyword":
+        index = len(call.arguments)
+    for at, argument in enumerate(call.arguments):
+        if at == index and not isinstance(argument, ir.Spread):
+            return argument
+        if isinstance(argument, ir.Spread):
+            if at <= index:
+                return ir.Member(argument.start, argument.end, argument.value, str(index - at))
+            break
+    for keyword in call.keywords:
+        if isinstance(keyword, ir.Spread):
+            return ir.Member(keyword.start, keyword.end, keyword.value, parameter.name)
+    return None

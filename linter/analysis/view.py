@@ -1,0 +1,376 @@
+"""
+One module, indexed for the questions that the trace asks: who assigns a name, who writes below it, who is called.
+
+Built once per module when it is first needed. Everything here is a fact of one file.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from linter import ir
+from linter.workspace.text import SourceText
+
+
+class CallSite(NamedTuple):
+    """A call and where it stands."""
+
+    call: ir.Call
+    function: int
+    block: int
+
+
+class Write(NamedTuple):
+    """
+    Something stored below a variable: ``x.a.b = v`` or ``x.update({...})``.
+
+    ``path`` are the segments below the variable (``(".a", ".b")``); ``merge`` says that ``value`` is a record whose
+    entries become entries at ``path`` (``dict.update``, ``Object.assign``).
+    """
+
+    path: tuple[str, ...]
+    value: ir.Expr
+    function: int
+    block: int
+    start: int
+    end: int
+    merge: bool = False
+
+
+class LambdaSite(NamedTuple):
+    """
+    Where a function is used as a value.
+
+    ``holder`` is the call that gets it (at argument ``position`` or ``keyword``), the record field, the assignment or
+    the attribute that keeps it.
+    """
+
+    holder: ir.Call | ir.Field | ir.Assign | ir.Attribute | ir.Return
+    position: int
+    keyword: str
+    function: int
+    block: int
+    tag: int = -1
+
+
+MERGING = frozenset({"update", "assign", "extend", "concat_in_place", "putAll", "merge"})
+"""Methods that pour a record or list into their receiver."""
+ADDING = frozenset({"push", "append", "add", "unshift", "appendleft", "insert", "enqueue"})
+"""Methods that add one item."""
+SETTING = frozenset({"set", "append", "setItem", "setdefault", "put", "add", "setAttribute", "__setitem__", "attr", "data"})
+"""Methods that store their second argument under the literal first one."""
+
+
+def segment(text: str) -> str:
+    """Give the segment of a member: ``.key``."""
+    return "." + text
+
+
+def chain_root(expr: ir.Expr) -> tuple[ir.Expr, tuple[str, ...]]:
+    """Split ``a.b["c"][i]`` into its root expression and the segments below it."""
+    path: list[str] = []
+    while True:
+        if isinstance(expr, ir.Member):
+            path.append(segment(expr.key))
+            expr = expr.base
+        elif isinstance(expr, ir.Index):
+            path.append("[*]")
+            expr = expr.base
+        elif isinstance(expr, ir.Item):
+            path.append("[*]")
+            expr = expr.base
+        else:
+            return expr, tuple(reversed(path))
+
+
+class ModuleView:
+    """A module with its text and indexes. ``path`` is relative to the root."""
+
+    def __init__(self, path: str, text: SourceText, module: ir.Module) -> None:
+        self.path = path
+        self.text = text
+        self.module = module
+        self.functions = module.functions
+        count = len(module.functions)
+        self.assigns: list[dict[str, list[ir.Assign]]] = [{} for _ in range(count)]
+        self.parameters: list[dict[str, int]] = [
+            {p.name: i for i, p in enumerate(f.parameters)} for f in module.functions
+        ]
+        self.imports: list[dict[str, ir.ImportBinding]] = [{} for _ in range(count)]
+        self.star_imports: list[ir.ImportBinding] = []
+        self.returns: list[list[ir.Return]] = [[] for _ in range(count)]
+        self.calls: list[CallSite] = []
+        self.calls_by_name: dict[str, list[CallSite]] = defaultdict(list)
+        self.writes: dict[str, list[Write]] = defaultdict(list)
+        self.lambdas: dict[int, list[LambdaSite]] = defaultdict(list)
+        self.value_uses: dict[str, list[LambdaSite]] = defaultdict(list)
+        """Names and members used as values (arguments, fields, attributes), by their last name."""
+        self.member_assigns: list[tuple[ir.Assign, int]] = []
+        self.texts: list[tuple[ir.Text, int, int]] = []
+        self.import_values: list[tuple[ir.Import, int, int]] = []
+        self.assigned_in: dict[int, int] = {}
+        """Identity of an assignment -> the function in whose body it stands."""
+        self.holders: dict[int, ir.Assign | ir.Field | ir.Return] = {}
+        """Identity of a value -> the assignment, record field or return that keeps it."""
+        self.children_of: dict[int, list[int]] = defaultdict(list)
+        self.named_functions: dict[tuple[int, str], int] = {}
+        self.named_classes: dict[str, int] = {}
+        self.attribute_writes: dict[tuple[int, str], list[Write]] = defaultdict(list)
+        self._blocks: dict[tuple[int, int], tuple[int, ...]] = {}
+        self._index()
+
+    # ------------------------------------------------------------------------------------------- building
+
+    def _index(self) -> None:
+        for binding in self.module.imports:
+            if binding.local == "*":
+                self.star_imports.append(binding)
+            else:
+                self.imports[binding.function].setdefault(binding.local, binding)
+        for index, function in enumerate(self.functions):
+            if function.parent >= 0:
+                self.children_of[function.parent].append(index)
+            if function.name:
+                self.named_functions.setdefault((function.parent, function.name), index)
+        for index, declared in enumerate(self.module.classes):
+            self.named_classes.setdefault(declared.name, index)
+        for index, function in enumerate(self.functions):
+            for statement in function.body:
+                self._statement(index, statement)
+            for parameter in function.parameters:
+                if parameter.default is not None:
+                    self._expression(parameter.default, max(function.parent, 0), function.parent_block)
+            for decorator in function.decorators:
+                self._expression(decorator, max(function.parent, 0), function.parent_block)
+        for declared in self.module.classes:
+            for field in declared.fields:
+                if field.value is not None:
+                    self._expression(field.value, declared.function, 0)
+            for decorator in declared.decorators:
+                self._expression(decorator, declared.function, 0)
+        for tag_index, tag in enumerate(self.module.tags):
+            self._tag(tag_index, tag)
+
+    def _statement(self, index: int, statement: ir.Statement) -> None:
+        if isinstance(statement, (ir.Assign, ir.Return)):
+            self.holders[id(statement.value)] = statement
+        if isinstance(statement, ir.Assign):
+            self.assigned_in[id(statement)] = index
+            target = statement.target
+            if isinstance(target, ir.Name):
+                owner = index
+                if target.id in self.functions[index].outer_names:
+                    owner = self._outer(index, target.id)
+                self.assigns[owner].setdefault(target.id, []).append(statement)
+            else:
+                self.member_assigns.append((statement, index))
+                root, path = chain_root(target)
+                if isinstance(root, ir.Name):
+                    self._write(root.id, path, statement.value, index, statement)
+                self._expression(target, index, statement.block)
+            self._used(statement.value, LambdaSite(statement, -1, "", index, statement.block))
+        elif isinstance(statement, ir.Return):
+            self.returns[index].append(statement)
+            self._used(statement.value, LambdaSite(statement, -1, "", index, statement.block))
+        self._expression(statement.value, index, statement.block)
+
+    def _outer(self, index: int, name: str) -> int:
+        parent = self.functions[index].parent
+        while parent > 0 and name not in self.assigns[parent] and name not in self.parameters[parent]:
+            parent = self.functions[parent].parent
+        return max(parent, 0)
+
+    def _write(
+        self, root: str, path: tuple[str, ...], value: ir.Expr, function: int, at: ir.Assign | CallSite, merge: bool = False
+    ) -> None:
+        span: ir.Node = at if isinstance(at, ir.Assign) else at.call
+        self.writes[root].append(Write(path, value, function, at.block, span.start, span.end, merge))
+
+    def _expression(self, top: ir.Expr, function: int, block: int) -> None:
+        for node in ir.walk(top):
+            if isinstance(node, ir.Call):
+                self._call(node, function, block)
+            elif isinstance(node, ir.Record):
+                for entry in node.entries:
+                    if isinstance(entry, ir.Field):
+                        self.holders.setdefault(id(entry.value), entry)
+                        self._used(entry.value, LambdaSite(entry, -1, entry.key, function, block))
+            elif isinstance(node, ir.Text):
+                self.texts.append((node, function, block))
+            elif isinstance(node, ir.Import):
+                self.import_values.append((node, function, block))
+            elif isinstance(node, ir.Hole) and self.module.template is not None:
+                for inner in ir.walk(node.value):
+                    if isinstance(inner, ir.Call):
+                        self._call(inner, self.module.template.function, node.block)
+
+    def _call(self, call: ir.Call, function: int, block: int) -> None:
+        site = CallSite(call, function, block)
+        self.calls.append(site)
+        callee = call.callee
+        name = callee.key if isinstance(callee, ir.Member) else callee.id if isinstance(callee, ir.Name) else ""
+        if name:
+            self.calls_by_name[name].append(site)
+        for position, argument in enumerate(call.arguments):
+            self._used(argument, LambdaSite(call, position, "", function, block))
+        for keyword in call.keywords:
+            if isinstance(keyword, ir.Keyword):
+                self._used(keyword.value, LambdaSite(call, -1, keyword.name, function, block))
+        if isinstance(callee, ir.Member):
+            self._mutation(call, callee, name, site)
+        elif isinstance(callee, ir.Name) and callee.id == "array_push" and len(call.arguments) > 1:
+            root, path = chain_root(call.arguments[0])
+            if isinstance(root, ir.Name):
+                self._write(root.id, (*path, "[*]"), call.arguments[1], function, site)
+
+    def _used(self, value: ir.Expr, site: LambdaSite) -> None:
+        if isinstance(value, ir.Lambda):
+            self.lambdas[value.function].append(site)
+        elif isinstance(value, ir.Name):
+            self.value_uses[value.id].append(site)
+        elif isinstance(value, ir.Member):
+            self.value_uses[value.key].append(site)
+        elif isinstance(value, ir.Choice):
+            for option in value.options:
+                self._used(option, site)
+
+    def _mutation(self, call: ir.Call, callee: ir.Member, name: str, site: CallSite) -> None:
+        arguments = call.arguments
+        root, path = chain_root(callee.base)
+        function = site.function
+        if name == "assign" and isinstance(root, ir.Name) and root.id in ("Object", "_", "$") and len(arguments) > 1:
+            into, below = chain_root(arguments[0])
+            if isinstance(into, ir.Name):
+                for value in arguments[1:]:
+                    self._write(into.id, below, value, function, site, merge=True)
+            return
+        if not isinstance(root, ir.Name):
+            return
+        if name in SETTING and len(arguments) >= 2 and isinstance(arguments[0], ir.Constant):
+            key = arguments[0].value
+            if isinstance(key, str):
+                self._write(root.id, (*path, segment(key)), arguments[1], function, site)
+                return
+        if name in MERGING and arguments:
+            for value in arguments:
+                self._write(root.id, path, value, function, site, merge=True)
+        elif name in ADDING and arguments:
+            for value in arguments[-1:] if name == "insert" else arguments:
+                self._write(root.id, (*path, "[*]"), value, function, site)
+        elif name == "set" and arguments and isinstance(arguments[0], ir.Record):
+            self._write(root.id, path, arguments[0], function, site, merge=True)
+        if name in MERGING and call.keywords:
+            for keyword in call.keywords:
+                if isinstance(keyword, ir.Keyword):
+                    self._write(root.id, (*path, segment(keyword.name)), keyword.value, function, site)
+
+    def _tag(self, index: int, tag: ir.Tag) -> None:
+        for attribute in tag.attributes:
+            value = attribute.value
+            if value is None:
+                continue
+            self._used(value, LambdaSite(attribute, -1, attribute.name, tag.function, tag.block, index))
+            self._expression(value, tag.function, tag.block)
+        if tag.content is not None:
+            self._expression(tag.content, tag.function, tag.block)
+
+    # -------------------------------------------------------------------------------------------- asking
+
+    def ancestors(self, function: int, block: int) -> tuple[int, ...]:
+        """Give a block and all blocks around it, innermost first."""
+        known = self._blocks.get((function, block))
+        if known is None:
+            blocks = self.functions[function].blocks
+            found: list[int] = []
+            current = block if block < len(blocks) else 0
+            while current >= 0 and len(found) <= len(blocks):
+                found.append(current)
+                current = blocks[current].parent
+            known = self._blocks[function, block] = tuple(found)
+        return known
+
+    def exclusive(self, function: int, first: int, second: int) -> bool:
+        """Say whether two blocks are branches of one statement that exclude each other."""
+        blocks = self.functions[function].blocks
+        groups = {blocks[b].group: b for b in self.ancestors(function, first) if blocks[b].group >= 0}
+        return any(
+            blocks[b].group in groups and groups[blocks[b].group] != b
+            for b in self.ancestors(function, second)
+            if blocks[b].group >= 0
+        )
+
+    def scope_of(self, function: int, name: str) -> int:
+        """Give the function that binds ``name`` as seen from ``function``; -1 when nothing in the module does."""
+        current = function
+        while current >= 0:
+            here = self.functions[current]
+            bound = name in self.assigns[current] or name in self.parameters[current] or name in self.imports[current]
+            if bound or (current, name) in self.named_functions and name not in here.outer_names:
+                return current
+            current = here.parent
+        return -1
+
+    def block_in(self, owner: int, function: int, block: int) -> int:
+        """Give the block of ``owner`` in which a place of an inner function stands."""
+        while function != owner and function >= 0:
+            block = self.functions[function].parent_block
+            function = self.functions[function].parent
+        return block
+
+    def definitions(self, owner: int, name: str, function: int, block: int, at: int) -> tuple[list[ir.Assign], bool]:
+        """
+        Give the assignments to ``name`` (bound by ``owner``) that a use at byte ``at`` may see, latest first.
+
+        The second value is False when an earlier value (a parameter, an outer one) may be seen too. Uses in inner
+        functions run later than the text order says, so every assignment counts for them.
+        """
+        assigns = self.assigns[owner].get(name, [])
+        if not assigns:
+            return [], False
+        blocks = self.functions[owner].blocks
+        if function != owner:
+            block = self.block_in(owner, function, block)
+            around = set(self.ancestors(owner, block))
+            seen = [a for a in assigns if not a.declares or a.block in around]
+            return list(reversed(seen or assigns)), any(a.declares for a in seen) or name not in self.parameters[owner]
+        around_order = self.ancestors(owner, block)
+        around = set(around_order)
+        loops = {b for b in around_order if blocks[b].kind == "loop"}
+        found: list[ir.Assign] = []
+        whole = False
+        for assign in reversed(assigns):
+            inside_loop = loops and not loops.isdisjoint(self.ancestors(owner, assign.block))
+            if assign.declares and assign.block not in around:
+                continue
+            if assign.start >= at or assign.end > at >= assign.start:
+                if not inside_loop and not (assign.declares and isinstance(assign.value, ir.Lambda)):
+                    continue
+                found.append(assign)
+                continue
+            if not inside_loop and self.exclusive(owner, assign.block, block):
+                continue
+            found.append(assign)
+            if assign.block in around:
+                whole = True
+                break
+        if not found:
+            return list(reversed(assigns)), name not in self.parameters[owner]
+        return found, whole
+
+    def class_of(self, function: int) -> tuple[int, str]:
+        """Give the class whose instance ``this``/``self`` is inside a function, and the receiver's name; -1 for none."""
+        current = function
+        while current >= 0:
+            here = self.functions[current]
+            if here.owner >= 0 and here.receiver:
+                return here.owner, here.receiver
+            if here.receiver:
+                return -1, here.receiver
+            current = here.parent
+        return -1, ""
+
+    def source(self, node: ir.Node, limit: int = 80) -> str:
+        """Give the text of a node on one line, shortened."""
+        text = " ".join(self.text.slice(node.start, min(node.end, node.start + 4 * limit)).split())
+        return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -149,7 +149,7 @@ class Callers:
         site = Site(other, inside, block)
         shapes = self._resolver.functions(site, callee)
         for shape in shapes:
-            if shape.view is view and shape.index == function:
+            if shape.view is view and shape.number == function:
                 return _Target(site, call, shape.bound or call.new, through)
         declared = view.functions[function]
         if shapes or not isinstance(callee, ir.Member):
@@ -266,7 +266,7 @@ class Callers:
                     continue
                 value = _held(use)
                 if value is not None and any(
-                    s.view is view and s.index == function for s in self._resolver.functions(Site(other, use.function, use.block), value)
+                    s.view is view and s.number == function for s in self._resolver.functions(Site(other, use.function, use.block), value)
                 ):
                     found.append((other, use))
         return found
@@ -307,14 +307,14 @@ class Callers:
         self, target: FunctionShape, use: LambdaSite, call: ir.Call, position: int, path: tuple[str, ...]
     ) -> list[CallerValue]:
         """The callback goes to a function of the project: the calls of that parameter inside it are our callers."""
-        parameters = target.view.functions[target.index].parameters
-        shift = 1 if target.bound and parameters and parameters[0].name == target.view.functions[target.index].receiver else 0
+        parameters = target.view.functions[target.number].parameters
+        shift = 1 if target.bound and parameters and parameters[0].name == target.view.functions[target.number].receiver else 0
         index = use.position + shift
         names = {use.keyword} if use.keyword else {parameters[index].name} if 0 <= index < len(parameters) else set()
         found: list[CallerValue] = []
         for name in sorted(names):
             for inner in target.view.calls_by_name.get(name, ()):
-                if isinstance(inner.call.callee, ir.Name) and target.view.scope_of(inner.function, name) == target.index and position < len(inner.call.arguments):
+                if isinstance(inner.call.callee, ir.Name) and target.view.scope_of(inner.function, name) == target.number and position < len(inner.call.arguments):
                     found.append(CallerValue(Site(target.view, inner.function, inner.block), inner.call, inner.call.arguments[position], path))
         return found
 
@@ -396,7 +396,7 @@ class Callers:
                 for index, tag in enumerate(other.module.tags):
                     if tag.component is not None and simple_name(tag.component) == name:
                         shapes = self._resolver.functions(Site(other, tag.function, tag.block), tag.component)
-                        if any(s.view is view and s.index == function for s in shapes) or not shapes and self._linked_to(other, name, view):
+                        if any(s.view is view and s.number == function for s in shapes) or not shapes and self._linked_to(other, name, view):
                             found.append((other, index))
         return found
 

@@ -228,8 +228,8 @@ class Contexts:
         marker = ir.Call(view.module.classes[index].start, view.module.classes[index].start, ir.Name(0, 0, ""))
         method = self._resolver.method(cls, autorun.context_method)
         if method is not None:
-            for ret in method.view.returns[method.index]:
-                yield Site(method.view, method.index, ret.block), ir.Call(ret.start, ret.end, ir.Name(0, 0, "")), ret.value, ""
+            for ret in method.view.returns[method.number]:
+                yield Site(method.view, method.number, ret.block), ir.Call(ret.start, ret.end, ir.Name(0, 0, "")), ret.value, ""
         for site, value in self._resolver.attribute_writes(cls, autorun.context_field):
             yield site, marker, value, ""
         view_name = self._made.setdefault(("view", view.path, index), ir.Record(marker.start, marker.start, (

@@ -300,7 +300,7 @@ class Tracer:
         return found
 
     def _has_returns(self, function: FunctionShape) -> bool:
-        return bool(function.view.returns[function.index])
+        return bool(function.view.returns[function.number])
 
     def _transformed(
         self, site: Site, call: ir.Call, callee: ir.Expr, symbols: list[str], transform: str, effect: str, path: Path
@@ -348,14 +348,14 @@ class Tracer:
 
     def _returns(self, function: FunctionShape, frame: Frame | None, path: Path) -> list[Trail]:
         found: list[Trail] = []
-        for ret in function.view.returns[function.index]:
-            found.extend(self.trace(Site(function.view, function.index, ret.block, frame), ret.value, path))
+        for ret in function.view.returns[function.number]:
+            found.extend(self.trace(Site(function.view, function.number, ret.block, frame), ret.value, path))
         return found
 
     def _constructed(self, site: Site, call: ir.Call, cls: ClassShape, path: Path) -> list[Trail]:
         """What stands at ``path`` in a new instance: what its constructor stores, or the argument of that field."""
         constructor = self.resolver.method(cls, "__init__") or self.resolver.method(cls, "constructor")
-        fields = [f for c in self.resolver.lineage(cls) for f in c.view.module.classes[c.index].fields]
+        fields = [f for c in self.resolver.lineage(cls) for f in c.view.module.classes[c.number].fields]
         if path and path[0].startswith("."):
             key = path[0][1:]
             if constructor is None:
@@ -369,14 +369,14 @@ class Tracer:
                         return list(self.trace(site, call.arguments[position], path[1:]))
             frame = None
             if constructor is not None:
-                frame = self.resolver.enter(site, call, FunctionShape(constructor.view, constructor.index, bound=True))
+                frame = self.resolver.enter(site, call, FunctionShape(constructor.view, constructor.number, bound=True))
             found = self._attribute(cls, key, path[1:], frame)
             if found:
                 return found
             chain = (call.callee.id if isinstance(call.callee, ir.Name) else simple_name(call.callee), "()", *path)
             declared = any(f.name == key for f in fields)
             kind = "field" if declared else "call"
-            origin = Origin(kind, chain, owner=cls.view.module.classes[cls.index].name, location=locate(site.view, call))
+            origin = Origin(kind, chain, owner=cls.view.module.classes[cls.number].name, location=locate(site.view, call))
             return [Trail(origin, steps=(self._read(site, call, chain),))]
         found = []
         for keyword in call.keywords:
@@ -532,7 +532,7 @@ class Tracer:
 
     def _declares(self, cls: ClassShape, key: str) -> str:
         for current in self.resolver.lineage(cls):
-            declared = current.view.module.classes[current.index]
+            declared = current.view.module.classes[current.number]
             if any(f.name == key for f in declared.fields):
                 return declared.name
         return ""
@@ -552,7 +552,7 @@ class Tracer:
         found: list[Trail] = []
         method = self.resolver.method(cls, key)
         if method is not None:
-            function = method.view.functions[method.index]
+            function = method.view.functions[method.number]
             if function.kind == "getter":
                 return self._returns(method, None, rest)
             if rest and is_call(rest[0]):
@@ -560,19 +560,19 @@ class Tracer:
             return []
         for there, value in self.resolver.attribute_writes(cls, key):
             inner = Site(there.view, there.function, there.block, frame if frame and frame.view is there.view and frame.function == there.function else None)
-            step = self._step(there, value, "field", f"{key} of {cls.view.module.classes[cls.index].name or 'the object'} holds it", key)
+            step = self._step(there, value, "field", f"{key} of {cls.view.module.classes[cls.number].name or 'the object'} holds it", key)
             found.extend(t.then(step) if t.origin.kind != "constant" else t for t in self.trace(inner, value, rest))
         for current in self.resolver.lineage(cls):
-            for receiver in sorted({current.view.functions[m].receiver for m in current.view.module.classes[current.index].methods} | {"this"}):
+            for receiver in sorted({current.view.functions[m].receiver for m in current.view.module.classes[current.number].methods} | {"this"}):
                 for write in current.view.writes.get(receiver, ()):
-                    if len(write.path) > 1 and write.path[0] == "." + key and current.view.class_of(write.function)[0] == current.index:
+                    if len(write.path) > 1 and write.path[0] == "." + key and current.view.class_of(write.function)[0] == current.number:
                         got = self._from_write(Site(current.view, write.function, write.block), write, ("." + key, *rest))
                         found.extend(got or ())
         for tag, attributes in self.fields.bound(cls.view, key):
             chain = ("this", "." + key, *rest)
             origin = Origin("form-field", chain, attributes=attributes, location=locate(cls.view, tag))
             found.append(Trail(origin, steps=(Step(locate(cls.view, tag), "source", f"{key} is typed into a field", key),)))
-        for caller, value in self.callers.component_values(cls.view, cls.index, key):
+        for caller, value in self.callers.component_values(cls.view, cls.number, key):
             step = self._step(caller, value, "argument", f"{key} is handed to the component", key)
             found.extend(t.then(step) for t in self.trace(caller, value, rest))
         return found

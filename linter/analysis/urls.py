@@ -70,8 +70,8 @@ class Texts:
             found: list[str] = []
             for function in functions[:3]:
                 frame = self._resolver.enter(site, call, function)
-                for ret in function.view.returns[function.index][:4]:
-                    found.extend(self.of(Site(function.view, function.index, ret.block, frame), ret.value, depth + 2))
+                for ret in function.view.returns[function.number][:4]:
+                    found.extend(self.of(Site(function.view, function.number, ret.block, frame), ret.value, depth + 2))
             return tuple(dict.fromkeys(found))[:MAX_TEXTS] or (UNKNOWN,)
         name = simple_name(call.callee)
         if name in ("URL", "Request", "urljoin", "URI", "format", "replace", "toString", "trim", "str", "String", "encodeURI", "urlopen", "concat", "join", "rstrip", "strip"):

@@ -48,7 +48,7 @@ class FunctionShape(NamedTuple):
     """A function of the project; ``bound`` when it is reached through an instance, so that its receiver is set."""
 
     view: ModuleView
-    index: int
+    number: int
     bound: bool = False
     frame: Frame | None = None
 
@@ -57,7 +57,7 @@ class ClassShape(NamedTuple):
     """A class of the project."""
 
     view: ModuleView
-    index: int
+    number: int
 
 
 class InstanceShape(NamedTuple):
@@ -208,7 +208,7 @@ class Resolver:
     def is_stub(self, shape: FunctionShape) -> bool:
         """Say whether a function is a vendor's loader stub: it queues its own ``arguments``."""
         return any(
-            site.function == shape.index and any(isinstance(a, ir.Name) and a.id == "arguments" for a in site.call.arguments)
+            site.function == shape.number and any(isinstance(a, ir.Name) and a.id == "arguments" for a in site.call.arguments)
             for site in shape.view.calls
         )
 
@@ -242,9 +242,9 @@ class Resolver:
         if target is not None:
             if name == "*":
                 return (ModuleShape(target),)
-            found = self.exported(target, name, depth + 1)
-            if found or not view.module.open_scope:
-                return found
+            exported = self.exported(target, name, depth + 1)
+            if exported or not view.module.open_scope:
+                return exported
         if view.module.open_scope and name != "*":
             nested = self.program.linked(view, specifier.rstrip(".") + "." + name if specifier.strip(".") else specifier + name)
             if nested is not None:
@@ -268,8 +268,8 @@ class Resolver:
             if owner == 0:
                 return self.shapes(site, self.made_name(view, name, end), depth + 1)
             for binding in view.star_imports:
-                if found := self._star(view, binding, name, depth + 1):
-                    return found
+                if starred := self._star(view, binding, name, depth + 1):
+                    return starred
             return ()
         found: list[Shape] = []
         for export in view.module.exports:
@@ -300,7 +300,8 @@ class Resolver:
         if isinstance(base, SymbolShape):
             return [SymbolShape(member_symbol(base.path, key))]
         if isinstance(base, ModuleShape):
-            found = list(self.exported(base.view, key, depth + 1))
+            exported = list(self.exported(base.view, key, depth + 1))
+            found = exported
             if not found and not base.view.module.open_scope and key != "default":
                 for shape in self.exported(base.view, "default", depth + 1):
                     found.extend(self.member(shape, key, depth + 1))
@@ -332,7 +333,7 @@ class Resolver:
     def bases(self, cls: ClassShape, depth: int = 0) -> list[ClassShape]:
         """Give the project's own base classes of a class."""
         found: list[ClassShape] = []
-        declared = cls.view.module.classes[cls.index]
+        declared = cls.view.module.classes[cls.number]
         for base in declared.bases:
             for shape in self.shapes(Site(cls.view, declared.function, 0), base, depth + 1):
                 if isinstance(shape, ClassShape) and shape != cls:
@@ -354,20 +355,20 @@ class Resolver:
         wanted = "." + key
         for current in self.lineage(cls):
             view = current.view
-            receivers = {view.functions[m].receiver for m in view.module.classes[current.index].methods} | {"this"}
+            receivers = {view.functions[m].receiver for m in view.module.classes[current.number].methods} | {"this"}
             for receiver in sorted(receivers):
                 for write in view.writes.get(receiver, ()):
-                    if write.path[:1] == (wanted,) and len(write.path) == 1 and view.class_of(write.function)[0] == current.index:
+                    if write.path[:1] == (wanted,) and len(write.path) == 1 and view.class_of(write.function)[0] == current.number:
                         found.append((Site(view, write.function, write.block), write.value))
-            for field in view.module.classes[current.index].fields:
+            for field in view.module.classes[current.number].fields:
                 if field.name == key and field.value is not None:
-                    found.append((Site(view, view.module.classes[current.index].function, 0), field.value))
+                    found.append((Site(view, view.module.classes[current.number].function, 0), field.value))
         return found
 
     def method(self, cls: ClassShape, key: str) -> FunctionShape | None:
         """Give the method of a class or its bases."""
         for current in self.lineage(cls):
-            for index in current.view.module.classes[current.index].methods:
+            for index in current.view.module.classes[current.number].methods:
                 function = current.view.functions[index]
                 if function.name == key:
                     return FunctionShape(current.view, index, bound=bool(function.receiver) and not function.static or function.static)
@@ -377,16 +378,16 @@ class Resolver:
         found: list[Shape] = []
         method = self.method(cls, key)
         if method is not None:
-            function = method.view.functions[method.index]
+            function = method.view.functions[method.number]
             if function.kind == "getter":
-                for ret in method.view.returns[method.index]:
-                    found.extend(self.shapes(Site(method.view, method.index, ret.block), ret.value, depth + 1))
+                for ret in method.view.returns[method.number]:
+                    found.extend(self.shapes(Site(method.view, method.number, ret.block), ret.value, depth + 1))
                 return found
-            return [method if instance or function.static else FunctionShape(method.view, method.index)]
+            return [method if instance or function.static else FunctionShape(method.view, method.number)]
         for site, value in self.attribute_writes(cls, key):
             found.extend(self.shapes(site, value, depth + 1))
         for current in self.lineage(cls):
-            declared = current.view.module.classes[current.index]
+            declared = current.view.module.classes[current.number]
             for field in declared.fields:
                 if field.name == key and field.annotation is not None:
                     found.extend(self.annotated(Site(current.view, declared.function, 0), field.annotation, depth + 1))
@@ -433,8 +434,8 @@ class Resolver:
                 found.append(InstanceShape(callee))
             elif isinstance(callee, FunctionShape):
                 frame = self.enter(site, call, callee)
-                for ret in callee.view.returns[callee.index]:
-                    found.extend(self.shapes(Site(callee.view, callee.index, ret.block, frame), ret.value, depth + 1))
+                for ret in callee.view.returns[callee.number]:
+                    found.extend(self.shapes(Site(callee.view, callee.number, ret.block, frame), ret.value, depth + 1))
                 if call.new and not found:
                     found.append(SymbolShape("this"))
         return found
@@ -445,7 +446,7 @@ class Resolver:
         if len(key) > 4:
             return None
         bound = callee.bound or call.new
-        return Frame(call, site, callee.view, callee.index, bound, key, site.frame)
+        return Frame(call, site, callee.view, callee.number, bound, key, site.frame)
 
     def provided(self, site: Site, context: ir.Expr) -> list[tuple[Site, ir.Expr]]:
         """Give the values that ``<Context.Provider value={...}>`` and ``provide(key, value)`` put into a context."""
@@ -559,9 +560,9 @@ class Resolver:
             for called in other.calls_by_name.get(name, ())[:20]:
                 if isinstance(called.call.callee, ir.Name):
                     for shape in self.shapes(Site(other, called.function, called.block), called.call.callee, 12):
-                        if isinstance(shape, FunctionShape) and shape.view is view and shape.index == owner:
+                        if isinstance(shape, FunctionShape) and shape.view is view and shape.number == owner:
                             found.append((other, called, shape))
-                        elif isinstance(shape, ClassShape) and shape.view is view and shape.index == function.owner:
+                        elif isinstance(shape, ClassShape) and shape.view is view and shape.number == function.owner:
                             found.append((other, called, FunctionShape(view, owner, bound=True)))
         return found
 
@@ -581,7 +582,7 @@ class Resolver:
                 for name in ("constructor", "__init__"):
                     method = self.method(shape, name)
                     if method is not None:
-                        found.append(FunctionShape(method.view, method.index, bound=True))
+                        found.append(FunctionShape(method.view, method.number, bound=True))
             elif isinstance(shape, InstanceShape):
                 method = self.method(shape.cls, "__call__")
                 if method is not None:

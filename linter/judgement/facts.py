@@ -1,0 +1,107 @@
+"""The facts of a finding for the decision table: what is known about its data, its recipient and its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from linter.catalogue.schema import Engine, Kind, Tracker
+from linter.judgement import recipients
+from linter.judgement.evidence import Evidence, rank
+from linter.judgement.law import Facts
+from linter.model import Flow, Sink
+
+_IDENTIFIERS = ("none", "transport", "pseudonymous", "direct")
+"""Weakest first."""
+_SPECIAL = ("none", "inferred", "explicit")
+_TESTS = frozenset(("test", "tests", "__tests__", "spec", "specs", "e2e", "cypress", "testing", "__mocks__", "mocks"))
+_EXAMPLES = frozenset(("example", "examples", "sample", "samples", "demo", "demos", "stories", "storybook", "snippets"))
+_GENERATED = frozenset(("node_modules", "vendor", "vendors", "bower_components", "dist", "third_party"))
+_TEST_FILE = re.compile(r"(?:^test_|_test\.|\.test\.|\.spec\.|^conftest\.|_spec\.rb$)")
+_EXAMPLE_FILE = re.compile(r"(?:^(?:example|sample|demo)s?[._-]|\.stories\.)")
+_GENERATED_FILE = re.compile(r"[.-]min\.js$|\.bundle\.js$")
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """All that belongs to one finding."""
+
+    sink: Sink
+    flows: tuple[Flow, ...]
+    evidence: tuple[Evidence, ...]
+    """One for each kind, strongest first."""
+    along: tuple[str, ...]
+    """The kinds of everything that goes out in the same call."""
+    trackers: tuple[Tracker, ...]
+    gate: str
+    explicit_consent: bool = False
+
+
+def facts_of(case: Case, kinds: Mapping[str, Kind], engine: Engine, told: Mapping[str, str | bool]) -> Facts:
+    """
+    Gather the facts of a case.
+
+    ``told`` are facts that the finding's code says by itself (``schema.FindingRule.facts``); they win.
+    """
+    own = tuple(evidence.kind for evidence in case.evidence)
+    recipient = case.trackers[0].recipient if case.trackers else None
+    found = Facts(
+        data_kinds=own,
+        special_category=max((e.special for e in case.evidence), key=_SPECIAL.index, default="none"),
+        identifier=_identifier((*own, *case.along), kinds),
+        transform=_transform(case.evidence),
+        tracker_role=recipients.role_fact(recipient, engine) if recipient is not None else "unknown",
+        recipient_region=recipients.region_fact(recipient, engine) if recipient is not None else "unknown",
+        transport=_transport(case.sink),
+        consent_gate=case.gate,
+        masking=_masking(case.flows),
+        path_context=path_context(case.sink.location.path),
+        confidence=max((e.confidence for e in case.evidence), key=rank, default="high"),
+        page_url_implicit=False,
+        storage_access=not case.sink.server,
+        explicit_consent=case.explicit_consent,
+        minors="minors" in own,
+        repurposed=any(flow.origin.kind in ("form-field", "field") for flow in case.flows),
+        recalled=bool(case.trackers) and all(tracker.confidence == "recalled" for tracker in case.trackers),
+    )
+    return msgspec.structs.replace(found, **told) if told else found
+
+
+def _identifier(data: Iterable[str], kinds: Mapping[str, Kind]) -> str:
+    """An address or a cookie travels with every call, so nothing goes out without any identity."""
+    found = [kinds[kind].identifier for kind in data if kind in kinds]
+    return max((*found, "transport"), key=_IDENTIFIERS.index)
+
+
+def _transform(evidence: Sequence[Evidence]) -> str:
+    """The least that was done to any of the values: one plain address is enough."""
+    if not evidence:
+        return "plain"
+    order = ("plain", "unknown", "encoded", "truncated", "hashed", "keyed-hash")
+    return min((e.transform for e in evidence), key=order.index)
+
+
+def _transport(sink: Sink) -> str:
+    if sink.server:
+        return "server"
+    return {"tag": "client-pixel", "request": "client-beacon"}.get(sink.channel, "client-sdk")
+
+
+def _masking(flows: Sequence[Flow]) -> str:
+    """A recording whose flow names an option is one that this option unmasks."""
+    if all(flow.role != "recording" for flow in flows):
+        return "n/a"
+    return "off" if any(flow.key for flow in flows) else "unknown"
+
+
+def path_context(path: str) -> str:
+    """Give what kind of code a file holds by its path: ``prod``, ``test``, ``example`` or ``generated``."""
+    *folders, name = path.lower().split("/")
+    if _GENERATED.intersection(folders) or _GENERATED_FILE.search(name):
+        return "generated"
+    if _TESTS.intersection(folders) or _TEST_FILE.search(name):
+        return "test"
+    if _EXAMPLES.intersection(folders) or _EXAMPLE_FILE.search(name):
+        return "example"
+    return "prod"

@@ -1,0 +1,161 @@
+"""The names of fields in a tracker's payload: which kind a field is made for, whatever the value is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from linter.catalogue.schema import Kind, Tracker, TrackersCommon
+from linter.judgement.chains import key_of, keys_in
+from linter.judgement.phrases import phrase_set, within
+from linter.judgement.vocabulary import Vocabulary
+
+TRACKER_KEY = frozenset(("tracker-key",))
+_CODE = 3
+"""A field name of so many letters or fewer is a code of the vendor (``em``, ``ph``), not a word."""
+_PEOPLE = phrase_set(
+    (
+        "user", "users", "user data", "user properties", "user info", "traits", "customer", "person", "people", "profile",
+        "contact", "account holder", "$set", "visitor", "patient", "member", "subscriber", "buyer", "guest", "identity",
+        "shipping address", "billing address", "address", "lead", "applicant", "advanced matching", "external ids",
+    )
+)  # fmt: skip
+_GOODS = phrase_set(
+    (
+        "items", "products", "product", "item", "contents", "ecommerce", "cart", "basket", "order", "variant", "impressions",
+        "promotions", "line items", "group", "company", "organization", "plan", "team", "project", "workspace",
+    )
+)  # fmt: skip
+_KINDS_OF_ROLE: dict[str, tuple[str, ...]] = {
+    "search": ("search-term",),
+    "url": ("page-url",),
+    "title": ("page-url",),
+    "referrer": ("page-url",),
+    "free": ("free-text",),
+    "location": ("location", "contact.postal", "ip-address"),
+    "device": ("device-id", "ip-address"),
+    "credential": ("credential", "financial", "government-id"),
+    "demographic": ("dob-age", "gender", "art9", "financial", "minors"),
+    "health": ("health",),
+    "identity": (
+        "user-id", "device-id", "contact", "name", "ip-address", "government-id", "dob-age", "gender", "minors", "location",
+    ),
+}  # fmt: skip
+"""Which kinds a field of a role can have; the first is what it has when its name says nothing more."""
+_HARMLESS = ("content", "order", "event", "account")
+_OPEN = ("identity", "demographic", "health", "device")
+"""Roles whose fields have no kind unless their name says one."""
+
+
+class FieldSign(NamedTuple):
+    """What the name of a field says about its value."""
+
+    kind: str
+    firm: bool
+    """True where the name alone settles the kind; a common word (``name``, ``city``) needs a second sign."""
+    name: str
+
+
+class Surroundings(NamedTuple):
+    """What the objects around a field are about."""
+
+    people: bool
+    goods: bool
+
+
+class Fields:
+    """Field names of all trackers, looked up by the tracker that gets them."""
+
+    def __init__(
+        self,
+        kinds: Mapping[str, Kind],
+        trackers: Mapping[str, Tracker],
+        common: TrackersCommon,
+        vocabulary: Vocabulary,
+    ) -> None:
+        self._vocabulary = vocabulary
+        self._trackers = trackers
+        self._kinds = kinds
+        self._fixed: dict[str, list[str]] = {}
+        for kind in kinds.values():
+            for name in kind.tracker_keys:
+                self._fixed.setdefault(key_of(name), []).append(kind.id)
+        self._common = {key_of(name): role for role, names in common.fields.items() for name in names}
+        self._own: dict[str, dict[str, str]] = {}
+
+    def sign(self, key: tuple[str, ...], role: str, trackers: Iterable[str]) -> FieldSign | None:
+        """
+        Give the kind that the last name of a key path is made for; ``None`` where it says nothing.
+
+        ``role`` is what the catalogue says of the argument (``model.Flow.role``).
+        """
+        names = keys_in(key)
+        if not names:
+            return None
+        last = names[-1]
+        folded = key_of(last)
+        around = self.around(key)
+        sign = self._look_up(last, folded, names, role, trackers)
+        if sign is None:
+            return None
+        generic = not sign.firm or around.goods
+        if around.goods and not around.people and sign.kind in ("name", "page-url", "location", "free-text", "gender"):
+            return None
+        return sign._replace(firm=not generic)
+
+    def around(self, key: tuple[str, ...]) -> Surroundings:
+        """Say whether the objects around a field are about people or about goods."""
+        outer = keys_in(key)[:-1]
+        return Surroundings(
+            any(within(_PEOPLE, name) for name in outer), any(within(_GOODS, name) for name in outer)
+        )
+
+    def _look_up(
+        self, last: str, folded: str, names: tuple[str, ...], role: str, trackers: Iterable[str]
+    ) -> FieldSign | None:
+        own = self._role_of(folded, trackers)
+        if own in _HARMLESS:
+            return None
+        dotted = ".".join(key_of(name) for name in names[-2:])
+        known = self._fixed.get(dotted if len(names) > 1 else "") or self._fixed.get(folded, [])
+        strong, weak = self._words(last)
+        for candidate in (own, role, self._common.get(folded, "")):
+            allowed = _KINDS_OF_ROLE.get(candidate, ())
+            if not allowed:
+                continue
+            kind = _first(known, allowed) or _first(strong, allowed) or _first(weak, allowed)
+            if not kind and candidate not in _OPEN and candidate in (own, self._common.get(folded)):
+                kind = allowed[0]
+            if kind:
+                code = candidate == own and len(folded) <= _CODE
+                own_word = candidate == own and not _first(weak, (kind,))
+                return FieldSign(kind, code or own_word or bool(_first(strong, (kind,))), last)
+        if strong:
+            return FieldSign(strong[0], True, last)
+        if known:
+            return FieldSign(known[0], False, last)
+        if weak:
+            return FieldSign(weak[0], False, last)
+        return None
+
+    def _words(self, name: str) -> tuple[list[str], list[str]]:
+        hits = self._vocabulary.classify(name, TRACKER_KEY)
+        strong = [hit.kind for hit in hits if hit.strength == "strong"]
+        return strong, [hit.kind for hit in hits if hit.strength == "weak"]
+
+    def _role_of(self, folded: str, trackers: Iterable[str]) -> str:
+        for tracker in trackers:
+            if tracker not in self._own:
+                row = self._trackers.get(tracker)
+                fields = row.fields if row is not None else {}
+                self._own[tracker] = {key_of(name): role for role, names in fields.items() for name in names}
+            role = self._own[tracker].get(folded)
+            if role is not None:
+                return role
+        return ""
+
+
+def _first(kinds: Iterable[str], allowed: Iterable[str]) -> str:
+    """Give the first kind that is one of the allowed ones or a sub-kind of one."""
+    families = tuple(allowed)
+    return next((kind for kind in kinds if any(kind == f or kind.startswith(f + ".") for f in families)), "")

@@ -1,0 +1,170 @@
+"""From flows to findings: kinds, facts, law, and the sentences that are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from linter.catalogue.catalogue import Catalogue
+from linter.catalogue.schema import FindingRule
+from linter.judgement import recipients, wording
+from linter.judgement.classify import Classifier
+from linter.judgement.consent import asks_explicitly, consent_gate
+from linter.judgement.evidence import HASHED, Evidence, rank
+from linter.judgement.facts import Case, facts_of
+from linter.judgement.fingerprint import fingerprinted
+from linter.judgement.law import Table, Wording
+from linter.model import Finding, Flow, Location
+
+if TYPE_CHECKING:
+    from linter.settings import Settings
+
+_CONSENT = "consent"
+_PAGE = "page"
+_SPECIAL = ("none", "inferred", "explicit")
+
+
+def judge(flows: Sequence[Flow], catalogue: Catalogue, settings: Settings) -> tuple[Finding, ...]:
+    """
+    Give the findings of a run: one for each sink and code, sorted by place and code, with fingerprints.
+
+    Pure: the same flows, rules and settings give the same findings. Nothing is filtered here by the user's choice of
+    codes or severities; that is the business of the verdict.
+    """
+    judgement = _Judgement(catalogue, settings)
+    groups: dict[_Group, list[_Item]] = {}
+    along: dict[tuple[Location, tuple[str, ...]], list[str]] = {}
+    for flow in flows:
+        for code, item in judgement.items(flow):
+            group = _Group(flow.sink.location, flow.sink.trackers, code)
+            groups.setdefault(group, []).append(item)
+            along.setdefault(group[:2], []).extend(evidence.kind for evidence in item.evidence)
+    found = [f for group, items in groups.items() if (f := judgement.finding(group, items, along[group[:2]]))]
+    found.sort(key=lambda finding: (finding.location, finding.code, finding.trackers))
+    return fingerprinted(found)
+
+
+class _Group(NamedTuple):
+    """What one finding is about."""
+
+    location: Location
+    trackers: tuple[str, ...]
+    code: str
+
+
+class _Item(NamedTuple):
+    """One flow under a code, with the evidence that belongs there."""
+
+    flow: Flow
+    evidence: tuple[Evidence, ...]
+
+
+class _Judgement:
+    def __init__(self, catalogue: Catalogue, settings: Settings) -> None:
+        self._catalogue = catalogue
+        self._settings = settings
+        self._kinds = catalogue.kinds
+        self._classifier = Classifier(catalogue, settings)
+        self._table = Table(catalogue.law)
+        self._by_role: dict[str, list[FindingRule]] = {}
+        for rule in catalogue.codes.values():
+            for role in rule.roles:
+                self._by_role.setdefault(role, []).append(rule)
+
+    # ------------------------------------------------------------------------------------------- sorting
+
+    def items(self, flow: Flow) -> Iterator[tuple[str, _Item]]:
+        """Give the codes that a flow belongs to, each with its evidence."""
+        rules = self._by_role.get(flow.role, ())
+        if flow.role == _CONSENT:
+            wanted = flow.key[0] if flow.key else ""
+            yield from ((rule.code, _Item(flow, ())) for rule in rules if rule.code == wanted)
+            return
+        evidence = self._classifier.classify(flow)
+        if rules:
+            rule = rules[0]
+            evidence = evidence or self._presumed(rule, flow)
+            if evidence:
+                yield rule.code, _Item(flow, evidence)
+            return
+        by_code: dict[str, list[Evidence]] = {}
+        for item in evidence:
+            by_code.setdefault(self._kinds[item.kind].code, []).append(item)
+        for code, items in by_code.items():
+            yield code, _Item(flow, tuple(items))
+
+    @staticmethod
+    def _presumed(rule: FindingRule, flow: Flow) -> tuple[Evidence, ...]:
+        """What a case of this code is about where the flow itself does not say."""
+        if flow.role == _PAGE and flow.origin.kind != "page":
+            return ()
+        inferred = "inferred" if "health" in rule.kinds else "none"
+        return tuple(Evidence(kind, "medium", "", inferred) for kind in rule.kinds)
+
+    # ------------------------------------------------------------------------------------------ a finding
+
+    def finding(self, group: _Group, items: Sequence[_Item], along: Sequence[str]) -> Finding | None:
+        """
+        Judge everything that one finding is about; ``None`` where the table says that there is nothing to report.
+
+        ``along`` are the kinds of all findings at this sink: what goes out in the same call.
+        """
+        evidence = self._strongest(item for entry in items for item in entry.evidence)
+        flows = tuple(entry.flow for entry in sorted(items, key=lambda entry: -_surest(entry.evidence)))
+        sink = flows[0].sink
+        trackers = recipients.of(group.trackers, self._catalogue.trackers)
+        engine = self._table.engine
+        role = recipients.role_fact(trackers[0].recipient, engine) if trackers else "unknown"
+        gate = consent_gate(sink.guards, self._catalogue, self._settings, role)
+        case = Case(
+            sink=sink,
+            flows=flows,
+            evidence=evidence,
+            along=tuple(dict.fromkeys(along)),
+            trackers=trackers,
+            gate="bypassed" if sink.noscript and gate == "not-seen" else gate,
+            explicit_consent=asks_explicitly(sink.guards),
+        )
+        rule = self._catalogue.codes.get(group.code) or FindingRule(code=group.code, name=group.code, summary="")
+        what = wording.data_of(evidence, self._kinds)
+        name = trackers[0].name if trackers else ", ".join(group.trackers)
+        spoken = recipients.spoken_role(trackers[0].recipient) if trackers else "tracking"
+        facts = facts_of(case, self._kinds, engine, rule.facts)
+        assessment = self._table.assess(facts, Wording(kind=what, tracker=name, role=spoken))
+        if assessment.severity == "off":
+            return None
+        recipient = recipients.describe(trackers)
+        return Finding(
+            code=group.code,
+            severity=assessment.severity,
+            confidence=facts.confidence,
+            message=wording.message(rule, what, name, recipient),
+            location=group.location,
+            trackers=group.trackers,
+            recipient=recipient,
+            kinds=tuple(item.kind for item in evidence),
+            channel=sink.channel,
+            flows=flows,
+            articles=assessment.citations,
+            evidence=wording.reasons(evidence, self._kinds),
+            help=wording.advice(group.code, flows, trackers, assessment.fixes),
+            pseudonymised=bool(evidence) and all(item.transform in HASHED for item in evidence),
+        )
+
+    def _strongest(self, evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+        """Keep the best evidence for each kind; a special category first, then the surest."""
+        best: dict[str, Evidence] = {}
+        for item in evidence:
+            known = best.get(item.kind)
+            if known is None or _weight(item) > _weight(known):
+                best[item.kind] = item
+        return tuple(sorted(best.values(), key=lambda item: (*(-part for part in _weight(item)), item.kind)))
+
+
+def _weight(evidence: Evidence) -> tuple[int, int, int]:
+    plain = int(evidence.transform not in HASHED)
+    return (_SPECIAL.index(evidence.special), rank(evidence.confidence), plain)
+
+
+def _surest(evidence: Sequence[Evidence]) -> int:
+    return max((rank(item.confidence) for item in evidence), default=0)

@@ -1,0 +1,113 @@
+"""The sentences of a finding: what appears to happen, why it is thought so, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from linter.catalogue.schema import FindingRule, Kind, PrivacyControl, Tracker
+from linter.judgement.chains import readable
+from linter.judgement.evidence import HASHED, Evidence
+from linter.model import Flow
+
+_EFFECTS = {
+    "mask": "masks what is shown and typed",
+    "exclude": "leaves an element or page out",
+    "anonymise-ip": "cuts the IP address",
+    "no-autocollect": "stops collecting by itself",
+    "no-cookies": "works without cookies",
+    "no-pii": "keeps personal data out",
+    "scrub": "lets you take data out before they are sent",
+}
+_MENDING: dict[str, tuple[str, ...]] = {
+    "page": ("no-autocollect", "scrub", "exclude"),
+    "recording": ("mask", "exclude"),
+    "automatic": ("no-pii", "no-autocollect"),
+    "sensitive-page": ("exclude", "no-autocollect"),
+    "TRK107": ("anonymise-ip", "no-pii"),
+    "": ("no-pii", "scrub"),
+}
+"""Which of a tracker's own switches are worth naming, by the role of the flow or the code."""
+_CONTROLS_SHOWN = 2
+_FIELDS_SHOWN = 3
+_KINDS_SHOWN = 3
+_LONGEST = 60
+
+
+def listed(words: Sequence[str], limit: int) -> str:
+    """Join words: ``a``, ``a and b``, ``a, b and 2 more``."""
+    if len(words) <= 1:
+        return "".join(words)
+    if len(words) > limit:
+        return f"{', '.join(words[:limit])} and {len(words) - limit} more"
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def data_of(evidence: Sequence[Evidence], kinds: Mapping[str, Kind]) -> str:
+    """Name the data: ``an e-mail address and a phone number``, ``a hashed e-mail address``."""
+    names = []
+    for item in evidence:
+        label = kinds[item.kind].label
+        if item.transform in HASHED:
+            article, _, rest = label.partition(" ")
+            label = f"a hashed {rest}" if article in ("a", "an", "the") else f"hashed {label}"
+        names.append(label)
+    return listed(tuple(dict.fromkeys(names)), _KINDS_SHOWN) or "data"
+
+
+def message(rule: FindingRule, what: str, tracker: str, recipient: str) -> str:
+    """Fill the sentence of a code. It says what appears to happen, never that somebody breaks a law."""
+    single = what.startswith(("a ", "an ", "the ")) and " and " not in what
+    words = {"what": what, "appears": "appears" if single else "appear", "tracker": tracker, "recipient": recipient}
+    text = rule.message or "{what} {appears} to reach {recipient}"
+    for key, value in words.items():
+        text = text.replace("{" + key + "}", value)
+    return text
+
+
+def reasons(evidence: Sequence[Evidence], kinds: Mapping[str, Kind]) -> tuple[str, ...]:
+    """Say for each kind why it was concluded, and what was assumed."""
+    made: list[str] = []
+    for item in evidence:
+        text = f"{kinds[item.kind].label}: {item.why}" if item.why else kinds[item.kind].label
+        if item.special == "inferred" and item.assumed:
+            text += f"; it can tell something of a special category, because {item.assumed}"
+        made.append(text)
+    return tuple(made)
+
+
+def advice(code: str, flows: Sequence[Flow], trackers: Sequence[Tracker], fixes: Sequence[str]) -> str:
+    """Say how to mend a finding, with the names of this call's fields and of this tracker's switches."""
+    parts: list[str] = []
+    role = flows[0].role if flows else ""
+    if role not in ("page", "recording", "automatic", "sensitive-page", "consent"):
+        parts.append(_drop(flows))
+    parts.extend(fixes[:1])
+    controls = _controls(trackers, _MENDING.get(role) or _MENDING.get(code) or _MENDING[""])
+    parts.extend(controls)
+    return " ".join(part for part in parts if part)
+
+
+def _drop(flows: Sequence[Flow]) -> str:
+    fields = dict.fromkeys(flow.key[-1] for flow in flows if flow.key and flow.key[-1] not in ("", "[*]"))
+    if fields:
+        what = "event" if flows[0].sink.operation in ("event", "page", "search", "ecommerce") else "call"
+        return f"Send the {what} without {listed([f'`{name}`' for name in fields], _FIELDS_SHOWN)}."
+    names = dict.fromkeys(name for name in (readable(flow.origin.chain) for flow in flows) if name)
+    if names:
+        return f"Keep {listed([f'`{name[:_LONGEST]}`' for name in names], _FIELDS_SHOWN)} out of `{flows[0].sink.name}`."
+    return ""
+
+
+def _controls(trackers: Sequence[Tracker], effects: tuple[str, ...]) -> list[str]:
+    found: list[str] = []
+    for tracker in trackers[:1]:
+        rows = [row for row in tracker.privacy if row.effect in effects]
+        rows.sort(key=lambda row: (row.kind == "dashboard", effects.index(row.effect)))
+        found.extend(_control(tracker, row) for row in rows[:_CONTROLS_SHOWN])
+    return found
+
+
+def _control(tracker: Tracker, row: PrivacyControl) -> str:
+    value = "" if row.value is None else f" = {str(row.value).lower() if isinstance(row.value, bool) else row.value}"
+    where = " (a setting in its dashboard)" if row.kind == "dashboard" else ""
+    return f"In {tracker.name} `{row.name}{value}`{where} {_EFFECTS[row.effect]}."

@@ -1,0 +1,93 @@
+"""Assignments, whether they stand as statements or inside expressions."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from linter import ir
+from linter.frontends.javascript_context import Script
+from linter.frontends.javascript_exports import exported_by
+from linter.frontends.javascript_patterns import bind, place
+
+
+def assignment(script: Script, node: Node) -> ir.Expr:
+    """
+    Lower ``a = b = value`` and give what the whole expression is worth: the place that was written last.
+
+    Constants stand for themselves, so that ``exports.a = exports.b = void 0`` makes no chain of reads.
+    """
+    kind = script.kinds.assignment_expression
+    pending: list[Node] = []
+    while node.kind_id == kind:
+        kids = script.inner(node)
+        if len(kids) < 2:
+            return (
+                script.expression(kids[0])
+                if kids
+                else ir.Opaque(node.start_byte + script.base, node.end_byte + script.base)
+            )
+        pending.append(node)
+        node = script.strip(kids[-1])
+    last = script.inner(pending[-1])[0]
+    script.hint(node, _known_as(script, last))
+    value = script.expression(node)
+    for written in reversed(pending):
+        value = _write(script, written, value)
+    return value
+
+
+def _write(script: Script, node: Node, value: ir.Expr) -> ir.Expr:
+    kinds = script.kinds
+    start, end = node.start_byte + script.base, node.end_byte + script.base
+    left = script.strip(script.inner(node)[0])
+    if left.kind_id in {kinds.object_pattern, kinds.array_pattern}:
+        bind(script, left, value, start, end)
+        return value
+    target = place(script, left)
+    if target is None:
+        script.evaluate(value)
+        return value
+    script.assign(start, end, target, value)
+    if isinstance(target, ir.Member):
+        exported_by(script, target, value)
+    return value if isinstance(value, ir.Constant) else target
+
+
+def _known_as(script: Script, node: Node) -> str:
+    """Give the name under which an assigned function can be called: the variable or the property."""
+    kinds = script.kinds
+    if node.kind_id == kinds.identifier:
+        return script.text(node)
+    if node.kind_id == kinds.member_expression:
+        return script.text(node.children[-1])
+    return ""
+
+
+def augmented(script: Script, node: Node) -> ir.Expr:
+    """Lower ``a += b``, ``a ??= b`` and the like, and give the place written."""
+    start, end = node.start_byte + script.base, node.end_byte + script.base
+    kids = script.inner(node)
+    sign = ""
+    for kid in node.children:
+        sign = script.grammar.operators.get(kid.kind_id, "")
+        if sign:
+            break
+    if len(kids) < 2:
+        return ir.Opaque(start, end)
+    target = place(script, script.strip(kids[0]))
+    script.hint(kids[-1], _known_as(script, kids[0]))
+    right = script.expression(kids[-1])
+    if target is None:
+        script.evaluate(right)
+        return right
+    value: ir.Expr
+    if sign == "+=" and not (isinstance(right, ir.Constant) and isinstance(right.value, (int, float))):
+        value = ir.Text(start, end, (target, right))
+    elif sign in {"??=", "||="}:
+        value = ir.Choice(start, end, (target, right))
+    elif sign == "&&=":
+        value = ir.Choice(start, end, (right,), target)
+    else:
+        value = ir.Operation(start, end, sign[:-1], (target, right))
+    script.assign(start, end, target, value)
+    return target

@@ -1,0 +1,235 @@
+"""
+Options objects: components that frameworks make from an object literal (Vue, Ember, Backbone, old React).
+
+The methods of such an object have the component as their ``this``, whatever group they stand in (``methods``,
+``actions``, ``computed``), so that the object is a class in all but syntax.
+"""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from linter import ir
+from linter.frontends.javascript_context import Script
+from linter.frontends.javascript_objects import entries
+
+_MAKERS = frozenset({"defineComponent", "defineNuxtComponent", "createClass", "createReactClass"})
+"""Functions that give a component for an object."""
+_TAKERS = frozenset({"Vue", "createApp", "component", "mixin", "createSSRApp"})
+"""Functions that take an object as a component and give something else."""
+_NO_CLASSES = frozenset(
+    {"$", "_", "jQuery", "Object", "angular", "lodash", "underscore", "util", "fn", "dayjs", "expect"}
+)
+"""What has an ``extend`` that merges objects."""
+_OPTIONS = frozenset({"methods", "data", "computed", "props", "watch", "mounted", "created", "setup", "components"})
+"""Keys by which a bare object is known as a component: it needs ``methods`` or ``data`` and one more."""
+
+
+def makes_component(callee: ir.Expr) -> str:
+    """Say what a call makes of an object: ``value`` for a component, ``argument`` where it only takes one, or nothing."""
+    if isinstance(callee, ir.Name):
+        if callee.id in _MAKERS:
+            return "value"
+        return "argument" if callee.id in _TAKERS and callee.id != "component" else ""
+    if isinstance(callee, ir.Member):
+        if callee.key == "extend":
+            return "value" if _extends(callee.base) else ""
+        if callee.key in _MAKERS:
+            return "value"
+        if callee.key in _TAKERS:
+            return "argument"
+    return ""
+
+
+def _extends(base: ir.Expr) -> bool:
+    """Say whether ``base.extend(...)`` makes a class: the base is named like one."""
+    if isinstance(base, ir.Name):
+        return base.id not in _NO_CLASSES and base.id[:1].isupper()
+    return isinstance(base, ir.Member) and base.key not in _NO_CLASSES and base.key[:1].isupper()
+
+
+def bare_component(script: Script, node: Node) -> bool:
+    """Say whether an object literal that a module exports is a component."""
+    if script.builder.language == "vue":
+        return True
+    keys: set[str] = set()
+    for kid in node.children:
+        if kid.kind_id in {script.kinds.pair, script.kinds.method_definition}:
+            label = kid.child_by_field_name("key") or kid.child_by_field_name("name")
+            if label is not None:
+                keys.add(script.text(label))
+    return bool(keys & {"methods", "data"}) and len(keys & _OPTIONS) > 1
+
+
+def component(script: Script, node: Node, name: str = "", bases: tuple[ir.Expr, ...] = ()) -> ir.Expr:
+    """Lower an options object to a class of kind ``component``."""
+    base = script.base
+    start, end = node.start_byte + base, node.end_byte + base
+    classes = script.builder.classes
+    index = len(classes)
+    classes.append(ir.Class(start, end, name))
+    saved = script.component
+    script.component = index
+    made = entries(script, node)
+    script.component = saved
+    shape = _Shape(script, index)
+    for entry in made:
+        shape.add(entry)
+    classes[index] = ir.Class(
+        start,
+        end,
+        shape.name or name,
+        (*bases, *shape.bases),
+        tuple(shape.fields),
+        tuple(shape.methods),
+        script.function.index,
+        kind="component",
+    )
+    return ir.ClassRef(start, end, index)
+
+
+class _Shape:
+    """What the entries of an options object say about its class."""
+
+    def __init__(self, script: Script, index: int) -> None:
+        self.script = script
+        self.index = index
+        self.name = ""
+        self.bases: list[ir.Expr] = []
+        self.fields: list[ir.ClassField] = []
+        self.methods: list[int] = []
+
+    def add(self, entry: ir.Field | ir.Spread) -> None:
+        """Take one entry of the object."""
+        if isinstance(entry, ir.Spread):
+            self.bases.append(entry.value)
+            return
+        value = entry.value
+        key = entry.key
+        if key in {"methods", "computed", "actions", "watch", "props"} and isinstance(value, ir.Record):
+            for inner in value.entries:
+                self._group(key, inner)
+            if key == "actions":
+                self.fields.append(ir.ClassField(entry.start, entry.end, key, value))
+        elif key == "props" and isinstance(value, ir.Sequence):
+            for item in value.items:
+                if isinstance(item, ir.Constant) and isinstance(item.value, str):
+                    self.fields.append(ir.ClassField(item.start, item.end, item.value))
+        elif key in {"mixins", "extends"}:
+            self.bases.extend(value.items if isinstance(value, ir.Sequence) else (value,))
+        elif key in {"data", "setup", "asyncData"} and isinstance(value, (ir.Lambda, ir.Record)):
+            self._data(value)
+        elif key == "name" and isinstance(value, ir.Constant) and isinstance(value.value, str):
+            self.name = value.value
+        elif not self._method(key, value):
+            self.fields.append(ir.ClassField(entry.start, entry.end, key, value))
+
+    def _method(self, key: str, value: ir.Expr, kind: str = "") -> bool:
+        """Take a function as a method; False when the value is none."""
+        if isinstance(value, ir.Call) and isinstance(value.callee, ir.Lambda) and not value.arguments:
+            value, kind = value.callee, "getter"
+        if not isinstance(value, ir.Lambda):
+            return False
+        made = self.script.builder.functions[value.function]
+        made.owner = self.index
+        made.receiver = "this"
+        made.name = key or made.name
+        made.kind = kind or "method"
+        self.methods.append(value.function)
+        return True
+
+    def _data(self, value: ir.Lambda | ir.Record) -> None:
+        """Take the fields of the record that ``data`` is or gives back."""
+        records: list[ir.Record] = []
+        if isinstance(value, ir.Lambda):
+            made = self.script.builder.functions[value.function]
+            made.owner, made.receiver = self.index, "this"
+            self.methods.append(value.function)
+            records = [s.value for s in made.body if isinstance(s, ir.Return) and isinstance(s.value, ir.Record)]
+        else:
+            records = [value]
+        for record in records:
+            for entry in record.entries:
+                if isinstance(entry, ir.Field) and entry.key:
+                    self.fields.append(ir.ClassField(entry.start, entry.end, entry.key, entry.value))
+                elif isinstance(entry, ir.Spread):
+                    self.bases.append(entry.value)
+
+    def _group(self, group: str, entry: ir.Field | ir.Spread) -> None:
+        """Take one entry of ``methods``, ``computed``, ``actions``, ``watch`` or ``props``."""
+        if isinstance(entry, ir.Spread):
+            self._mapped(entry)
+            return
+        key, value = entry.key, entry.value
+        if group == "props":
+            self.fields.append(_property(entry))
+        elif group == "watch":
+            self._watcher(entry)
+        elif group == "computed" and isinstance(value, ir.Record):
+            for inner in value.entries:
+                if isinstance(inner, ir.Field):
+                    self._method(
+                        key if inner.key == "get" else f"{inner.key} {key}",
+                        inner.value,
+                        "getter" if inner.key == "get" else "",
+                    )
+        elif not self._method(key, value, "getter" if group == "computed" else ""):
+            self.fields.append(ir.ClassField(entry.start, entry.end, key, value))
+
+    def _watcher(self, entry: ir.Field) -> None:
+        """Bind the first parameter of a watcher to what is watched: ``"form.email"(value) {}``."""
+        value = entry.value
+        if isinstance(value, ir.Record):
+            for inner in value.entries:
+                if isinstance(inner, ir.Field) and inner.key == "handler":
+                    value = inner.value
+        if not isinstance(value, ir.Lambda):
+            self.fields.append(ir.ClassField(entry.start, entry.end, "", entry.value))
+            return
+        made = self.script.builder.functions[value.function]
+        made.owner, made.receiver = self.index, "this"
+        self.methods.append(value.function)
+        made.name = f"watch {entry.key}"
+        if made.parameters and entry.key:
+            first = made.parameters[0]
+            watched: ir.Expr = ir.Name(first.start, first.start, "this")
+            for key in entry.key.split("."):
+                watched = ir.Member(first.start, first.end, watched, key)
+            name = ir.Name(first.start, first.end, first.name)
+            made.body.insert(0, ir.Assign(first.start, first.end, name, watched))
+
+    def _mapped(self, entry: ir.Spread) -> None:
+        """Take ``...mapGetters(["user"])``: the literal names are members of what the call gives."""
+        names: list[ir.Constant] = []
+        if isinstance(entry.value, ir.Call):
+            for argument in entry.value.arguments:
+                if isinstance(argument, ir.Sequence):
+                    names = [
+                        item for item in argument.items if isinstance(item, ir.Constant) and isinstance(item.value, str)
+                    ]
+                elif isinstance(argument, ir.Record):
+                    for inner in argument.entries:
+                        if isinstance(inner, ir.Field) and inner.key:
+                            member = ir.Member(inner.start, inner.end, entry.value, inner.key)
+                            self.fields.append(ir.ClassField(inner.start, inner.end, inner.key, member))
+        for item in names:
+            member = ir.Member(item.start, item.end, entry.value, str(item.value))
+            self.fields.append(ir.ClassField(item.start, item.end, str(item.value), member))
+        if not names:
+            self.bases.append(entry.value)
+
+
+def _property(entry: ir.Field) -> ir.ClassField:
+    """Lower ``name: String`` or ``name: { type: String, default: "" }`` of ``props``."""
+    declared: ir.Expr | None = entry.value
+    default: ir.Expr | None = None
+    if isinstance(entry.value, ir.Record):
+        declared = None
+        for inner in entry.value.entries:
+            if isinstance(inner, ir.Field) and inner.key == "type":
+                declared = inner.value
+            elif isinstance(inner, ir.Field) and inner.key == "default":
+                default = inner.value
+    if isinstance(declared, ir.Sequence):
+        declared = ir.Choice(declared.start, declared.end, declared.items) if declared.items else None
+    return ir.ClassField(entry.start, entry.end, entry.key, default, declared)

@@ -1,0 +1,221 @@
+"""
+The JavaScript, TypeScript and TSX grammars, made ready once: node kinds by number and the choice among the three.
+
+The grammars share their names for nodes but not their numbers, and comparing numbers is what makes lowering quick.
+So every number that the frontend compares with stands in ``Kinds``, one value for each grammar.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cache
+
+from tree_sitter import Language, Node, Parser, Tree
+
+ERROR = 65535
+"""The kind of a node that holds what could not be parsed."""
+
+_ABSENT = -1
+"""The number of a kind that a grammar does not know: no node has it."""
+
+_FUNCTIONS = ("arrow_function", "function_expression", "generator_function")
+_CLASSES = ("class", "class_declaration", "abstract_class_declaration")
+_TRANSPARENT = (
+    "as_expression",
+    "await_expression",
+    "instantiation_expression",
+    "non_null_expression",
+    "parenthesized_expression",
+    "satisfies_expression",
+    "type_assertion",
+)
+_JSX = ("jsx_element", "jsx_self_closing_element", "jsx_fragment")
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """The numbers of the node kinds that handlers compare with; -1 for one that the grammar does not know."""
+
+    accessibility_modifier: int
+    arguments: int
+    array: int
+    array_pattern: int
+    arrow_function: int
+    assignment_expression: int
+    assignment_pattern: int
+    augmented_assignment_expression: int
+    await_expression: int
+    binary_expression: int
+    call_expression: int
+    class_body: int
+    class_heritage: int
+    class_static_block: int
+    comment: int
+    computed_property_name: int
+    decorator: int
+    else_clause: int
+    empty_statement: int
+    enum_assignment: int
+    export_clause: int
+    export_statement: int
+    expression_statement: int
+    extends_clause: int
+    extends_type_clause: int
+    field_definition: int
+    formal_parameters: int
+    function_declaration: int
+    function_expression: int
+    generator_function: int
+    generator_function_declaration: int
+    generic_type: int
+    html_character_reference: int
+    identifier: int
+    if_statement: int
+    import_clause: int
+    import_require_clause: int
+    intersection_type: int
+    jsx_attribute: int
+    jsx_element: int
+    jsx_expression: int
+    jsx_namespace_name: int
+    jsx_self_closing_element: int
+    jsx_text: int
+    lexical_declaration: int
+    member_expression: int
+    method_definition: int
+    named_imports: int
+    namespace_export: int
+    namespace_import: int
+    new_expression: int
+    non_null_expression: int
+    number: int
+    object: int
+    object_assignment_pattern: int
+    object_pattern: int
+    object_type: int
+    optional_parameter: int
+    pair: int
+    pair_pattern: int
+    parenthesized_expression: int
+    private_property_identifier: int
+    property_identifier: int
+    property_signature: int
+    method_signature: int
+    public_field_definition: int
+    required_parameter: int
+    rest_pattern: int
+    return_statement: int
+    sequence_expression: int
+    shorthand_property_identifier: int
+    shorthand_property_identifier_pattern: int
+    spread_element: int
+    statement_block: int
+    string: int
+    subscript_expression: int
+    switch_case: int
+    switch_default: int
+    template_string: int
+    template_substitution: int
+    ternary_expression: int
+    this: int
+    type_annotation: int
+    unary_expression: int
+    undefined: int
+    update_expression: int
+    variable_declaration: int
+    variable_declarator: int
+    yield_expression: int
+
+
+class Grammar:
+    """
+    One grammar with its kinds.
+
+    ``skip`` are the numbers of tokens and comments: children without a meaning of their own. ``operators`` gives the
+    text of a token. ``names`` gives the name of every kind.
+    """
+
+    def __init__(self, name: str, language: Language) -> None:
+        self.name = name
+        self.language = language
+        self.names: dict[int, str] = {ERROR: "ERROR"}
+        self.operators: dict[int, str] = {}
+        skip: set[int] = set()
+        for number in range(language.node_kind_count):
+            name = language.node_kind_for_id(number) or ""
+            self.names[number] = name
+            if not language.node_kind_is_named(number):
+                self.operators[number] = name
+                skip.add(number)
+            elif name in {"comment", "html_comment", "hash_bang_line"}:
+                skip.add(number)
+        self.skip = frozenset(skip)
+        self.kinds = Kinds(**{field.name: self._number(field.name) for field in fields(Kinds)})
+        self.functions = self._numbers(_FUNCTIONS)
+        self.classes = self._numbers(_CLASSES)
+        self.transparent = self._numbers(_TRANSPARENT)
+        self.jsx = self._numbers(_JSX)
+
+    def _number(self, name: str) -> int:
+        found = self.language.id_for_node_kind(name, True)
+        return _ABSENT if found is None else found
+
+    def _numbers(self, names: tuple[str, ...]) -> frozenset[int]:
+        return frozenset(self._number(name) for name in names) - {_ABSENT}
+
+    def parse(self, data: bytes) -> Tree:
+        """Parse a text; always gives a tree, with error nodes where the text is at fault."""
+        return Parser(self.language).parse(data)
+
+
+@cache
+def grammar(name: str) -> Grammar:
+    """Give the grammar ``javascript``, ``typescript`` or ``tsx``."""
+    if name == "javascript":
+        import tree_sitter_javascript
+
+        return Grammar(name, Language(tree_sitter_javascript.language()))
+    import tree_sitter_typescript
+
+    if name == "typescript":
+        return Grammar(name, Language(tree_sitter_typescript.language_typescript()))
+    return Grammar(name, Language(tree_sitter_typescript.language_tsx()))
+
+
+_FIRST = {"typescript": "typescript", "ts": "typescript", "tsx": "tsx"}
+_SECOND = {"javascript": "tsx", "typescript": "tsx", "tsx": "typescript"}
+
+
+def parse(data: bytes, language: str) -> tuple[Grammar, Node]:
+    """
+    Parse with the grammar of a language; with its neighbour where that reads more of the text.
+
+    Flow annotations in a ``.js`` file and JSX in a ``.ts`` file are errors to one grammar and plain code to the other.
+    """
+    name = _FIRST.get(language, "javascript")
+    first = grammar(name)
+    root = first.parse(data).root_node
+    if root.has_error:
+        second = grammar(_SECOND[name])
+        other = second.parse(data).root_node
+        if not other.has_error or lost(other) < lost(root):
+            return second, other
+    return first, root
+
+
+def faulty(root: Node) -> list[Node]:
+    """Give the ERROR and MISSING nodes of a tree, outermost only, in the order of the text."""
+    found: list[Node] = []
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node.is_error or node.is_missing:
+            found.append(node)
+        elif node.has_error:
+            stack.extend(reversed(node.children))
+    return found
+
+
+def lost(root: Node) -> int:
+    """Say how much of a text its tree lost: bytes in ERROR nodes, and one for each of them and each MISSING token."""
+    return sum(1 + node.end_byte - node.start_byte for node in faulty(root))

@@ -1,0 +1,70 @@
+"""The wheel holds the package and the rules and nothing else; what is in it works without the checkout."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ALLOWED = re.compile(
+    r"linter/(?:[a-z_0-9]+/)*[a-z_0-9]+\.py|linter/py\.typed"
+    r"|linter/_rules/(?:[\w.-]+/)*[\w.-]+\.(?:toml|md|json)"
+    r"|tracklint-[\d.]+\.dist-info/(?:METADATA|WHEEL|RECORD|entry_points\.txt|licenses/LICENSE)"
+)
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Build the source package, and the wheel from it, as a release does. Gives both."""
+    out = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(ROOT)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    return next(out.glob("*.tar.gz")), next(out.glob("*.whl"))
+
+
+def test_the_wheel_holds_what_it_may_and_no_more(packages: tuple[Path, Path]) -> None:
+    names = zipfile.ZipFile(packages[1]).namelist()
+    assert [name for name in names if not ALLOWED.fullmatch(name)] == []
+
+
+def test_the_wheel_holds_every_rule(packages: tuple[Path, Path]) -> None:
+    names = set(zipfile.ZipFile(packages[1]).namelist())
+    rules = [path for path in (ROOT / "rules").rglob("*") if path.suffix in {".toml", ".md", ".json"}]
+    assert len(rules) > 100
+    assert [
+        path.name for path in rules if f"linter/_rules/{path.relative_to(ROOT / 'rules').as_posix()}" not in names
+    ] == []
+
+
+def test_the_source_package_holds_the_tests_and_their_fixtures(packages: tuple[Path, Path]) -> None:
+    with tarfile.open(packages[0]) as archive:
+        names = {name.split("/", 1)[-1] for name in archive.getnames()}
+    assert {"README.md", "LICENSE", "Makefile", "tests/house/test_packaging.py", "fixtures/praxis/manage.py"} <= names
+    assert not any(name.startswith(("linter/_rules", ".venv")) for name in names)
+
+
+def test_the_installed_wheel_works_away_from_the_checkout(packages: tuple[Path, Path], tmp_path: Path) -> None:
+    # The wheel is unpacked, not installed: what it needs is in the environment that runs the tests.
+    zipfile.ZipFile(packages[1]).extractall(tmp_path / "site")  # noqa: S202 - we have just made it
+    page = tmp_path / "project" / "search.js"
+    page.parent.mkdir()
+    page.write_text("fbq('track', 'Search', { search_string: location.search });\n", "utf-8")
+    code = f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r}); from linter.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code, "check", "--output-format", "concise", "."],
+        cwd=page.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "search.js:1:1:" in done.stdout

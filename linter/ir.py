@@ -225,6 +225,8 @@ class Assign(Node, frozen=True, array_like=True, tag="as", eq=False):
     value: Expr
     block: int = 0
     declares: bool = False
+    annotation: Expr | None = None
+    """The declared type of a variable as an expression, where there is one."""
 
 
 class Evaluate(Node, frozen=True, array_like=True, tag="ev", eq=False):

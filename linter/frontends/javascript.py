@@ -77,7 +77,9 @@ def lower_expression(
     script, root = _open(b"(" + data + b"\n)", base - 1, language, builder, function, block, known)
     inner = script.inner(root)
     if not root.has_error and len(inner) == 1 and inner[0].kind_id == script.kinds.expression_statement:
-        return script.expression(inner[0])
+        inside = script.only(inner[0])
+        if inside is not None:
+            return script.expression(inside)
     script, root = _open(data, base, language, builder, function, block, known)
     parts: list[ir.Expr] = []
     for node in script.inner(root):

@@ -20,12 +20,10 @@ def chain(script: Script, node: Node) -> ir.Expr:
     chains = script.chains
     links = [node]
     inner = node.child(0)
-    while inner is not None and inner.kind_id in chains:
+    while inner.kind_id in chains:
         links.append(inner)
         node = inner
         inner = node.child(0)
-    if inner is None:
-        return ir.Opaque(node.start_byte + script.base, node.end_byte + script.base)
     value = script.expression(inner)
     edge = inner.end_byte
     count = len(links)
@@ -89,8 +87,6 @@ def arguments(script: Script, node: Node) -> tuple[ir.Expr, ...]:
 def _call(script: Script, node: Node, start: int, end: int, callee: ir.Expr) -> ir.Expr:
     """Lower one ``(arguments)``."""
     last = node.child(node.child_count - 1)
-    if last is None:
-        return ir.Call(start, end, callee)
     kind = type(callee)
     if kind is ir.Name or kind is ir.Member:
         role = makes_component(callee)
@@ -100,11 +96,11 @@ def _call(script: Script, node: Node, start: int, end: int, callee: ir.Expr) -> 
     call = ir.Call(start, end, callee, given)
     if kind is ir.Name:
         word = callee.id  # type: ignore[union-attr]
-        if word == "require" or word == "import":
+        if word in {"require", "import"}:
             found = imported_by(script, call)
             if found is not None:
                 return found
-        if word == "define" or word == "require" or word == "requirejs":
+        if word in {"define", "require", "requirejs"}:
             asynchronous_module(script, call, word == "define")
     if given and type(given[-1]) is ir.Name:
         _rebound(script, callee, given)
@@ -145,8 +141,8 @@ def _made(script: Script, node: Node, start: int, end: int, callee: ir.Expr, val
             name = argument.value
         elif value and isinstance(argument, (ir.Name, ir.Member)):
             bases.append(argument)
-    if made is not None and value:
-        return made
+    if isinstance(made, ir.ClassRef) and value:
+        return ir.ClassRef(start, end, made.index)
     return ir.Call(start, end, callee, tuple(given))
 
 
@@ -156,7 +152,7 @@ def _beginning(script: Script, links: list[Node], value: ir.Expr) -> tuple[ir.Ex
     parts: list[ir.Expr] = [value]
     for link in reversed(links):
         last = link.child(link.child_count - 1)
-        if last is not None and link.kind_id == kinds.call_expression:
+        if link.kind_id == kinds.call_expression:
             parts.extend(arguments(script, last))
     end = links[0].end_byte
     return ir.Opaque(value.start, end + script.base, tuple(parts)), end

@@ -91,7 +91,7 @@ class _Body:
                 continue
             if kind == kinds.method_definition:
                 self._method(kid, pending)
-            elif kind == kinds.field_definition or kind == kinds.public_field_definition:
+            elif kind in {kinds.field_definition, kinds.public_field_definition}:
                 self._field(kid, pending)
             elif kind == kinds.class_static_block:
                 self._static(kid)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from linter import ir
-from linter.frontends.javascript_context import Script
+from linter.frontends.javascript_context import PASSING, Script
 from linter.frontends.javascript_objects import entries
 
 _MAKERS = frozenset({"defineComponent", "defineNuxtComponent", "createClass", "createReactClass"})
@@ -26,7 +26,7 @@ _OPTIONS = frozenset({"methods", "data", "computed", "props", "watch", "mounted"
 
 
 def makes_component(callee: ir.Expr) -> str:
-    """Say what a call makes of an object: ``value`` for a component, ``argument`` where it only takes one, or nothing."""
+    """Say what a call does with an object: ``value`` makes a component of it, ``argument`` only takes one as such."""
     if isinstance(callee, ir.Name):
         if callee.id in _MAKERS:
             return "value"
@@ -119,10 +119,20 @@ class _Shape:
             self.bases.extend(value.items if isinstance(value, ir.Sequence) else (value,))
         elif key in {"data", "setup", "asyncData"} and isinstance(value, (ir.Lambda, ir.Record)):
             self._data(value)
-        elif key == "name" and isinstance(value, ir.Constant) and isinstance(value.value, str):
-            self.name = value.value
         elif not self._method(key, value):
-            self.fields.append(ir.ClassField(entry.start, entry.end, key, value))
+            self._field(entry)
+
+    def _field(self, entry: ir.Field) -> None:
+        """Take an entry as a field; a function wrapped in a call is a method under its key all the same."""
+        value = entry.value
+        self.fields.append(ir.ClassField(entry.start, entry.end, entry.key, value))
+        if entry.key == "name" and isinstance(value, ir.Constant) and isinstance(value.value, str):
+            self.name = value.value
+        if isinstance(value, ir.Call) and isinstance(value.callee, (ir.Name, ir.Member)):
+            word = value.callee.key if isinstance(value.callee, ir.Member) else value.callee.id
+            for argument in value.arguments:
+                if word in PASSING or word == "computed":
+                    self._method(entry.key, argument, "getter" if word == "computed" else "")
 
     def _method(self, key: str, value: ir.Expr, kind: str = "") -> bool:
         """Take a function as a method; False when the value is none."""
@@ -139,21 +149,45 @@ class _Shape:
         return True
 
     def _data(self, value: ir.Lambda | ir.Record) -> None:
-        """Take the fields of the record that ``data`` is or gives back."""
-        records: list[ir.Record] = []
-        if isinstance(value, ir.Lambda):
-            made = self.script.builder.functions[value.function]
-            made.owner, made.receiver = self.index, "this"
-            self.methods.append(value.function)
-            records = [s.value for s in made.body if isinstance(s, ir.Return) and isinstance(s.value, ir.Record)]
-        else:
-            records = [value]
-        for record in records:
-            for entry in record.entries:
+        """Take the fields of the record that ``data`` is, or that ``data`` or ``setup`` gives back."""
+        if isinstance(value, ir.Record):
+            for entry in value.entries:
                 if isinstance(entry, ir.Field) and entry.key:
                     self.fields.append(ir.ClassField(entry.start, entry.end, entry.key, entry.value))
-                elif isinstance(entry, ir.Spread):
-                    self.bases.append(entry.value)
+            return
+        made = self.script.builder.functions[value.function]
+        made.owner, made.receiver = self.index, "this"
+        self.methods.append(value.function)
+        body: list[ir.Statement] = []
+        for statement in made.body:
+            if isinstance(statement, ir.Return) and isinstance(statement.value, ir.Record):
+                stored = self._stored(statement.value, statement.block, body)
+                body.append(ir.Return(statement.start, statement.end, stored, statement.block))
+            else:
+                body.append(statement)
+        made.body[:] = body
+
+    def _stored(self, record: ir.Record, block: int, body: list[ir.Statement]) -> ir.Record:
+        """
+        Make the entries of a returned record fields of the component, and give the record that then remains.
+
+        Their values mean something in that function alone, so that they are assigned there: ``this.q <- q``.
+        """
+        kept: list[ir.Field | ir.Spread] = []
+        for entry in record.entries:
+            if isinstance(entry, ir.Spread) or not entry.key:
+                kept.append(entry)
+                continue
+            value = entry.value
+            if isinstance(value, ir.Constant):
+                self.fields.append(ir.ClassField(entry.start, entry.end, entry.key, value))
+                kept.append(entry)
+                continue
+            self.fields.append(ir.ClassField(entry.start, entry.end, entry.key))
+            target = ir.Member(entry.start, value.start, ir.Name(entry.start, entry.start, "this"), entry.key)
+            body.append(ir.Assign(entry.start, entry.end, target, value, block))
+            kept.append(ir.Field(entry.start, entry.end, entry.key, target))
+        return ir.Record(record.start, record.end, tuple(kept))
 
     def _group(self, group: str, entry: ir.Field | ir.Spread) -> None:
         """Take one entry of ``methods``, ``computed``, ``actions``, ``watch`` or ``props``."""
@@ -174,7 +208,7 @@ class _Shape:
                         "getter" if inner.key == "get" else "",
                     )
         elif not self._method(key, value, "getter" if group == "computed" else ""):
-            self.fields.append(ir.ClassField(entry.start, entry.end, key, value))
+            self._field(entry)
 
     def _watcher(self, entry: ir.Field) -> None:
         """Bind the first parameter of a watcher to what is watched: ``"form.email"(value) {}``."""
@@ -200,21 +234,17 @@ class _Shape:
 
     def _mapped(self, entry: ir.Spread) -> None:
         """Take ``...mapGetters(["user"])``: the literal names are members of what the call gives."""
-        names: list[ir.Constant] = []
-        if isinstance(entry.value, ir.Call):
-            for argument in entry.value.arguments:
-                if isinstance(argument, ir.Sequence):
-                    names = [
-                        item for item in argument.items if isinstance(item, ir.Constant) and isinstance(item.value, str)
-                    ]
-                elif isinstance(argument, ir.Record):
-                    for inner in argument.entries:
-                        if isinstance(inner, ir.Field) and inner.key:
-                            member = ir.Member(inner.start, inner.end, entry.value, inner.key)
-                            self.fields.append(ir.ClassField(inner.start, inner.end, inner.key, member))
-        for item in names:
-            member = ir.Member(item.start, item.end, entry.value, str(item.value))
-            self.fields.append(ir.ClassField(item.start, item.end, str(item.value), member))
+        names: list[tuple[ir.Node, str]] = []
+        for argument in entry.value.arguments if isinstance(entry.value, ir.Call) else ():
+            if isinstance(argument, ir.Sequence):
+                names += [
+                    (i, i.value) for i in argument.items if isinstance(i, ir.Constant) and isinstance(i.value, str)
+                ]
+            elif isinstance(argument, ir.Record):
+                names += [(field, field.key) for field in argument.entries if isinstance(field, ir.Field) and field.key]
+        for node, name in names:
+            member = ir.Member(node.start, node.end, entry.value, name)
+            self.fields.append(ir.ClassField(node.start, node.end, name, member))
         if not names:
             self.bases.append(entry.value)
 

@@ -16,7 +16,7 @@ MAX_DEPTH = 150
 MAX_FAULTS = 20
 """Faults that are reported for one text."""
 
-_PASSING = frozenset(
+PASSING = frozenset(
     {
         "useCallback",
         "useEvent",
@@ -212,7 +212,7 @@ class Script:
             self.hints[node.id] = Hint(name, declared)
         elif kind == self.kinds.call_expression:
             kids = self.inner(node)
-            if len(kids) > 1 and self.text(kids[0]).rpartition(".")[2] in _PASSING:
+            if len(kids) > 1 and self.text(kids[0]).rpartition(".")[2] in PASSING:
                 first = self.only(kids[-1])
                 if first is not None and first.kind_id in self.grammar.functions:
                     self.hints[first.id] = Hint(name, declared)
@@ -230,5 +230,6 @@ class Script:
         self.body.append(ir.Assign(start, end, target, value, self.block, declares))
 
     def evaluate(self, value: ir.Expr) -> None:
-        """Write an expression that is evaluated for what it does."""
-        self.body.append(ir.Evaluate(value.start, value.end, value, self.block))
+        """Write an expression that is evaluated for what it does; a literal does nothing."""
+        if not isinstance(value, ir.Constant):
+            self.body.append(ir.Evaluate(value.start, value.end, value, self.block))

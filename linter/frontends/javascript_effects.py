@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from tree_sitter import Node
 
@@ -39,7 +40,7 @@ def _effect(script: Script, node: Node) -> None:
             effect(script, kid)
     elif kind == kinds.binary_expression and (operands := logical(script, node)):
         saved = script.block
-        for (_, operand), (sign, _) in zip(operands, operands[1:], strict=False):
+        for (_, operand), (sign, _) in pairwise(operands):
             test = script.expression(operand)
             script.evaluate(test)
             script.block = script.function.block(script.block, "branch", test, _LOGICAL[sign])
@@ -51,7 +52,7 @@ def _effect(script: Script, node: Node) -> None:
         _unary(script, node)
     elif kind == kinds.yield_expression:
         returned(script, script.only(node), node)
-    elif kind != kinds.string:
+    else:
         script.evaluate(script.expression(node))
 
 
@@ -62,9 +63,7 @@ def _unary(script: Script, node: Node) -> None:
     if inside is not None and sign in {"!", "void", "+", "-", "~"}:
         effect(script, inside)
         return
-    value = script.expression(node)
-    if not isinstance(value, ir.Constant):
-        script.evaluate(value)
+    script.evaluate(script.expression(node))
 
 
 def logical(script: Script, node: Node) -> list[tuple[str, Node]]:
@@ -150,7 +149,7 @@ def _returned(script: Script, node: Node, start: int, end: int) -> None:
         return
     if kind == kinds.binary_expression and (operands := logical(script, node)) and _acts(script, operands[-1][1]):
         saved = script.block
-        for (_, operand), (sign, _) in zip(operands, operands[1:], strict=False):
+        for (_, operand), (sign, _) in pairwise(operands):
             test = script.expression(operand)
             if _LOGICAL[sign]:
                 script.body.append(ir.Return(test.start, test.end, test, script.block))

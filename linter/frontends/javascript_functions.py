@@ -152,7 +152,7 @@ def _parameters(
         default: ir.Expr | None = None
         declared: ir.Expr | None = None
         keeps = False
-        if kind == kinds.required_parameter or kind == kinds.optional_parameter:
+        if kind in {kinds.required_parameter, kinds.optional_parameter}:
             target, default, declared, keeps = _typed(script, node)
         if target.kind_id == kinds.assignment_pattern:
             kids = script.inner(target)

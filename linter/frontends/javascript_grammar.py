@@ -7,6 +7,7 @@ So every number that the frontend compares with stands in ``Kinds``, one value f
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from functools import cache
 
@@ -17,6 +18,9 @@ ERROR = 65535
 
 _ABSENT = -1
 """The number of a kind that a grammar does not know: no node has it."""
+
+_AMPERSAND = re.compile(rb"(?<!&)&(?![&=]|#?\w+;)")
+"""An ampersand that begins no entity and is half of no operator."""
 
 _FUNCTIONS = ("arrow_function", "function_expression", "generator_function")
 _CLASSES = ("class", "class_declaration", "abstract_class_declaration")
@@ -196,11 +200,28 @@ def parse(data: bytes, language: str) -> tuple[Grammar, Node]:
     first = grammar(name)
     root = first.parse(data).root_node
     if root.has_error:
+        mended = _with_ampersands(first, data, root)
+        if mended is not None:
+            data, root = mended
+    if root.has_error:
         second = grammar(_SECOND[name])
         other = second.parse(data).root_node
         if not other.has_error or lost(other) < lost(root):
             return second, other
     return first, root
+
+
+def _with_ampersands(grammar: Grammar, data: bytes, root: Node) -> tuple[bytes, Node] | None:
+    """
+    Parse again with every bare ``&`` hidden, and give text and tree where that reads more.
+
+    The text of an element may hold it, but no grammar knows that. In code a ``+`` in its place changes nothing much.
+    """
+    if b"</" not in data or not _AMPERSAND.search(data):
+        return None
+    changed = _AMPERSAND.sub(b"+", data)
+    mended = grammar.parse(changed).root_node
+    return (changed, mended) if lost(mended) < lost(root) else None
 
 
 def faulty(root: Node) -> list[Node]:

@@ -19,10 +19,7 @@ def element(script: Script, node: Node) -> ir.Expr:
     base = script.base
     opening = node
     if node.kind_id == kinds.jsx_element:
-        first = node.child(0)
-        if first is None:
-            return ir.Opaque(node.start_byte + base, node.end_byte + base)
-        opening = first
+        opening = node.child(0)
     label = _label(script, opening)
     start, stop = node.start_byte + base, node.end_byte + base
     if label is None:
@@ -146,7 +143,7 @@ def _children(script: Script, node: Node, content: list[ir.Expr]) -> list[ir.Exp
 
 
 def _shown(text: str) -> str:
-    """Give a text as it is shown: line breaks with the white space around them are nothing at the ends, else a space."""
+    """Give a text as it is shown: white space with line breaks in it is nothing at the ends, and a space in between."""
     words = " ".join(text.split())
     if not words:
         return " " if text and "\n" not in text else ""
@@ -212,14 +209,13 @@ def _literal(script: Script, node: Node) -> Node | None:
         node = script.strip(node)
         if node.kind_id in {kinds.template_string, kinds.string}:
             return node
-        first = node.child(0)
-        if node.kind_id not in script.chains or first is None:
+        if node.kind_id not in script.chains:
             return None
         if node.kind_id == kinds.call_expression:
             last = node.child(node.child_count - 1)
-            if last is not None and last.kind_id == kinds.template_string:
+            if last.kind_id == kinds.template_string:
                 return last
-        node = first
+        node = node.child(0)
     return None
 
 
@@ -250,7 +246,7 @@ def inline(script: Script, literal: Node) -> None:
 
 
 def _plain(text: bytes) -> bytes:
-    """Undo the escapes of a literal without changing its length: ``\\n`` is a line break behind a space."""
+    """Undo the escapes of a literal without changing its length: an escaped line break is one behind a space."""
     return _ESCAPES.sub(_one, text)
 
 

@@ -71,7 +71,7 @@ def _join(sign: str, operands: list[ir.Expr], end: int) -> ir.Expr:
 
 
 def _conjunction(operands: list[ir.Expr], end: int) -> ir.Expr:
-    """``a && b`` is ``b``, if anything, and depends on ``a``."""
+    """Give ``a && b``: it is ``b``, if anything, and depends on ``a``."""
     start = operands[0].start
     if len(operands) > _TESTS:
         test: ir.Expr = ir.Operation(start, operands[-2].end, "&&", tuple(operands[:-1]))

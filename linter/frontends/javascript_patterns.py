@@ -17,7 +17,7 @@ def bind(script: Script, node: Node, value: ir.Expr, start: int, end: int, decla
     """
     kinds = script.kinds
     kind = node.kind_id
-    if kind == kinds.object_pattern or kind == kinds.array_pattern:
+    if kind in {kinds.object_pattern, kinds.array_pattern}:
         if script.depth >= MAX_DEPTH:
             script.too_deep(node)
             return

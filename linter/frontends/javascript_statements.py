@@ -10,6 +10,7 @@ from linter import ir
 from linter.frontends.javascript_context import Script
 from linter.frontends.javascript_effects import effect, returned
 from linter.frontends.javascript_patterns import bind
+from linter.frontends.javascript_types import annotation
 
 
 def statements(script: Script, nodes: Sequence[Node]) -> bool:
@@ -180,11 +181,16 @@ def variable_declaration(script: Script, node: Node) -> bool:
         target = kids[0]
         if value is None:
             # Without a value it still says whose name this is.
-            bind(script, target, ir.Constant(end, end), start, end, declares)
-            continue
-        if target.kind_id == kinds.identifier:
-            script.hint(value, script.text(target), declared)
-        bind(script, target, script.expression(value), start, end, declares)
+            lowered: ir.Expr = ir.Constant(end, end)
+        else:
+            if target.kind_id == kinds.identifier:
+                script.hint(value, script.text(target), declared)
+            lowered = script.expression(value)
+        if declared is not None and target.kind_id == kinds.identifier:
+            at = ir.Name(target.start_byte + base, target.end_byte + base, script.text(target))
+            script.body.append(ir.Assign(start, end, at, lowered, script.block, declares, annotation(script, declared)))
+        else:
+            bind(script, target, lowered, start, end, declares)
     return False
 
 

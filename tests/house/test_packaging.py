@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 ALLOWED = re.compile(
     r"linter/(?:[a-z_0-9]+/)*[a-z_0-9]+\.py|linter/py\.typed"
-    r"|linter/_rules/(?:[\w.-]+/)*[\w.-]+\.(?:toml|md|json)"
+    r"|linter/_rules/(?:[\w.-]+/)*[\w.-]+\.(?:toml|md|json)|linter/_rules/catalogue\.msgpack"
     r"|tracklint-[\d.]+\.dist-info/(?:METADATA|WHEEL|RECORD|entry_points\.txt|licenses/LICENSE)"
 )
 
@@ -38,6 +38,7 @@ def test_the_wheel_holds_what_it_may_and_no_more(packages: tuple[Path, Path]) ->
 
 def test_the_wheel_holds_every_rule(packages: tuple[Path, Path]) -> None:
     names = set(zipfile.ZipFile(packages[1]).namelist())
+    assert "linter/_rules/catalogue.msgpack" in names
     rules = [path for path in (ROOT / "rules").rglob("*") if path.suffix in {".toml", ".md", ".json"}]
     assert len(rules) > 100
     assert [

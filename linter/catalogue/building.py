@@ -15,6 +15,7 @@ from linter.catalogue.schema import (
     Article,
     Authority,
     ConsentManager,
+    Engine,
     FindingRule,
     Framework,
     Kind,
@@ -49,6 +50,7 @@ TABLES: dict[str, dict[str, tuple[str, type[msgspec.Struct], str]]] = {
 TRACKERS_COMMON = "trackers/_common.toml"
 VOCABULARY = "data/vocabulary.toml"
 DECISIONS = "law/decisions.toml"
+ENGINE = "engine"
 REASONS = "law/reasons.toml"
 
 
@@ -131,11 +133,13 @@ class _Builder:
                 if not isinstance(key, str):
                     raise located(shown, text, (table, index), f"a row needs a {field!r}")
                 self._row(section, kind, key, row, _Place(shown, text, (table, index)))
+        valid = tuple(tables)
         if name == DECISIONS:
-            settings = {key: value for key, value in raw.items() if key not in tables}
-            self.engine = _merge(self.engine, settings)
-        else:
-            self._only(raw, tuple(tables), shown, text)
+            valid = (*valid, ENGINE)
+            if ENGINE in raw:
+                self.engine = _merge(self.engine, {ENGINE: raw[ENGINE]})
+                convert(self.engine[ENGINE], Engine, shown, text, (ENGINE,))
+        self._only(raw, valid, shown, text)
 
     @staticmethod
     def _only(raw: dict[str, Any], valid: tuple[str, ...], shown: str, text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import TypeAlias
 
 import msgspec
 
@@ -12,6 +13,8 @@ from linter.catalogue.symbols import canonical, head, prefixes, split_npm
 
 _HOPS = 4
 """How often one symbol path is rewritten at most."""
+Entry: TypeAlias = tuple[str, int, int, bool]
+"""A canonical symbol path, the position of its tracker, of its row there, and whether its root is weak."""
 
 
 class CalleeMatch(msgspec.Struct, frozen=True, gc=False):
@@ -45,21 +48,25 @@ class Callees:
       ``UserData().setEmail`` is a row.
     """
 
-    def __init__(self, trackers: Mapping[str, Tracker], weak_globals: Iterable[str]) -> None:
-        weak = frozenset(weak_globals)
-        self._same: dict[str, str] = {}
+    def __init__(
+        self, trackers: Mapping[str, Tracker], weak_globals: Iterable[str], entries: Iterable[Entry] | None = None
+    ) -> None:
+        self._same = {
+            canonical(other): canonical(first)
+            for tracker in trackers.values()
+            for first, others in tracker.same.items()
+            for other in others
+        }
         rows: dict[str, list[CalleeMatch]] = {}
         open_rows: dict[str, list[CalleeMatch]] = {}
-        for tracker in trackers.values():
-            for first, others in tracker.same.items():
-                self._same.update((canonical(other), canonical(first)) for other in others)
-            for signature in tracker.signature:
-                symbol = canonical(signature.callee)
-                match = CalleeMatch(tracker.id, signature, head(symbol) in weak)
-                if symbol.endswith(".*"):
-                    open_rows.setdefault(symbol[:-2], []).append(match)
-                else:
-                    rows.setdefault(symbol, []).append(match)
+        ordered = tuple(trackers.values())
+        for symbol, owner, position, weak in entries or build_entries(ordered, weak_globals):
+            tracker = ordered[owner]
+            match = CalleeMatch(tracker.id, tracker.signature[position], weak)
+            if symbol.endswith(".*"):
+                open_rows.setdefault(symbol[:-2], []).append(match)
+            else:
+                rows.setdefault(symbol, []).append(match)
         for symbol in [s for s in rows if s.startswith("npm:") and "()" in s]:
             alias = head(symbol) + ":" + symbol[symbol.index("(", len(head(symbol))) :]
             if alias not in rows:
@@ -147,3 +154,14 @@ def _joined(first: str, rest: str) -> str:
         export = first.startswith("npm:") and not split_npm(first)[1]
         rest = (":" if export else ".") + rest[1:]
     return canonical(first + rest)
+
+
+def build_entries(trackers: Iterable[Tracker], weak_globals: Iterable[str]) -> tuple[Entry, ...]:
+    """Bring the callees of all rows into their canonical spelling; the compiled catalogue keeps the result."""
+    weak = frozenset(weak_globals)
+    found: list[Entry] = []
+    for owner, tracker in enumerate(trackers):
+        for position, signature in enumerate(tracker.signature):
+            symbol = canonical(signature.callee)
+            found.append((symbol, owner, position, head(symbol) in weak))
+    return tuple(found)

@@ -30,9 +30,10 @@ from linter.catalogue.schema import (
 if TYPE_CHECKING:
     from linter.catalogue.automaton import Automaton
     from linter.catalogue.callees import Callees
+    from linter.catalogue.calls import Calls
     from linter.catalogue.endpoints import Endpoints
+    from linter.catalogue.prepared import Prepared
     from linter.catalogue.sources import Sources
-    from linter.catalogue.tokens import Token
     from linter.catalogue.transforms import Transforms
 
 
@@ -49,7 +50,7 @@ class Law(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What ``rules/law`` says: provisions, the decision table and its settings."""
 
     engine: dict[str, Any] = {}
-    """The keys of ``decisions.toml`` that are no tables of rows: how the table is read, caps, precedence, aliases."""
+    """The table ``engine`` of ``decisions.toml`` (``schema.Engine``), under its name: how rows are put together."""
     drop: tuple[Drop, ...] = ()
     rules: tuple[LawRule, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
@@ -87,9 +88,9 @@ class Catalogue:
     ``digest`` names the content: two catalogues with the same digest give the same findings.
     """
 
-    def __init__(self, rules: Rules, digest: str, tokens: tuple[Token, ...] | None = None) -> None:
+    def __init__(self, rules: Rules, digest: str, prepared: Prepared | None = None) -> None:
         self.digest = digest
-        self._tokens = tokens
+        self._prepared = prepared
         self.trackers: Mapping[str, Tracker] = {row.id: row for row in rules.trackers}
         self.common = rules.common
         self.kinds: Mapping[str, Kind] = {row.id: row for row in rules.kinds}
@@ -105,7 +106,8 @@ class Catalogue:
         """Symbol paths to the signatures of trackers."""
         from linter.catalogue.callees import Callees
 
-        return Callees(self.trackers, self.common.weak_globals)
+        entries = self._prepared.entries if self._prepared else None
+        return Callees(self.trackers, self.common.weak_globals, entries)
 
     @cached_property
     def endpoints(self) -> Endpoints:
@@ -119,8 +121,8 @@ class Catalogue:
         """The scan for tokens."""
         from linter.catalogue.automaton import Automaton
 
-        if self._tokens is not None:
-            return Automaton(self._tokens)
+        if self._prepared is not None:
+            return Automaton(self._prepared.tokens)
         from linter.catalogue.tokens import build_tokens
 
         return Automaton(build_tokens(self.trackers, self.common))
@@ -135,7 +137,14 @@ class Catalogue:
         """Access chains to sources of users' data."""
         from linter.catalogue.sources import Sources
 
-        return Sources(self.frameworks.values())
+        return Sources(self.frameworks.values(), self._prepared.patterns if self._prepared else None)
+
+    @cached_property
+    def calls(self) -> Calls:
+        """Symbol paths to requests, renders and calls that come later."""
+        from linter.catalogue.calls import Calls
+
+        return Calls(self.frameworks.values())
 
     @cached_property
     def transforms_index(self) -> Transforms:

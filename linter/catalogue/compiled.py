@@ -19,7 +19,7 @@ import msgspec
 
 import linter
 from linter.catalogue.catalogue import Rules
-from linter.catalogue.tokens import Token
+from linter.catalogue.prepared import Prepared
 
 FORMAT = 1
 """Counts changes of the compiled form that the digest cannot see."""
@@ -35,7 +35,7 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True, gc=False):
     format: int
     digest: str
     rules: Rules
-    tokens: tuple[Token, ...]
+    prepared: Prepared
 
 
 def digest(files: Mapping[str, bytes]) -> str:

@@ -9,16 +9,16 @@ imported only when there is no compiled form of the rules.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from linter.catalogue import compiled
 from linter.catalogue.catalogue import Catalogue, Rules
-from linter.catalogue.tokens import Token
 from linter.errors import CatalogueError
 
 _TEXT = (".md",)
-_DATA = {"schema": (".json",)}
+_DATA = {"schema/": (".json",)}
 
 
 def load(extra: Sequence[Path] = (), cache: Path | None = None) -> Catalogue:
@@ -31,7 +31,7 @@ def load(extra: Sequence[Path] = (), cache: Path | None = None) -> Catalogue:
     root = rules_directory()
     found = compiled.read(root / compiled.PACKAGED) or load_directory(root, cache)
     if not extra:
-        return Catalogue(found.rules, found.digest, found.tokens)
+        return Catalogue(found.rules, found.digest, found.prepared)
     from linter.catalogue.building import extend
 
     rules, name = found.rules, found.digest
@@ -66,11 +66,10 @@ def load_directory(root: Path, cache: Path | None = None) -> compiled.Compiled:
 def compile_files(files: dict[str, bytes], name: str) -> compiled.Compiled:
     """Read, check and compile rules files; ``name`` is their digest."""
     from linter.catalogue.building import extend
-    from linter.catalogue.tokens import build_tokens
+    from linter.catalogue.prepared import prepare
 
     rules = extend(Rules(), files, "rules")
-    tokens: tuple[Token, ...] = build_tokens(rules.trackers, rules.common)
-    return compiled.Compiled(compiled.FORMAT, name, rules, tokens)
+    return compiled.Compiled(compiled.FORMAT, name, rules, prepare(rules))
 
 
 def read_files(root: Path) -> dict[str, bytes]:
@@ -82,17 +81,18 @@ def read_files(root: Path) -> dict[str, bytes]:
     while pending:
         folder = pending.pop()
         try:
-            entries = sorted((root / folder).iterdir())
-            for entry in entries:
-                name = f"{folder}{entry.name}"
-                if entry.name.startswith((".", "__")) or entry.suffix in _TEXT:
-                    continue
-                if entry.is_dir():
-                    pending.append(f"{name}/")
-                elif entry.suffix == ".toml":
-                    found[name] = entry.read_bytes()
-                elif entry.suffix not in _DATA.get(folder.rstrip("/"), ()) and name != compiled.PACKAGED:
-                    raise CatalogueError(f"{root / name}: not a kind of file that belongs into a rules directory")
+            with os.scandir(root / folder) as entries:
+                for entry in entries:
+                    name = folder + entry.name
+                    if entry.name.startswith((".", "__")) or entry.name.endswith(_TEXT):
+                        continue
+                    if entry.is_dir():
+                        pending.append(f"{name}/")
+                    elif entry.name.endswith(".toml"):
+                        with open(entry.path, "rb", buffering=0) as stream:  # noqa: PTH123 - some hundred, each start
+                            found[name] = stream.read()
+                    elif not entry.name.endswith(_DATA.get(folder, ())) and name != compiled.PACKAGED:
+                        raise CatalogueError(f"{entry.path}: not a kind of file that belongs into a rules directory")
         except OSError as error:
             raise CatalogueError(f"{root / folder}: {error.strerror}") from None
     return found

@@ -281,6 +281,8 @@ class Affixes(Row, frozen=True, kw_only=True):
     """Members that stand for the value of the object before them: ``user.name.first``."""
     telling_members: tuple[str, ...] = ()
     """Members by which a value of a special category is named: ``medication.name``."""
+    ordinary_suffix: tuple[str, ...] = ()
+    """Words that cancel an ordinary kind before them and no special category: ``emailDomain``, ``last_login_at``."""
 
 
 class NegativeGlobal(Row, frozen=True, kw_only=True):
@@ -324,6 +326,8 @@ class VocabularyCommon(Row, frozen=True, kw_only=True):
     """Words that end the name of an identifier."""
     actors: tuple[str, ...] = ()
     """People under other words: ``created_by.id``. Enough where the tracker's field says identity."""
+    phrases: dict[str, tuple[str, ...]] = {}
+    """Further lists of phrases that the judgement asks for by name: ``consent``, ``refusal``, ``random``."""
 
 
 class Transform(Row, frozen=True, kw_only=True):
@@ -344,6 +348,8 @@ class Transform(Row, frozen=True, kw_only=True):
     except_special: bool = False
     """True where the effect does not hold for special categories (a yes/no of a diagnosis is the diagnosis)."""
     note: str = ""
+    keys: str = ""
+    """``keep`` or ``drop`` where literal arguments after the first name the properties that are kept or dropped."""
 
 
 # ----------------------------------------------------------------------------------------------- frameworks
@@ -396,7 +402,13 @@ class CallThrough(Row, frozen=True, kw_only=True):
     function: int = -1
     """Which argument is the function; -1 for the receiver."""
     arguments: str = "*"
-    """``*`` (all that follow), or the keywords that hold them: ``args,kwargs``."""
+    """``*`` (all that follow), ``list`` (the next is a list of them), or keywords that hold them: ``args,kwargs``."""
+    keyword: str = ""
+    """The keyword that may hold the function instead: ``target``."""
+    skip: int = 0
+    """How many arguments stand between the function and its own: the delay of ``setTimeout(f, 10, x)``."""
+    wraps: bool = False
+    """True where the result is a function that calls it (``debounce``, ``partial``) instead of a call of it."""
 
 
 class Autorun(Row, frozen=True, kw_only=True):
@@ -458,6 +470,8 @@ class ConsentManager(Row, frozen=True, kw_only=True):
     words: tuple[str, ...] = ()
     """For the generic entry: words that show that a project's own function or flag asks for consent."""
     note: str = ""
+    ungated: tuple[str, ...] = ()
+    """What looks like a gate and lets the tag run: ``attribute=value``, attribute, class, or an option in words."""
 
 
 # ------------------------------------------------------------------------------------------------------ law

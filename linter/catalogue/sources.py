@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 import msgspec
 
@@ -19,7 +20,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 }
 """What the ``languages`` of a framework stand for: the languages of the modules in which its patterns can be met."""
 
-_RECEIVERS = frozenset(("self", "this", "$this", "vm", "ctx"))
+_RECEIVERS = frozenset(("self", "this", "$this", "vm", "ctx", "window", "globalThis", "top", "parent"))
 _PIECE = re.compile(
     r"""
     \s*(?: (?:\.|\?\.|->|::) (?P<member>[^\s.()\[\]:\->]+)
@@ -29,6 +30,10 @@ _PIECE = re.compile(
     re.VERBOSE,
 )
 _ROOT = re.compile(r"(?:npm|py|php|rb):[^()\[\]]*|[^\s.()\[\]]+?(?=\.|\?\.|->|::|\(|\[|$)")
+
+
+Pattern: TypeAlias = tuple[tuple[str, ...], int, int]
+"""The segments of a pattern, the position of its framework and of its row there."""
 
 
 class SourceMatch(msgspec.Struct, frozen=True, gc=False):
@@ -48,10 +53,11 @@ class _Leaf(msgspec.Struct, frozen=True, gc=False):
     kind: str
     group: str
     framework: str
+    languages: frozenset[str]
 
 
 class _Node:
-    __slots__ = ("any_call", "any_member", "key_call", "key_member", "leaf", "next")
+    __slots__ = ("any_call", "any_member", "key_call", "key_member", "leaves", "next")
 
     def __init__(self) -> None:
         self.next: dict[str, _Node] = {}
@@ -59,7 +65,7 @@ class _Node:
         self.any_member: _Node | None = None
         self.key_call: _Node | None = None
         self.any_call: _Node | None = None
-        self.leaf: _Leaf | None = None
+        self.leaves: list[_Leaf] = []
 
 
 class PatternError(ValueError):
@@ -119,23 +125,33 @@ def split_root(root: str) -> tuple[str, ...]:
     return tuple(segments)
 
 
-class Sources:
-    """The patterns of all frameworks, one tree for each language of a module."""
+def build_patterns(frameworks: Iterable[Framework]) -> tuple[Pattern, ...]:
+    """Read the patterns of all frameworks; the compiled catalogue keeps the result. Raises ``PatternError``."""
+    return tuple(
+        (parse_pattern(pattern), owner, position)
+        for owner, framework in enumerate(frameworks)
+        for position, source in enumerate(framework.source)
+        for pattern in source.match
+    )
 
-    def __init__(self, frameworks: Iterable[Framework]) -> None:
-        self._roots: dict[str, _Node] = {}
-        self._anywhere: dict[str, _Node] = {}
-        for framework in frameworks:
-            languages = {name for word in framework.languages for name in FAMILIES.get(word, (word,))}
-            for source in framework.source:
-                leaf = _Leaf(source.kind, source.group, framework.id)
-                for pattern in source.match:
-                    segments = parse_pattern(pattern)
-                    for language in languages:
-                        if segments[0] == "*":
-                            self._insert(self._anywhere.setdefault(language, _Node()), segments[1:], leaf)
-                        else:
-                            self._insert(self._roots.setdefault(language, _Node()), segments, leaf)
+
+class Sources:
+    """The patterns of all frameworks, as one tree."""
+
+    def __init__(self, frameworks: Iterable[Framework], patterns: Iterable[Pattern] | None = None) -> None:
+        self._root = _Node()
+        self._anywhere = _Node()
+        ordered = tuple(frameworks)
+        leaves = [
+            [_Leaf(source.kind, source.group, framework.id, languages) for source in framework.source]
+            for framework in ordered
+            for languages in (frozenset(n for word in framework.languages for n in FAMILIES.get(word, (word,))),)
+        ]
+        for segments, owner, position in patterns or build_patterns(ordered):
+            if segments[0] == "*":
+                self._insert(self._anywhere, segments[1:], leaves[owner][position])
+            else:
+                self._insert(self._root, segments, leaves[owner][position])
 
     @staticmethod
     def _insert(node: _Node, segments: Sequence[str], leaf: _Leaf) -> None:
@@ -154,41 +170,37 @@ class Sources:
                 node = node.any_call
             else:
                 node = node.next.setdefault(segment, _Node())
-        if node.leaf is None:
-            node.leaf = leaf
+        node.leaves.append(leaf)
 
     def match(self, chain: tuple[str, ...], language: str) -> SourceMatch | None:
         """
         Give the source that an access chain (``model.Origin.chain``) begins with: the longest pattern that fits.
 
-        A leading ``self``, ``this``, ``$this``, ``vm`` or ``ctx`` is skipped where the chain as it stands fits
-        nothing longer. Patterns whose root is ``*`` fit after any beginning.
+        Leading ``self``, ``this``, ``$this``, ``vm``, ``ctx``, ``window`` and their like are skipped where the chain as
+        it stands fits nothing longer. Patterns whose root is ``*`` fit after any beginning.
         """
         if not chain:
             return None
         segments = (*split_root(chain[0]), *chain[1:])
-        best: tuple[int, int, str, _Leaf] | None = None
-        root = self._roots.get(language)
-        if root is not None:
-            best = _longest(root, segments, 0)
-            if segments[0] in _RECEIVERS and len(segments) > 1 and segments[1].startswith("."):
-                inner = (segments[1][1:], *segments[2:])
-                found = _longest(root, inner, 0)
-                if found is not None and (best is None or found[0] + 1 > best[0]):
-                    best = (found[0] + 1, *found[1:])
-        anywhere = self._anywhere.get(language)
-        if anywhere is not None:
-            for at in range(1, len(segments)):
-                found = _longest(anywhere, segments, at)
-                if found is not None and (best is None or found[0] > best[0]):
-                    best = found
+        best = _longest(self._root, segments, 0, language)
+        at = 0
+        while segments[at].lstrip(".") in _RECEIVERS and len(segments) > at + 1 and segments[at + 1].startswith("."):
+            at += 1
+            inner = (*segments[:at], segments[at][1:], *segments[at + 1 :])
+            found = _longest(self._root, inner, at, language)
+            if found is not None and (best is None or found[0] > best[0]):
+                best = found
+        for at in range(1, len(segments)):
+            found = _longest(self._anywhere, segments, at, language)
+            if found is not None and (best is None or found[0] > best[0]):
+                best = found
         if best is None:
             return None
         end, _, key, leaf = best
         return SourceMatch(leaf.kind, key, leaf.group, leaf.framework, segments[end:])
 
 
-def _longest(node: _Node, segments: Sequence[str], start: int) -> tuple[int, int, str, _Leaf] | None:
+def _longest(node: _Node, segments: Sequence[str], start: int, language: str) -> tuple[int, int, str, _Leaf] | None:
     """Give (end, exactness, key, leaf) of the best pattern from ``start``; exact segments beat open ones."""
     best: tuple[int, int, str, _Leaf] | None = None
     # Chains are short (the engine bounds them) and a node has at most three ways on, tried with a work list.
@@ -197,8 +209,10 @@ def _longest(node: _Node, segments: Sequence[str], start: int) -> tuple[int, int
     while work and steps < 512:
         steps += 1
         node, at, exact, key = work.pop()
-        if node.leaf is not None and (best is None or (at, exact) > best[:2]):
-            best = (at, exact, key, node.leaf)
+        if node.leaves and (best is None or (at, exact) > best[:2]):
+            leaf = next((leaf for leaf in node.leaves if language in leaf.languages), None)
+            if leaf is not None:
+                best = (at, exact, key, leaf)
         if at >= len(segments):
             continue
         segment = segments[at]

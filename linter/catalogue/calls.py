@@ -1,0 +1,51 @@
+"""Calls of frameworks by symbol path: what sends a request, renders a template, or calls a function later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from linter.catalogue.schema import CallThrough, Framework, Render, Transport
+from linter.catalogue.symbols import canonical, head
+
+
+class Calls:
+    """
+    Look-up of the ``transport``, ``render`` and ``call_through`` rows of all frameworks.
+
+    Symbol paths meet in their canonical spelling; a row whose callee begins with a dot is about a method of anything.
+    """
+
+    def __init__(self, frameworks: Iterable[Framework]) -> None:
+        transports: dict[str, list[Transport]] = {}
+        renders: dict[str, list[Render]] = {}
+        through: dict[str, list[CallThrough]] = {}
+        for framework in frameworks:
+            for transport in framework.transport:
+                transports.setdefault(canonical(transport.callee), []).append(transport)
+            for render in framework.render:
+                renders.setdefault(canonical(render.callee), []).append(render)
+            for row in framework.call_through:
+                name = row.callee if row.callee.startswith(".") else canonical(row.callee)
+                through.setdefault(name, []).append(row)
+        self._transports = {name: tuple(rows) for name, rows in transports.items()}
+        self._renders = {name: tuple(rows) for name, rows in renders.items()}
+        self._through = {name: tuple(rows) for name, rows in through.items()}
+
+    def transport(self, symbol: str) -> tuple[Transport, ...]:
+        """Give the ways in which a call sends a request; several where the arguments have more than one shape."""
+        return self._transports.get(canonical(symbol), ())
+
+    def render(self, symbol: str) -> tuple[Render, ...]:
+        """Give the ways in which a call hands a context to a template."""
+        return self._renders.get(canonical(symbol), ())
+
+    def through(self, symbol: str, method: str = "") -> tuple[CallThrough, ...]:
+        """Give the ways in which a call calls a function later; ``method`` is the name of a method of anything."""
+        found = self._through.get(canonical(symbol), ()) if symbol else ()
+        return found or (self._through.get(f".{method}", ()) if method else ())
+
+    @property
+    def heads(self) -> frozenset[str]:
+        """The roots of all symbol paths with a row."""
+        names = (*self._transports, *self._renders, *self._through)
+        return frozenset(head(name) for name in names if not name.startswith("."))

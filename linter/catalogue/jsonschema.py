@@ -44,10 +44,7 @@ def schemas() -> dict[str, str]:
     made["trackers-common"] = _of(schema.TrackersCommon)
     made["vocabulary"] = _of(schema.VocabularyCommon)
     for name, tables in TABLES.items():
-        fields: list[Any] = [
-            (table, tuple[kind, ...], ())
-            for table, (_, kind, _) in tables.items()  # type: ignore[valid-type]
-        ]
+        fields: list[Any] = [(table, _rows_of(kind), ()) for table, (_, kind, _) in tables.items()]
         if name == "law/decisions.toml":
             fields.insert(0, ("engine", schema.Engine))
         file = msgspec.defstruct(_title(name), fields, forbid_unknown_fields=True, kw_only=True)
@@ -55,6 +52,10 @@ def schemas() -> dict[str, str]:
     reasons = msgspec.defstruct("Reasons", [("reason", dict[str, schema.Reason])], forbid_unknown_fields=True)
     made["law-reasons"] = _of(reasons)
     return {f"{name}.json": json.dumps(body, indent=2, ensure_ascii=False) + "\n" for name, body in made.items()}
+
+
+def _rows_of(kind: Any) -> Any:
+    return tuple[kind, ...]
 
 
 def _title(name: str) -> str:

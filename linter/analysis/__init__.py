@@ -21,7 +21,8 @@ from linter.model import Flow, Location, Problem, Sink, Step
 from linter.settings import Settings
 from linter.workspace.project import Project
 
-_WRAPPING = ("analytic", "track", "pixel", "telemetry", "metric", "identify", "capture", "gtm", "event", "datalayer", "segment", "beacon", "log", "report", "sendto", "measure", "sentry", "monitor")
+_WRAPPING = ("analytic", "track", "pixel", "telemetry", "metric", "identify", "capture", "gtm", "datalayer", "segment", "beacon", "logevent", "logger", "measure", "sentry", "monitor")
+"""Words in the names of functions and files that hand things on to trackers."""
 
 
 class Analysis(NamedTuple):
@@ -135,22 +136,26 @@ class Engine:
         Give the place where a flow is reported: the outermost call of a wrapper of the tracker, else the sink.
 
         Going from the sink towards the origin, each call through which the value came counts while the function that
-        it calls looks like a wrapper: it stands in a file that names a tracker, or its name speaks of tracking.
+        it calls looks like a wrapper: its name, or that of its file, speaks of tracking.
         """
         at = sink
         inner = sink.path
         for step in reversed(trail.steps):
-            if step.role not in ("argument",):
-                if step.role in ("assignment", "field", "template", "return"):
-                    continue
+            if step.role in ("assignment", "template", "return"):
+                continue
+            if step.role != "argument":
                 break
-            name = step.text.partition("()")[0].lower()
-            if inner in self.seeds or any(word in name for word in _WRAPPING):
-                at = step.location
-                inner = step.location.path
-            else:
+            name = step.text.partition("()")[0]
+            if not self._wraps(name) and not self._wraps(inner.rsplit(".", 1)[0]):
                 break
+            at = step.location
+            inner = step.location.path
         return at
+
+    @staticmethod
+    def _wraps(name: str) -> bool:
+        folded = name.lower().replace("_", "").replace("-", "")
+        return any(word in folded for word in _WRAPPING)
 
 
 def role_of(query: Query, key: tuple[str, ...]) -> str:

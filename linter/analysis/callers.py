@@ -189,6 +189,9 @@ class Callers:
         name = declared.name
         if name in ("constructor", "__init__", "__call__") and declared.owner >= 0:
             name = view.module.classes[declared.owner].name
+            files = self._program.files_with(name)
+            found["super"] = files
+            found["__init__"] = files
         if name and declared.kind not in ("module", "template"):
             found[name] = None
         pending: list[LambdaSite] = list(view.lambdas.get(function, ()))

@@ -226,7 +226,7 @@ class SinkFinder:
             if role == "event" and isinstance(argument, ir.Constant):
                 event = event or str(argument.value)
             named = _named_before(previous, signature, position)
-            previous = argument
+            previous = argument if role != "account" else None
             if role in ("", "account") and not (named and role == ""):
                 continue
             if isinstance(argument, ir.Lambda):

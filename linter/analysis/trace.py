@@ -29,6 +29,7 @@ from linter.analysis.values import (
 )
 from linter.analysis.view import ModuleView, Write
 from linter.catalogue.catalogue import Catalogue
+from linter.catalogue.schema import Transform
 from linter.model import Origin, Step
 
 Path = tuple[str, ...]
@@ -37,6 +38,8 @@ READERS = frozenset({"get", "getItem", "getlist", "getAll", "pop", "setdefault",
 """Methods that read the property named by their literal argument."""
 WHOLES = frozenset({"items", "values", "copy", "entries", "toJS", "toJSON", "to_dict", "dict", "model_dump", "as_dict", "asdict", "all", "json", "to_h", "toObject", "slice", "unwrap", "value_or"})
 """Methods that give their receiver back, or all of it."""
+TAKERS = frozenset({"shift", "pop", "popleft", "get", "dequeue", "next", "first", "last", "at", "find", "get_nowait", "peek", "popitem"})
+"""Methods that give one item of a list or queue."""
 EACH = frozenset({"map", "forEach", "filter", "find", "some", "every", "flatMap", "each", "findLast", "sort", "collect", "select"})
 """Methods that hand each item of their receiver to a callback."""
 ONWARD = frozenset({"then", "subscribe", "tap", "pipe", "done", "success", "always", "fold", "also", "let"})
@@ -145,7 +148,8 @@ class Tracer:
     def _operation(self, site: Site, expr: ir.Operation) -> list[Trail]:
         transform = self.catalogue.transforms_index.operator(expr.operator)
         name = transform.id if transform is not None else "arithmetic"
-        return [t.through(name) for operand in expr.operands for t in self.trace(site, operand, ())]
+        operands = [o for o in expr.operands if not isinstance(o, ir.Constant)]
+        return [t.through(name) for operand in operands for t in self.trace(site, operand, ()) if t.origin.kind != "constant"]
 
     def _hole(self, site: Site, expr: ir.Hole, path: Path) -> list[Trail]:
         template = site.view.module.template
@@ -178,7 +182,7 @@ class Tracer:
             index = int(path[0][1:])
             if index < len(expr.items) and not any(isinstance(i, ir.Spread) for i in expr.items[: index + 1]):
                 return list(self.trace(site, expr.items[index], path[1:]))
-        if path and path[0].startswith(".") and len(path) > 1 and is_call(path[1]):
+        if len(path) > 1 and is_call(path[1]):
             rest = path[2:]
         elif path and (path[0] == "[*]" or path[0][1:].isdigit()):
             rest = path[1:]
@@ -268,6 +272,9 @@ class Tracer:
             for cls in classes:
                 found.extend(self._constructed(site, call, cls, path))
             return found
+        named = self.catalogue.transforms_index.match(name) if functions else None
+        if named is not None and named.effect in ("removes", "pseudonymises") and call.arguments and not named.operators:
+            return self._transformed(site, call, callee, [], named, path)
         for function in functions:
             frame = self.resolver.enter(site, call, function)
             found.extend(self._returns(function, frame, path))
@@ -284,7 +291,7 @@ class Tracer:
             transform = self.catalogue.transforms_index.match("", "", callee.id[1:])
             return self._filtered(site, call, transform.id if transform else "unknown-call", path)
         if transform is not None:
-            return self._transformed(site, call, callee, symbols, transform.id, transform.effect, path)
+            return self._transformed(site, call, callee, symbols, transform, path)
         if isinstance(callee, ir.Member) and name in READERS and len(call.arguments) >= 1:
             literal = literal_of(call_segment(call))
             if not literal and not isinstance(call.arguments[0], ir.Constant):
@@ -302,20 +309,35 @@ class Tracer:
     def _has_returns(self, function: FunctionShape) -> bool:
         return bool(function.view.returns[function.number])
 
-    def _transformed(
-        self, site: Site, call: ir.Call, callee: ir.Expr, symbols: list[str], transform: str, effect: str, path: Path
-    ) -> list[Trail]:
+    def _transformed(self, site: Site, call: ir.Call, callee: ir.Expr, symbols: list[str], transform: Transform, path: Path) -> list[Trail]:
+        if transform.keys and call.arguments:
+            return [t.through(transform.id) for t in self._selected(site, call, transform.keys, path)]
         found: list[Trail] = []
-        into = path if effect == "keeps" else ()
-        if isinstance(callee, ir.Member):
-            found.extend(t for t in self.trace(site, callee.base, into) if t.origin.chain[1:] or t.origin.kind != "read" or not _is_namespace(symbols, callee))
+        into = path if transform.effect == "keeps" else ()
+        if isinstance(callee, ir.Member) and not _is_namespace(symbols, callee):
+            found.extend(self.trace(site, callee.base, into))
         for argument in call.arguments:
             if not isinstance(argument, (ir.Constant, ir.Lambda)):
                 found.extend(self.trace(site, argument, into))
         for keyword in call.keywords:
             trails = self.trace(site, keyword.value, into)
             found.extend(t.under(keyword.name) for t in trails) if isinstance(keyword, ir.Keyword) and not into else found.extend(trails)
-        return [t.through(transform) for t in found]
+        return [t.through(transform.id) for t in found]
+
+    def _selected(self, site: Site, call: ir.Call, keys: str, path: Path) -> list[Trail]:
+        """``pick(x, ["a", "b"])`` and ``omit``: the properties named by literals are kept or dropped."""
+        named: list[str] = []
+        for argument in call.arguments[1:]:
+            items = argument.items if isinstance(argument, ir.Sequence) else (argument,)
+            named.extend(str(i.value) for i in items if isinstance(i, ir.Constant))
+        value = call.arguments[0]
+        if keys == "keep":
+            if path:
+                return list(self.trace(site, value, path)) if path[0][1:] in named else []
+            return [t.under(name) for name in named for t in self.trace(site, value, ("." + name,))]
+        if path and path[0][1:] in named:
+            return []
+        return [t for t in self.trace(site, value, path) if path or not t.key or t.key[0] not in named]
 
     def _unknown(self, site: Site, call: ir.Call, callee: ir.Expr, name: str, symbols: list[str], path: Path) -> list[Trail]:
         segment = call_segment(call)
@@ -413,7 +435,7 @@ class Tracer:
             return self._free(site, name, path)
         found: list[Trail] = []
         here = Site(view, owner, view.block_in(owner, site.function, site.block), self._frame(site, owner))
-        stored, covered = self._stored(here, site, name, path)
+        stored, covered, gone = self._stored(here, site, name, path)
         found.extend(stored)
         if covered:
             return found
@@ -426,6 +448,8 @@ class Tracer:
             step = self._step(here, assign, "assignment", f"{name.id} gets it", name.id)
             there = Site(view, view.assigned_in.get(id(assign), owner), assign.block, here.frame)
             for trail in self.trace(there, assign.value, path):
+                if not path and trail.key and trail.key[0] in gone:
+                    continue
                 found.append(trail.then(step) if not isinstance(assign.value, ir.Constant) else trail)
         binding = view.imports[owner].get(name.id)
         if binding is not None:
@@ -455,13 +479,19 @@ class Tracer:
             frame = frame.outer
         return frame
 
-    def _stored(self, here: Site, use: Site, name: ir.Name, path: Path) -> tuple[list[Trail], bool]:
-        """What was stored below a variable before it is used; True when that covers ``path`` wholly."""
+    def _stored(self, here: Site, use: Site, name: ir.Name, path: Path) -> tuple[list[Trail], bool, frozenset[str]]:
+        """
+        What was stored below a variable before it is used.
+
+        The second value is True when that covers ``path`` wholly; the third are the properties whose earlier values
+        are overwritten.
+        """
         view, owner = here.view, here.function
         writes = [w for w in view.writes.get(name.id, ()) if view.scope_of(w.function, name.id) == owner]
-        if not writes:
-            return [], False
+        gone: set[Path] = set()
         found: list[Trail] = []
+        if not writes:
+            return found, False, frozenset()
         around = set(view.ancestors(owner, here.block)) if use.function == owner else set()
         blocks = view.functions[owner].blocks
         in_loop = {b for b in around if blocks[b].kind == "loop"}
@@ -472,16 +502,19 @@ class Tracer:
                     continue
             if same and view.exclusive(owner, write.block, here.block):
                 continue
+            if any(write.path[: len(g)] == g for g in gone):
+                continue
             got = self._from_write(here, write, path)
             if got is None:
                 continue
-            step = Step(locate(view, _Span(write.start, write.end)), "field", f"{name.id}{''.join(write.path)} gets it", name.id + "".join(write.path))
+            where = name.id + "".join(write.path)
+            step = Step(locate(view, _Span(write.start, write.end)), "field", f"{where} gets it", where)
             found.extend(t.then(step) if t.origin.kind != "constant" else t for t in got)
-            exact = not write.merge and path[: len(write.path)] == write.path and "[*]" not in write.path
-            if exact and same and write.block in around:
-                if not self._redefined(view, owner, name, write.start):
-                    return found, True
-        return found, False
+            if same and not write.merge and write.block in around and "[*]" not in write.path and not self._redefined(view, owner, name, write.start):
+                if path[: len(write.path)] == write.path:
+                    return found, True, frozenset()
+                gone.add(write.path)
+        return found, False, frozenset(g[0][1:] for g in gone if len(g) == 1)
 
     def _redefined(self, view: ModuleView, owner: int, name: ir.Name, after: int) -> bool:
         return any(after < a.start < name.start for a in view.assigns[owner].get(name.id, ()))
@@ -497,6 +530,8 @@ class Tracer:
         reading = path
         if len(path) > 1 and path[0][1:] in READERS and literal_of(path[1]):
             reading = ("." + literal_of(path[1]), *path[2:])
+        elif len(path) > 1 and path[0][1:] in TAKERS and is_call(path[1]):
+            reading = ("[*]", *path[2:])
         shared = min(len(wrote), len(reading))
         for ours, theirs in zip(wrote[:shared], reading[:shared], strict=True):
             if ours != theirs and "[*]" not in (ours, theirs):

@@ -575,9 +575,14 @@ class Resolver:
     def functions(self, site: Site, expr: ir.Expr) -> tuple[FunctionShape, ...]:
         """Give the project's own functions that a callee may be; a class gives its constructor."""
         found: list[FunctionShape] = []
+        called_super = isinstance(expr, ir.Name) and expr.id == "super"
         for shape in self.shapes(site, expr):
             if isinstance(shape, FunctionShape):
                 found.append(shape)
+            elif called_super and isinstance(shape, InstanceShape):
+                constructor = self.method(shape.cls, "constructor")
+                if constructor is not None:
+                    found.append(constructor)
             elif isinstance(shape, ClassShape):
                 for name in ("constructor", "__init__"):
                     method = self.method(shape, name)

@@ -160,7 +160,7 @@ class ModuleView:
             target = statement.target
             if isinstance(target, ir.Name):
                 owner = index
-                if target.id in self.functions[index].outer_names:
+                if target.id in self.functions[index].outer_names and index > 0:
                     owner = self._outer(index, target.id)
                 self.assigns[owner].setdefault(target.id, []).append(statement)
             else:
@@ -177,9 +177,15 @@ class ModuleView:
 
     def _outer(self, index: int, name: str) -> int:
         parent = self.functions[index].parent
-        while parent > 0 and name not in self.assigns[parent] and name not in self.parameters[parent]:
+        while parent > 0 and (name in self.functions[parent].outer_names or not self._binds(parent, name)):
             parent = self.functions[parent].parent
         return max(parent, 0)
+
+    def _binds(self, function: int, name: str) -> bool:
+        declared = self.functions[function]
+        return name in self.parameters[function] or any(
+            isinstance(s, ir.Assign) and isinstance(s.target, ir.Name) and s.target.id == name for s in declared.body
+        )
 
     def _write(
         self, root: str, path: tuple[str, ...], value: ir.Expr, function: int, at: ir.Assign | CallSite, merge: bool = False

@@ -24,6 +24,11 @@ class FunctionBuilder:
         self.decorators: tuple[ir.Expr, ...] = ()
         self.outer_names: list[str] = []
         self.static = False
+        self.hoisted: set[str] | None = None
+        """
+        For languages that declare: the names that this function declares for all of its body (``var``). Other names
+        that it assigns without declaring them belong to the scope around. None where assigning declares (Python).
+        """
         self._groups = 0
 
     def block(
@@ -44,6 +49,19 @@ class FunctionBuilder:
         self._groups += 1
         return self._groups
 
+    def _outer(self) -> tuple[str, ...]:
+        if self.hoisted is None or self.parent < 0:
+            return tuple(self.outer_names)
+        own = {p.name for p in self.parameters} | self.hoisted
+        assigned: dict[str, None] = {}
+        for statement in self.body:
+            if isinstance(statement, ir.Assign) and isinstance(statement.target, ir.Name):
+                if statement.declares:
+                    own.add(statement.target.id)
+                else:
+                    assigned[statement.target.id] = None
+        return tuple(name for name in assigned if name not in own)
+
     def build(self) -> ir.Function:
         return ir.Function(
             self.start,
@@ -58,7 +76,7 @@ class FunctionBuilder:
             self.receiver,
             self.owner,
             self.decorators,
-            tuple(self.outer_names),
+            self._outer(),
             self.static,
         )
 

@@ -49,6 +49,7 @@ def begin(script: Script, node: Node, name: str) -> FunctionBuilder:
     """Begin the function of a node below the current place."""
     base = script.base
     made = script.builder.function(name, node.start_byte + base, node.end_byte + base)
+    made.hoisted = set()
     made.parent = script.function.index
     made.parent_block = script.block
     return made

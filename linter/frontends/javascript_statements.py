@@ -166,6 +166,7 @@ def variable_declaration(script: Script, node: Node) -> bool:
     kinds = script.kinds
     declares = node.kind_id != kinds.variable_declaration and lexical(script)
     base = script.base
+    first = len(script.body)
     for kid in node.children:
         if kid.kind_id != kinds.variable_declarator:
             continue
@@ -191,7 +192,17 @@ def variable_declaration(script: Script, node: Node) -> bool:
             script.body.append(ir.Assign(start, end, at, lowered, script.block, declares, annotation(script, declared)))
         else:
             bind(script, target, lowered, start, end, declares)
+    if not declares:
+        hoist(script, first)
     return False
+
+
+def hoist(script: Script, first: int) -> None:
+    """Note the names that the statements from number ``first`` on assign: ``var`` declares them for the whole function."""
+    if script.function.hoisted is not None:
+        for made in script.body[first:]:
+            if isinstance(made, ir.Assign) and isinstance(made.target, ir.Name):
+                script.function.hoisted.add(made.target.id)
 
 
 # -------------------------------------------------------------------------------------------- branches
@@ -390,7 +401,10 @@ def for_in_statement(script: Script, node: Node) -> bool:
         start, end = left.start_byte + script.base, value.end
         item = ir.Item(value.start, value.end, value)
         declares = kind is not None and script.grammar.names[kind.kind_id] in {"let", "const"}
+        first = len(script.body)
         bind(script, script.strip(left), item, start, max(start, end), declares)
+        if kind is not None and not declares:
+            hoist(script, first)
     body(script, node.child_by_field_name("body"))
     script.block = saved
     return False

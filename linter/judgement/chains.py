@@ -4,10 +4,11 @@ from __future__ import annotations
 
 _GETTERS = frozenset(
     (
-        "get", "getlist", "getAll", "getItem", "getValue", "get_argument", "get_query_argument", "get_query_params",
-        "getParameter", "getElementById", "getElementsByName", "querySelector", "query", "input", "post", "pop",
-        "cookie", "param", "value", "val", "field", "fetch", "dig", "watch", "getValues", "item", "prop", "attr", "data",
-        "getAttribute", "getCookie", "read", "old", "filter_input", "get_query_var", "find",
+        "get", "getlist", "getAll", "getItem", "getValue", "get_argument", "get_query_argument",
+        "get_query_params", "getParameter", "getElementById", "getElementsByName", "querySelector", "query",
+        "input", "post", "pop", "cookie", "param", "value", "val", "field", "fetch", "dig", "watch",
+        "getValues", "item", "prop", "attr", "getAttribute", "getCookie", "read", "old", "filter_input",
+        "get_query_var", "find", "data",
     )
 )  # fmt: skip
 """Methods whose literal argument is the name of what they give."""

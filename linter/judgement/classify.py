@@ -18,8 +18,8 @@ from linter.judgement.effects import Effect, effect_of
 from linter.judgement.evidence import Evidence, at_most, lower, rank
 from linter.judgement.fields import Fields, FieldSign
 from linter.judgement.forms import Forms
+from linter.judgement.lexicon import Lexicon
 from linter.judgement.literals import read_literal
-from linter.judgement.phrases import Phrases, phrase_set
 from linter.judgement.vocabulary import Hit, Reading, Vocabulary
 from linter.judgement.words import fold, split
 from linter.model import Flow, Origin
@@ -29,18 +29,16 @@ if TYPE_CHECKING:
     from linter.settings import Settings
 
 _REQUEST = frozenset(("request", "url-param", "form"))
-_LOOKING = frozenset(("search", "searched", "searching", "suche", "recherche", "buscar", "zoek", "autocomplete", "typeahead"))
-_ENTERING = frozenset(("login", "signin", "signup", "register", "registration", "auth", "password", "logged"))
 _IDENTITIES = ("user-id", "device-id")
 _PLACES = ("location", "contact.postal")
+_SAYING = ("search-term", "page-url", "free-text")
+"""Kinds that say something about a person by where they were typed or seen."""
+_TOPICS = ("politics", "dating")
 _ADDRESS_ROLES = ("url", "title", "referrer")
+_VAGUE = ("title", "path", "pathname", "page", "slug")
+"""Words that any program has for its own pages and files."""
 _OWNERS = ("person", "care")
 _SECTORS = {"politics": "politics", "dating": "dating", "religion": "religion", "union": "union", "sexual": "sexual"}
-_FORM_WHOLE = phrase_set(
-    ("form", "form data", "cleaned data", "validated data", "form values", "form fields", "request post", "request body", "req body")
-)  # fmt: skip
-_CARD_WHOLE = phrase_set(("shipping address", "billing address", "address", "contact details", "contact info", "customer address"))  # fmt: skip
-_RANDOM = phrase_set(("uuid 4", "uuid", "random uuid", "nanoid", "uniqid", "token hex", "token urlsafe", "cuid", "ulid", "crypto random", "random"))  # fmt: skip
 
 
 class _Sign(NamedTuple):
@@ -73,18 +71,14 @@ class Classifier:
         self._kinds: Mapping[str, Kind] = catalogue.kinds
         self._sector = settings.sector
         self.vocabulary = Vocabulary(catalogue.kinds, catalogue.vocabulary, settings.languages or ("en",))
-        self._fields = Fields(catalogue.kinds, catalogue.trackers, catalogue.common, self.vocabulary)
+        self._lexicon = Lexicon(catalogue.vocabulary)
+        self._fields = Fields(catalogue.kinds, catalogue.trackers, catalogue.common, self.vocabulary, self._lexicon)
         self._forms = Forms(catalogue.vocabulary.form_hint, self.vocabulary)
         self._transforms: dict[str, Transform] = {row.id: row for row in catalogue.transforms}
         self._parameters: dict[str, str] = {
             name.lower(): kind.id for kind in catalogue.kinds.values() for name in kind.url_parameters
         }
-        self._sensitive = frozenset(
-            kind.id for kind in catalogue.kinds.values() if kind.special == "explicit" or kind.id in ("criminal", "minors")
-        )
-        self._people = phrase_set(
-            catalogue.vocabulary.context["person"].receivers if "person" in catalogue.vocabulary.context else ()
-        )
+        self._sensitive = self.vocabulary.sensitive
         self._declared = _declared_fields(catalogue)
 
     def classify(self, flow: Flow) -> tuple[Evidence, ...]:
@@ -129,10 +123,10 @@ class Classifier:
             found |= self.vocabulary.contexts_of(place) or frozenset()
         if self._sector == "health":
             found.add("care")
-        words = set(split(f"{flow.sink.event} {flow.sink.name}"))
-        if flow.role == "search" or flow.sink.operation == "search" or words & _LOOKING:
+        event = f"{flow.sink.event} {flow.sink.name}"
+        if "search" in (flow.role, flow.sink.operation) or self._lexicon.holds("searching", event):
             found.add("search-ui")
-        if words & _ENTERING:
+        if self._lexicon.holds("entering", event):
             found.add("auth")
         if flow.origin.kind == "form-field":
             found.add("form")
@@ -142,7 +136,7 @@ class Classifier:
             found.add("person")
         if flow.origin.kind == "field" and flow.origin.owner:
             owner = self.vocabulary.read(f"{flow.origin.owner}.x")
-            if owner.person or any(next(self._people.find(s), None) for s in fold(split(flow.origin.owner))):
+            if owner.person or self._lexicon.holds("person", flow.origin.owner):
                 found.add("person")
             if "health" in owner.about or flow.origin.owner in self._declared.models:
                 found.update(_OWNERS)
@@ -154,7 +148,7 @@ class Classifier:
         flow = case.flow
         if flow.origin.kind == "constant":
             return self._literal(case)
-        if flow.role in ("account",) or (flow.origin.kind == "opaque" and not case.field and flow.role != "identity"):
+        if flow.role == "account" or (flow.origin.kind == "opaque" and not case.field and flow.role != "identity"):
             return self._named_steps(case)
         source = self._source(case)
         if source is not None and not source:
@@ -168,7 +162,7 @@ class Classifier:
             return self._with_field(form, case)
         named = self._named(case)
         if case.field is not None:
-            return self._by_field(case, named)
+            return self._by_field(case, case.field, named)
         if flow.role == "search":
             return self._by_role(case, named, "search-term")
         if flow.role in _ADDRESS_ROLES:
@@ -179,7 +173,9 @@ class Classifier:
         flow = case.flow
         kind = case.field.kind if case.field is not None else ""
         identity = flow.role == "identity" or kind == "contact" or kind.startswith("contact.") or kind in _IDENTITIES
-        found = read_literal(flow.origin.literal, flow.role, keys_in(flow.key), identity, self.vocabulary)
+        keys = keys_in(flow.key)
+        topic = bool(keys) and self._lexicon.is_one("topic", keys[-1])
+        found = read_literal(flow.origin.literal, flow.role, identity, topic, self.vocabulary)
         if found is None:
             return []
         confidence = "medium" if found.special and "care" in case.contexts else found.confidence
@@ -235,16 +231,12 @@ class Classifier:
         field = case.field
         if field is None:
             return signs
-        made: list[_Sign] = []
-        for sign in signs:
-            if _akin(sign.kind, field.kind):
-                sign = _Sign(sign.kind, "high", f"{sign.why}; {_made_for(field, self._label(field.kind))}")
-            made.append(sign)
-        return made
+        why = _made_for(field, self._label(field.kind))
+        return [
+            _Sign(sign.kind, "high", f"{sign.why}; {why}") if _akin(sign.kind, field.kind) else sign for sign in signs
+        ]
 
-    def _by_field(self, case: _Case, named: list[_Sign]) -> list[_Sign]:
-        field = case.field
-        assert field is not None
+    def _by_field(self, case: _Case, field: FieldSign, named: list[_Sign]) -> list[_Sign]:
         why = _made_for(field, self._label(field.kind))
         agreeing = next((sign for sign in named if _akin(sign.kind, field.kind)), None)
         if field.kind == "page-url":
@@ -262,13 +254,14 @@ class Classifier:
         return self._generic(case, field, why) or named or self._whole(case)
 
     def _generic(self, case: _Case, field: FieldSign, why: str) -> list[_Sign]:
-        """A common word as the field: the same word under the field's own context is a second, weak sign."""
+        """Judge a common word as the field: the same word along the flow is a second, weak sign."""
         under = case.contexts | {"tracker-key"}
         for name in (case.name, *self._step_names(case.flow)):
             hits = self.vocabulary.classify(name, under, case.path)
             hit = next((hit for hit in hits if _akin(hit.kind, field.kind)), None)
             if hit is not None:
-                sure = hit.strength == "strong" or "search-ui" in under and field.kind == "search-term"
+                sure = hit.strength == "strong" or (field.kind == "search-term" and "search-ui" in under)
+                sure = sure or (field.kind in _IDENTITIES and self._about_person(case, field))
                 return [_Sign(_finer(hit.kind, field.kind), "medium" if sure else "low", f"{why}; {_named(name, hit)}")]
         person = case.reading.person or "person" in case.contexts
         if field.kind in ("name", *_PLACES, "dob-age", "gender") and case.reading.person:
@@ -280,6 +273,9 @@ class Classifier:
         if field.kind in _IDENTITIES and (case.reading.identifier or person) and not case.reading.thing:
             return [_Sign(field.kind, "medium" if person else "low", why)]
         return []
+
+    def _about_person(self, case: _Case, field: FieldSign) -> bool:
+        return case.reading.person or case.reading.actor or self.vocabulary.read(field.name).person
 
     # ------------------------------------------------------------------------------------------- identity
 
@@ -295,7 +291,7 @@ class Classifier:
     def _identity(self, case: _Case) -> list[_Sign]:
         flow, reading = case.flow, case.reading
         where = f"`{flow.sink.name}` takes it as the identity of the visitor"
-        if _is_random(flow.origin):
+        if self._is_random(flow.origin):
             return []
         for sign in self._named(case):
             if sign.kind in _IDENTITIES or self._kinds[sign.kind].identifier != "none" or sign.confidence != "low":
@@ -303,7 +299,8 @@ class Classifier:
         if reading.thing and not (reading.person or reading.actor):
             return []
         if reading.person or self._is_person(case.name):
-            return [_Sign("user-id", "high" if reading.identifier else "medium", f"`{case.name}` belongs to a person; {where}"), *self._whole(case)]
+            confidence = "high" if reading.identifier else "medium"
+            return [_Sign("user-id", confidence, f"`{case.name}` belongs to a person; {where}"), *self._whole(case)]
         if reading.actor:
             return [_Sign("user-id", "medium", f"`{case.name}` belongs to a person; {where}")]
         if flow.sink.operation == "group":
@@ -326,14 +323,15 @@ class Classifier:
     def _named(self, case: _Case) -> list[_Sign]:
         found: list[_Sign] = []
         flow = case.flow
-        declared = self._declared.fields.get(f"{flow.origin.owner}.{case.name.rsplit('.', 1)[-1]}") if flow.origin.owner else None
+        owner = flow.origin.owner
+        declared = self._declared.fields.get(f"{owner}.{case.name.rsplit('.', 1)[-1]}") if owner else None
         if declared is not None:
-            found.append(_Sign(declared, "medium", f"`{flow.origin.owner}` declares it under a name that a standard fixes"))
+            found.append(_Sign(declared, "medium", f"`{owner}` declares it under a name that a standard fixes"))
         if case.reading.hits:
             hit = case.reading.hits[0]
             if not self._is_address_word(hit):
-                owner = f" of {flow.origin.owner}" if flow.origin.kind == "field" and flow.origin.owner else ""
-                found.append(_Sign(hit.kind, hit.confidence, _named(case.name, hit) + owner))
+                model = f" of {owner}" if flow.origin.kind == "field" and owner else ""
+                found.append(_Sign(hit.kind, hit.confidence, _named(case.name, hit) + model))
         found.extend(self._named_steps(case))
         return sorted(found, key=lambda sign: -rank(sign.confidence))
 
@@ -366,7 +364,7 @@ class Classifier:
         return [_Sign(kind, "medium", where), *(sign for sign in named if sign.confidence != "low")]
 
     def _address(self, case: _Case, named: list[_Sign]) -> list[_Sign]:
-        """The address of a page counts only where the value is known to be one; any other kind in it counts itself."""
+        """Count an address only where the value is known to be that of a page; other kinds count themselves."""
         strong = [sign for sign in named if sign.kind != "page-url"]
         if strong:
             return strong
@@ -377,35 +375,45 @@ class Classifier:
                 hit = next((h for h in hits if h.kind == "page-url" and h.strength == "strong"), hit)
         if hit is not None:
             return [_Sign("page-url", "medium", _named(case.name, hit))]
+        if case.flow.role in _ADDRESS_ROLES and not case.reading.thing:
+            for hit in self.vocabulary.classify(case.name, case.contexts | {"tracker-key"}, case.path):
+                if hit.kind == "page-url" and hit.entry not in _VAGUE:
+                    where = f"`{case.flow.sink.name}` takes it as the address of the page"
+                    return [_Sign("page-url", "low", f"{_named(case.name, hit)}; {where}")]
         return []
 
     def _whole(self, case: _Case) -> list[_Sign]:
-        """An object that goes as a whole carries what such an object holds, less surely."""
+        """Give what an object holds that goes as a whole, less surely."""
         flow, name = case.flow, case.name
         if flow.transforms or not name:
             return []
         last = name.rsplit(".", 1)[-1]
         why = f"`{name}` goes as a whole"
-        if self._holds_last(_CARD_WHOLE, last) and flow.role in ("data", "identity"):
+        if self._lexicon.is_one("address", last) and flow.role in ("data", "identity"):
             return [_Sign("contact.postal", "low", why)]
         if self._is_person(name):
             if flow.role == "identity":
                 return [_Sign("contact", "low", why)] if flow.origin.kind == "whole" else []
             return [_Sign("user-id", "medium", why), _Sign("contact", "low", why)]
-        if flow.origin.kind == "whole" and any(_FORM_WHOLE.whole(s) for s in fold(split(last))):
+        if flow.origin.kind == "whole" and self._lexicon.is_one("form", last):
             return [_Sign("free-text", "medium", f"{why}: everything that was typed into the form")]
         return []
 
     def _is_person(self, name: str) -> bool:
         last = name.rsplit(".", 1)[-1]
+        people = self._lexicon.phrases("person")
         return any(
-            self._people.whole(words) or (len(words) > 1 and self._people.whole(words[-1:]))
+            people.whole(words) is not None or (len(words) > 1 and people.whole(words[-1:]) is not None)
             for words in fold(split(last))
         )
 
-    @staticmethod
-    def _holds_last(phrases: Phrases[str], name: str) -> bool:
-        return any(phrases.whole(words) is not None for words in fold(split(name)))
+    def _is_random(self, origin: Origin) -> bool:
+        """Say whether a value was made up by chance on the spot."""
+        if origin.kind != "call":
+            return False
+        call = next((i for i, segment in enumerate(origin.chain) if segment.startswith("(")), 0)
+        name = readable(origin.chain[:call] or origin.chain).rsplit(".", 1)[-1]
+        return self._lexicon.holds("random", name)
 
     # ------------------------------------------------------------------------------------------ evidence
 
@@ -430,11 +438,11 @@ class Classifier:
             return "inferred", ""
         if case.reading.about & {"health"} and row.identifier in ("direct", "pseudonymous"):
             return "inferred", f"`{case.name}` belongs to a patient"
-        if kind in ("search-term", "page-url", "free-text") or self._sector == "health" and row.identifier != "none":
+        if kind in _SAYING or (self._sector == "health" and row.identifier != "none"):
             if "care" in case.contexts:
-                why = "the project is in the health sector" if self._sector == "health" else "the path of the file speaks of care"
-                return "inferred", why
-            sector = _SECTORS.get(self._sector) or next((name for name in ("politics", "dating") if name in case.contexts), "")
+                place = "the project is in the health sector" if self._sector == "health" else "its path speaks of care"
+                return "inferred", place
+            sector = _SECTORS.get(self._sector) or next((name for name in _TOPICS if name in case.contexts), "")
             if sector and kind != "user-id":
                 return "inferred", f"the project is about {sector}"
         told = self.vocabulary.telling(flow.sink.event)
@@ -496,14 +504,3 @@ def _named(name: str, hit: Hit) -> str:
 
 def _made_for(field: FieldSign, label: str) -> str:
     return f"the field `{field.name}` is made for {label}"
-
-
-def _is_random(origin: Origin) -> bool:
-    """Say whether a value was made up by chance on the spot."""
-    if origin.kind != "call" or not origin.chain:
-        return False
-    calls = [i for i, segment in enumerate(origin.chain) if segment.startswith("(")]
-    if not calls:
-        return False
-    name = readable(origin.chain[: calls[0]])
-    return any(next(_RANDOM.find(words), None) is not None for words in fold(split(name.rsplit(".", 1)[-1])))

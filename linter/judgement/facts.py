@@ -69,13 +69,13 @@ def facts_of(case: Case, kinds: Mapping[str, Kind], engine: Engine, told: Mappin
 
 
 def _identifier(data: Iterable[str], kinds: Mapping[str, Kind]) -> str:
-    """An address or a cookie travels with every call, so nothing goes out without any identity."""
+    """Give the strongest identity; an address or a cookie travels with every call, so there is always one."""
     found = [kinds[kind].identifier for kind in data if kind in kinds]
     return max((*found, "transport"), key=_IDENTIFIERS.index)
 
 
 def _transform(evidence: Sequence[Evidence]) -> str:
-    """The least that was done to any of the values: one plain address is enough."""
+    """Give the least that was done to any of the values: one plain address is enough."""
     if not evidence:
         return "plain"
     order = ("plain", "unknown", "encoded", "truncated", "hashed", "keyed-hash")
@@ -89,7 +89,7 @@ def _transport(sink: Sink) -> str:
 
 
 def _masking(flows: Sequence[Flow]) -> str:
-    """A recording whose flow names an option is one that this option unmasks."""
+    """Give the masking of a recording: a flow that names an option says that the option unmasks."""
     if all(flow.role != "recording" for flow in flows):
         return "n/a"
     return "off" if any(flow.key for flow in flows) else "unknown"

@@ -7,25 +7,12 @@ from typing import NamedTuple
 
 from linter.catalogue.schema import Kind, Tracker, TrackersCommon
 from linter.judgement.chains import key_of, keys_in
-from linter.judgement.phrases import phrase_set, within
+from linter.judgement.lexicon import Lexicon
 from linter.judgement.vocabulary import Vocabulary
 
 TRACKER_KEY = frozenset(("tracker-key",))
 _CODE = 3
 """A field name of so many letters or fewer is a code of the vendor (``em``, ``ph``), not a word."""
-_PEOPLE = phrase_set(
-    (
-        "user", "users", "user data", "user properties", "user info", "traits", "customer", "person", "people", "profile",
-        "contact", "account holder", "$set", "visitor", "patient", "member", "subscriber", "buyer", "guest", "identity",
-        "shipping address", "billing address", "address", "lead", "applicant", "advanced matching", "external ids",
-    )
-)  # fmt: skip
-_GOODS = phrase_set(
-    (
-        "items", "products", "product", "item", "contents", "ecommerce", "cart", "basket", "order", "variant", "impressions",
-        "promotions", "line items", "group", "company", "organization", "plan", "team", "project", "workspace",
-    )
-)  # fmt: skip
 _KINDS_OF_ROLE: dict[str, tuple[str, ...]] = {
     "search": ("search-term",),
     "url": ("page-url",),
@@ -38,9 +25,18 @@ _KINDS_OF_ROLE: dict[str, tuple[str, ...]] = {
     "demographic": ("dob-age", "gender", "art9", "financial", "minors"),
     "health": ("health",),
     "identity": (
-        "user-id", "device-id", "contact", "name", "ip-address", "government-id", "dob-age", "gender", "minors", "location",
+        "user-id",
+        "device-id",
+        "contact",
+        "name",
+        "ip-address",
+        "government-id",
+        "dob-age",
+        "gender",
+        "minors",
+        "location",
     ),
-}  # fmt: skip
+}
 """Which kinds a field of a role can have; the first is what it has when its name says nothing more."""
 _HARMLESS = ("content", "order", "event", "account")
 _OPEN = ("identity", "demographic", "health", "device")
@@ -72,10 +68,11 @@ class Fields:
         trackers: Mapping[str, Tracker],
         common: TrackersCommon,
         vocabulary: Vocabulary,
+        lexicon: Lexicon,
     ) -> None:
         self._vocabulary = vocabulary
+        self._lexicon = lexicon
         self._trackers = trackers
-        self._kinds = kinds
         self._fixed: dict[str, list[str]] = {}
         for kind in kinds.values():
             for name in kind.tracker_keys:
@@ -107,7 +104,8 @@ class Fields:
         """Say whether the objects around a field are about people or about goods."""
         outer = keys_in(key)[:-1]
         return Surroundings(
-            any(within(_PEOPLE, name) for name in outer), any(within(_GOODS, name) for name in outer)
+            any(self._lexicon.holds("people", name) for name in outer),
+            any(self._lexicon.holds("goods", name) for name in outer),
         )
 
     def _look_up(
@@ -128,7 +126,7 @@ class Fields:
                 kind = allowed[0]
             if kind:
                 code = candidate == own and len(folded) <= _CODE
-                own_word = candidate == own and not _first(weak, (kind,))
+                own_word = candidate == own and not _first(self._vocabulary.read(last).about, (kind,))
                 return FieldSign(kind, code or own_word or bool(_first(strong, (kind,))), last)
         if strong:
             return FieldSign(strong[0], True, last)

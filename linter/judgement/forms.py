@@ -9,7 +9,18 @@ from linter.catalogue.schema import FormHint
 from linter.judgement.vocabulary import Vocabulary
 
 FORM = frozenset(("form",))
-_NAMING = ("name", "id", "v-model", "bind:value", "formcontrolname", "formControlName", "data-name", "aria-label", "placeholder", "label")  # fmt: skip
+_NAMING = (
+    "name",
+    "id",
+    "v-model",
+    "bind:value",
+    "formcontrolname",
+    "formControlName",
+    "data-name",
+    "aria-label",
+    "placeholder",
+    "label",
+)
 _SHOWN = ("placeholder", "aria-label", "label")
 _CHOSEN = ("checkbox", "radio")
 _NO_INPUT = ("submit", "button", "reset", "image", "color", "range")

@@ -9,7 +9,7 @@ from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import FindingRule
 from linter.judgement import recipients, wording
 from linter.judgement.classify import Classifier
-from linter.judgement.consent import asks_explicitly, consent_gate
+from linter.judgement.consent import ConsentReader
 from linter.judgement.evidence import HASHED, Evidence, rank
 from linter.judgement.facts import Case, facts_of
 from linter.judgement.fingerprint import fingerprinted
@@ -62,9 +62,9 @@ class _Item(NamedTuple):
 class _Judgement:
     def __init__(self, catalogue: Catalogue, settings: Settings) -> None:
         self._catalogue = catalogue
-        self._settings = settings
         self._kinds = catalogue.kinds
         self._classifier = Classifier(catalogue, settings)
+        self._consent = ConsentReader(catalogue, settings)
         self._table = Table(catalogue.law)
         self._by_role: dict[str, list[FindingRule]] = {}
         for rule in catalogue.codes.values():
@@ -95,7 +95,7 @@ class _Judgement:
 
     @staticmethod
     def _presumed(rule: FindingRule, flow: Flow) -> tuple[Evidence, ...]:
-        """What a case of this code is about where the flow itself does not say."""
+        """Give what a case of this code is about where the flow itself does not say."""
         if flow.role == _PAGE and flow.origin.kind != "page":
             return ()
         inferred = "inferred" if "health" in rule.kinds else "none"
@@ -115,7 +115,7 @@ class _Judgement:
         trackers = recipients.of(group.trackers, self._catalogue.trackers)
         engine = self._table.engine
         role = recipients.role_fact(trackers[0].recipient, engine) if trackers else "unknown"
-        gate = consent_gate(sink.guards, self._catalogue, self._settings, role)
+        gate = self._consent.gate(sink.guards, role)
         case = Case(
             sink=sink,
             flows=flows,
@@ -123,7 +123,7 @@ class _Judgement:
             along=tuple(dict.fromkeys(along)),
             trackers=trackers,
             gate="bypassed" if sink.noscript and gate == "not-seen" else gate,
-            explicit_consent=asks_explicitly(sink.guards),
+            explicit_consent=self._consent.asks_explicitly(sink.guards),
         )
         rule = self._catalogue.codes.get(group.code) or FindingRule(code=group.code, name=group.code, summary="")
         what = wording.data_of(evidence, self._kinds)

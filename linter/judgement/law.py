@@ -125,7 +125,6 @@ class Table:
                 level = max(level, _rank(row.min))
         return SEVERITIES[level]
 
-
     def _citations(self, applied: list[LawRule], wording: Wording) -> tuple[Citation, ...]:
         engine = self.engine
         primary: dict[str, LawRule] = {}

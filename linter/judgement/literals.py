@@ -1,4 +1,4 @@
-"""Constants that say something about a person all the same: an address in the code, an event called 'Viewed HIV test'."""
+"""Constants that tell something all the same: an address in the code, an event called 'Viewed HIV test'."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ _LONGEST = 120
 """Longer texts are texts, not names of events or pages."""
 _SPEAKING = ("event", "url", "title", "content", "search", "referrer", "page")
 """Roles in which a constant names what a visitor does or looks at."""
-_SPEAKING_KEYS = ("content_name", "content_category", "category", "page", "page_title", "screen", "screen_name", "item_name", "topic", "speciality", "specialty")  # fmt: skip
 
 
 class LiteralSign(NamedTuple):
@@ -25,19 +24,18 @@ class LiteralSign(NamedTuple):
     """True where it lets one deduce something of a special category."""
 
 
-def read_literal(
-    value: str | int | float | bool | None, role: str, key: tuple[str, ...], identity: bool, vocabulary: Vocabulary
-) -> LiteralSign | None:
+def read_literal(value: object, role: str, identity: bool, topic: bool, vocabulary: Vocabulary) -> LiteralSign | None:
     """
     Give what a constant says about a person; ``None`` for nearly all of them.
 
-    ``identity``: the argument or its field is made for an identity or an e-mail address.
+    ``identity``: the argument or its field is made for an identity or an e-mail address; ``topic``: the field names
+    what a visitor looks at.
     """
     if not isinstance(value, str) or not value or len(value) > _LONGEST:
         return None
     if identity and _EMAIL.fullmatch(value.strip()):
         return LiteralSign("contact.email", "medium", "an e-mail address stands in the code itself", False)
-    if role in _SPEAKING or (key and key[-1].lower() in _SPEAKING_KEYS):
+    if topic or role in _SPEAKING:
         hit = vocabulary.telling(value)
         if hit is not None:
             return LiteralSign(hit.kind, hit.confidence, f"the text '{value}' speaks of '{hit.entry}'", True)

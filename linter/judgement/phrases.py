@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
-from linter.judgement.words import fold, folded, split
+from linter.judgement.words import fold, folded
 
 T = TypeVar("T")
 
@@ -52,7 +52,7 @@ class Phrases(Generic[T]):
             rows.append((words, weight, value))
 
     def find(self, words: tuple[str, ...]) -> Iterator[tuple[int, int, int, T]]:
-        """Give ``(start, stop, weight, value)`` per phrase; the weight is the number of words as written in the entry."""
+        """Give ``(start, stop, weight, value)`` for each phrase; the weight is its number of words as written."""
         for start, word in enumerate(words):
             for phrase, weight, value in self._by_first.get(word, ()):
                 stop = start + len(phrase)
@@ -74,8 +74,3 @@ def phrase_set(phrases: Iterable[str]) -> Phrases[str]:
     for phrase in phrases:
         made.add(phrase, phrase)
     return made
-
-
-def within(phrases: Phrases[str], name: str) -> bool:
-    """Say whether an identifier holds one of the phrases."""
-    return any(next(phrases.find(spelling), None) is not None for spelling in fold(split(name)))

@@ -17,6 +17,8 @@ from linter.judgement.phrases import Phrases, phrase_set
 from linter.judgement.words import fold, split
 
 _BOUNDARY = re.compile(r"\?\.|->|::|[.\[\]()'\"`/:?]+")
+_MOST_WORDS = 12
+"""A segment with more words is an encoded text, not a name."""
 _MEMO = 20_000
 """Readings kept per vocabulary; then it starts afresh."""
 _SURE_LENGTH = 6
@@ -104,12 +106,14 @@ class Vocabulary:
         self._negatives: dict[str, Phrases[str]] = {}
         self._negative_words: dict[str, Phrases[str]] = {}
         self._needs: dict[str, tuple[frozenset[str], ...]] = {}
-        self._sensitive = frozenset(k.id for k in kinds.values() if k.special == "explicit" or k.id in _SENSITIVE)
+        self.sensitive = frozenset(k.id for k in kinds.values() if k.special == "explicit" or k.id in _SENSITIVE)
+        """Kinds of which a yes or no is the data: special categories, offences, minors."""
         self._telling = frozenset(k.id for k in kinds.values() if k.special != "none" or k.id in _SENSITIVE)
         for kind in kinds.values():
             self._add(kind, {"en", *languages})
         affix = common.affix
         self._cancel_suffix = phrase_set(affix.cancel_suffix)
+        self._ordinary_suffix = phrase_set(affix.ordinary_suffix)
         self._weaken_suffix = phrase_set(affix.weaken_suffix)
         self._cancel_prefix = phrase_set(affix.cancel_prefix)
         self._boolean_prefix = phrase_set(affix.boolean_prefix)
@@ -196,7 +200,7 @@ class Vocabulary:
         """
         for words in fold(split(text)):
             for start, stop, _, entry in self._words.find(words):
-                if entry.strong and entry.kind in self._sensitive and not self._negated(entry.kind, words, start, stop):
+                if entry.strong and entry.kind in self.sensitive and not self._negated(entry.kind, words, start, stop):
                     return Hit(entry.kind, "strong", entry.text, "low")
         return None
 
@@ -212,7 +216,7 @@ class Vocabulary:
 
     def _match(self, name: str) -> _Raw:
         segments = [words for words in (split(part) for part in _BOUNDARY.split(name)) if words]
-        if not segments:
+        if not segments or any(len(words) > _MOST_WORDS for words in segments):
             return _NOTHING
         best = _NOTHING
         for spelling in fold(tuple(word for segment in segments for word in segment)):
@@ -222,10 +226,11 @@ class Vocabulary:
         return best
 
     def _match_spelling(self, chain: _Chain) -> _Raw:
-        receivers = [chain.segment(i) for i in range(len(chain.bounds) - 1)]
+        segments = [chain.segment(i) for i in range(len(chain.bounds))]
+        receivers = segments[:-1]
         if any(self._silent_receivers.whole(words) for words in receivers):
             return _NOTHING
-        last = chain.segment(len(chain.bounds) - 1)
+        last = segments[-1]
         head = receivers[-1] if receivers else ()
         matches: list[_Match] = []
         about: set[str] = set()
@@ -236,14 +241,14 @@ class Vocabulary:
             match = self._weigh(chain, start, stop, weight, entry)
             if match is not None:
                 matches.append(match)
-        person = any(self._ends_with(self._person, words) for words in receivers) or self._holds(self._person, last[:-1])
+        inside = self._holds(self._person, last[:-1])
         return _Raw(
             tuple(matches),
             self._receiver_contexts(receivers),
             frozenset(about),
-            person,
+            inside or any(self._ends_with(self._person, words) for words in receivers),
             self._ends_with(self._things, head) or self._holds(self._things, last[:-1]),
-            any(self._ends_with(self._actors, words) for words in receivers) or self._holds(self._actors, last[:-1]),
+            any(self._ends_with(self._actors, words) for words in segments),
             any(self._id_words.whole(last[-n:]) for n in (1, 2) if len(last) >= n),
         )
 
@@ -257,9 +262,7 @@ class Vocabulary:
                         found.append((start, start + 2, max(weight, 2), entry))
         return found
 
-    def _negated(
-        self, kind: str, words: tuple[str, ...], start: int, stop: int, chain: _Chain | None = None
-    ) -> bool:
+    def _negated(self, kind: str, words: tuple[str, ...], start: int, stop: int, chain: _Chain | None = None) -> bool:
         """Say whether a forbidding phrase covers or extends the words from start to stop."""
         phrases = self._negatives.get(kind)
         if phrases is None:
@@ -283,13 +286,14 @@ class Vocabulary:
         if stop < end:
             if any(self._cancel_suffix.whole(chain.words[end - n : end]) for n in (1, 2) if end - n >= stop):
                 return None
+            if not telling and self._holds(self._ordinary_suffix, chain.words[stop:end]):
+                return None
             low = any(self._weaken_suffix.whole(chain.words[end - n : end]) for n in (1, 2) if end - n >= stop)
         first = chain.bounds[chain.segment_at(start)][0]
         if first < start:
-            word = chain.words[first : first + 1]
-            if self._cancel_prefix.whole(word):
+            if self._cancel_prefix.whole(chain.words[first : first + 1]):
                 return None
-            if self._boolean_prefix.whole(word) and entry.kind not in self._sensitive:
+            if self._holds(self._boolean_prefix, chain.words[first:start]) and entry.kind not in self.sensitive:
                 return None
         around = chain.words[:start] + chain.words[stop:]
         strong = entry.strong
@@ -317,9 +321,10 @@ class Vocabulary:
         return True
 
     def _is_thing(self, chain: _Chain, where: int, before: tuple[str, ...]) -> bool:
-        if self._holds(self._things, before):
-            return True
-        return not before and where > 0 and self._ends_with(self._things, chain.segment(where - 1))
+        if not before and where > 0:
+            before = chain.segment(where - 1)
+            return self._ends_with(self._things, before) and not self._ends_with(self._person, before)
+        return self._holds(self._things, before) and not self._holds(self._person, before)
 
     def _receiver_contexts(self, receivers: Sequence[tuple[str, ...]]) -> frozenset[str]:
         found: set[str] = set()
@@ -369,16 +374,15 @@ class Vocabulary:
 
     def _prefer_person(self, kept: list[_Match], counted: list[_Match]) -> list[_Match]:
         """In ``user.name`` the name of the person wins over the account's user name, which spans the dot."""
-        made: list[_Match] = []
-        for match in kept:
-            if match.straddles and self._kinds[match.entry.kind].identifier == "pseudonymous":
-                for other in counted:
-                    inside = other.stop == match.stop and not other.straddles
-                    if inside and self._kinds[other.entry.kind].identifier == "direct":
-                        match = other
-                        break
-            made.append(match)
-        return made
+        return [self._person_inside(match, counted) or match for match in kept]
+
+    def _person_inside(self, match: _Match, counted: list[_Match]) -> _Match | None:
+        if match.straddles and self._kinds[match.entry.kind].identifier == "pseudonymous":
+            for other in counted:
+                inside = other.stop == match.stop and not other.straddles
+                if inside and self._kinds[other.entry.kind].identifier == "direct":
+                    return other
+        return None
 
 
 class _Chain(NamedTuple):

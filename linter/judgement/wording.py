@@ -94,7 +94,8 @@ def _drop(flows: Sequence[Flow]) -> str:
         return f"Send the {what} without {listed([f'`{name}`' for name in fields], _FIELDS_SHOWN)}."
     names = dict.fromkeys(name for name in (readable(flow.origin.chain) for flow in flows) if name)
     if names:
-        return f"Keep {listed([f'`{name[:_LONGEST]}`' for name in names], _FIELDS_SHOWN)} out of `{flows[0].sink.name}`."
+        shown = listed([f"`{name[:_LONGEST]}`" for name in names], _FIELDS_SHOWN)
+        return f"Keep {shown} out of `{flows[0].sink.name}`."
     return ""
 
 

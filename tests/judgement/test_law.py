@@ -64,7 +64,11 @@ def test_every_combination_is_judged_within_bounds() -> None:
     """
     table = Table(rulebook.law())
     walked = 0
-    kinds = [kind for kind in rulebook.kinds() if not kind.startswith("health.") or kind in ("health.condition", "health.speciality")]
+    kinds = [
+        kind
+        for kind in rulebook.kinds()
+        if not kind.startswith("health.") or kind in ("health.condition", "health.speciality")
+    ]
     for kind, role, transport, gate, transform in itertools.product(kinds, ROLES, TRANSPORTS, GATES, TRANSFORMS):
         for special in special_of(kind):
             facts = Facts(

@@ -144,8 +144,8 @@ class Callees:
 
     @property
     def symbols(self) -> Iterable[str]:
-        """All canonical symbol paths with a row, the aliases included."""
-        return self._rows.keys()
+        """All canonical symbol paths with a row, and what is the same as one of them."""
+        return (*self._rows, *self._same)
 
 
 def _joined(first: str, rest: str) -> str:

@@ -168,6 +168,8 @@ class Finding(Value, frozen=True):
     pseudonymised: bool = False
     fingerprint: str = ""
     fixes: tuple[Fix, ...] = ()
+    silenced: str = ""
+    """For suppressed findings: the reason that the comment or the allowance gives."""
 
 
 class Problem(Value, frozen=True):
@@ -204,3 +206,5 @@ class Report(msgspec.Struct, frozen=True):
     """How many of them were parsed."""
     failed: bool = False
     """True when a finding at or above the fail-on severity, or a problem, stands: exit code 1."""
+    notices: tuple[str, ...] = ()
+    """What a person should hear beside the findings: allowances that ended, baseline entries without a finding."""

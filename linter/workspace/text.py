@@ -128,7 +128,7 @@ class SourceText:
         return self._lines[line - 1] + len(text[: max(column - 1, 0)].encode("utf-8"))
 
     def to_bytes(self, data: bytes) -> bytes:
-        """Encode changed text (UTF-8, as ``data``) the way the file was: BOM and encoding kept. May raise UnicodeError."""
+        """Encode changed text (UTF-8, as ``data``) as the file was: BOM and encoding kept. May raise UnicodeError."""
         if self.encoding == "utf-8":
             return self.bom + data
         return self.bom + data.decode("utf-8").encode(self.encoding)

@@ -1,0 +1,138 @@
+"""``check(request) -> Report``: the stages in order, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from linter.errors import InternalError
+from linter.model import Finding, Problem, Report
+from linter.settings import Settings
+from linter.workspace.discovery import discover
+from linter.workspace.project import Project
+
+if TYPE_CHECKING:
+    from linter.catalogue.catalogue import Catalogue
+    from linter.verdict.baseline import Baseline
+    from linter.verdict.suppression import Scanned
+    from linter.workspace.text import SourceText
+
+_UNREADABLE = "TRK903"
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run is asked."""
+
+    root: Path
+    paths: tuple[Path, ...]
+    """Files and folders whose findings are reported; the whole project is analysed."""
+    settings: Settings
+    overlay: Mapping[str, bytes] = {}
+    """Unsaved content by path relative to the root: it wins over the disk."""
+    scope: frozenset[str] | None = None
+    """Paths relative to the root; narrows further what ``paths`` say (standard input has no path on the disk)."""
+    heed_comments: bool = True
+    """False for audits: suppression comments have no effect."""
+    baseline: Baseline | None = None
+    today: date | None = None
+    """Decides about allowances that end; None lets all of them hold."""
+    catalogue: Catalogue | None = None
+    """Where the caller has it already; else it is loaded."""
+    cache: Path | None = None
+    """Where compiled rules are kept; None for the user's own place."""
+    progress: Callable[[str], None] = lambda _stage: None
+    """Called with the name of each stage when it begins."""
+
+
+def check(request: Request) -> Report:
+    """
+    Run all stages over a project.
+
+    Raises ``TracklintError`` for what makes a run pointless (settings, rules); what goes wrong with single files is a
+    problem in the report.
+    """
+    from linter.analysis import analyse
+    from linter.catalogue.load import load
+    from linter.judgement.judge import judge
+    from linter.verdict.verdict import decide
+
+    settings = request.settings
+    request.progress("looking for files")
+    discovery = discover(request.root, request.paths, settings)
+    project = Project(request.root, discovery.files, request.overlay)
+    request.progress("loading rules")
+    catalogue = request.catalogue or load(tuple(Path(folder) for folder in settings.rules), request.cache)
+    request.progress("following data")
+    analysis = analyse(project, catalogue, settings)
+    request.progress("judging")
+    findings = judge(analysis.flows, catalogue, settings)
+    comments, faults = suppression_comments(project) if request.heed_comments else ({}, ())
+    verdict = decide(
+        findings,
+        (*analysis.problems, *faults),
+        settings,
+        catalogue.codes,
+        scope=request.scope if request.scope is not None else discovery.scope,
+        comments=comments,
+        baseline=request.baseline,
+        today=request.today,
+    )
+    every = (*verdict.shown, *verdict.suppressed, *verdict.baselined)
+    return Report(
+        findings=verdict.shown,
+        problems=verdict.problems,
+        texts=texts_of(project, every, verdict.problems),
+        suppressed=verdict.suppressed,
+        baselined=verdict.baselined,
+        skipped=discovery.skipped,
+        files=len(project.files),
+        analysed=analysis.analysed,
+        failed=verdict.failed,
+        notices=verdict.notices,
+    )
+
+
+def suppression_comments(project: Project) -> tuple[dict[str, Scanned], tuple[Problem, ...]]:
+    """Give the files that hold suppression comments, lowered; what cannot be lowered is a problem."""
+    from linter.frontends import lower
+    from linter.verdict.suppression import MARK, Scanned
+
+    found: dict[str, Scanned] = {}
+    problems: list[Problem] = []
+    for path in project.files:
+        language = project.language(path)
+        if language is None:
+            continue
+        try:
+            if MARK not in project.read(path):
+                continue
+            text = project.text(path)
+        except OSError:
+            continue  # the analysis reads every file too, and says so
+        try:
+            found[path] = Scanned(text, lower(text, *language))
+        except Exception as error:  # noqa: BLE001 - one file costs one problem, never the run
+            problems.append(Problem(_UNREADABLE, f"its comments cannot be read: {type(error).__name__}", path))
+    return found, tuple(problems)
+
+
+def texts_of(project: Project, findings: Iterable[Finding], problems: Iterable[Problem]) -> dict[str, SourceText]:
+    """Give the texts of all files that findings and problems point into."""
+    paths: set[str] = {problem.path for problem in problems if problem.location is not None}
+    for finding in findings:
+        paths.add(finding.location.path)
+        for flow in finding.flows:
+            paths.add(flow.sink.location.path)
+            paths.update(step.location.path for step in flow.steps)
+            paths.update(guard.location.path for guard in flow.sink.guards)
+    texts: dict[str, SourceText] = {}
+    for path in sorted(paths):
+        try:
+            texts[path] = project.text(path)
+        except OSError as error:
+            raise InternalError(f"{path}: disappeared during the run: {error}") from None
+    return texts

@@ -1,0 +1,312 @@
+"""``tracklint check``: run, render, write, and the exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from linter.cli.options import SETTINGS_OPTIONS, VERDICT_OPTIONS, apply, context_for, settings_for
+from linter.errors import UsageError
+
+if TYPE_CHECKING:
+    from linter.model import Report
+    from linter.reporters.context import Context
+    from linter.settings import Settings
+
+_STDIN = "-"
+
+
+class Output(NamedTuple):
+    """One document: a format and where it goes; an empty file is standard output."""
+
+    format: str
+    file: str
+
+
+@click.command("check", short_help="Report personal data that reaches trackers.")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option(
+    "--output-format", metavar="FORMAT", envvar="TRACKLINT_OUTPUT_FORMAT", help="Format on standard output [full]."
+)
+@click.option(
+    "-o", "--output", "outputs", multiple=True, metavar="[FORMAT:]FILE", help="Write the report to a file too."
+)
+@apply(VERDICT_OPTIONS)
+@apply(SETTINGS_OPTIONS)
+@click.option("--stdin-filename", metavar="PATH", help="The name of what is read from standard input ('-').")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 also when there are findings.")
+@click.option("--require-files", is_flag=True, help="Exit with 2 when there is nothing to check.")
+@click.option("--ignore-suppressions", is_flag=True, help="Report what comments silence, for audits.")
+@click.option("--show-suppressed", is_flag=True, help="Add suppressed findings to json, sarif, junit and html.")
+@click.option("--add-ignore", metavar="REASON", help="Write a suppression comment at each finding.")
+@click.option("--baseline", metavar="FILE", help="Report only what is not in this file.")
+@click.option("--strict-baseline", is_flag=True, help="Exit with 2 when the baseline holds what is gone.")
+@click.option("--statistics", is_flag=True, help="Count findings by code instead of showing them.")
+@click.option("--show-files", is_flag=True, help="Print the files that would be looked at, and stop.")
+@click.option("--show-settings", is_flag=True, help="Print the settings and where each is from, and stop.")
+@click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="Colour [auto].")
+@click.option("--jobs", "-j", type=click.IntRange(min=1), metavar="N", help="Processes to use at most.")
+@click.option("--no-cache", is_flag=True, help="Keep nothing for the next run.")
+@click.option("--cache-dir", metavar="FOLDER", envvar="TRACKLINT_CACHE_DIR", help="Where to keep it instead.")
+@click.option("--quiet", "-q", is_flag=True, help="Findings only: no summary, no warnings, no progress.")
+@click.option("--verbose", "-v", is_flag=True, help="Say on standard error what is done.")
+def command(paths: tuple[str, ...], **values: Any) -> int:
+    r"""
+    Report personal data that reaches trackers.
+
+    PATH is a file or a folder; without any the current folder is meant. Findings are reported for the files named;
+    the project around them is analysed as a whole, since data flows from file to file. '-' is standard input.
+
+    \b
+    tracklint check .
+    tracklint check --select TRK1 --min-confidence medium src/
+    tracklint check -o sarif:tracklint.sarif -o html:report.html .
+    tracklint check --stdin-filename web/search.js - < web/search.js
+    """
+    return run(paths, values)
+
+
+def run(paths: tuple[str, ...], values: dict[str, Any]) -> int:
+    """Run a check with the values of the options and give the exit code."""
+    from linter.workspace.root import find_root
+
+    source = _Source.of(paths, values["stdin_filename"])
+    root = find_root(source.places)
+    settings = settings_for(root, values)
+    outputs = parse_outputs(values["outputs"], values["output_format"])
+    if values["show_settings"]:
+        return _show_settings(settings)
+    if values["show_files"]:
+        return _show_files(root, source, settings)
+    report, context = _report(root, source, settings, values)
+    _warn(report, values)
+    if values["add_ignore"] is not None:
+        from linter.cli.add_ignore import add_ignores
+
+        return add_ignores(report, root, str(values["add_ignore"]))
+    _write(report, context, settings, outputs, values)
+    return exit_code(report, values)
+
+
+class _Source(NamedTuple):
+    """What was named: paths on the disk, or a name with its content from standard input."""
+
+    paths: tuple[Path, ...]
+    name: Path | None
+    content: bytes
+
+    @classmethod
+    def of(cls, paths: tuple[str, ...], stdin_filename: str | None) -> _Source:
+        from linter.workspace.discovery import missing
+
+        if _STDIN not in paths:
+            named = tuple(Path(path) for path in paths) or (Path(),)
+            for path in named:
+                if not os.path.lexists(path):
+                    raise UsageError(missing(path))
+            return cls(named, None, b"")
+        if len(paths) > 1:
+            raise UsageError("'-' (standard input) goes with no other path")
+        if not stdin_filename:
+            raise UsageError("standard input needs --stdin-filename: the name says language and settings")
+        return cls((), Path(os.path.abspath(stdin_filename)), sys.stdin.buffer.read())
+
+    @property
+    def places(self) -> tuple[Path, ...]:
+        """Existing paths from which the root is looked for."""
+        if self.name is None:
+            return self.paths
+        return (next(above for above in self.name.parents if above.is_dir()),)
+
+    def relative(self, root: Path) -> str:
+        """Give the name of standard input relative to the root."""
+        if self.name is None:
+            return ""
+        real = os.path.join(os.path.realpath(self.name.parent), self.name.name)
+        return os.path.relpath(real, root).replace(os.sep, "/")
+
+
+def _report(root: Path, source: _Source, settings: Settings, values: dict[str, Any]) -> tuple[Report, Context]:
+    from datetime import date
+
+    from linter.catalogue.load import load
+    from linter.check import Request, check
+    from linter.cli.progress import Progress
+    from linter.cli.streams import say, wants_progress
+
+    verbose = values["verbose"]
+    with Progress(on=wants_progress(os.environ, quiet=values["quiet"] or verbose)) as progress:
+
+        def tell(stage: str) -> None:
+            progress(stage)
+            if verbose:
+                say(stage)
+
+        cache = cache_folder(settings, values)
+        tell("loading rules")
+        catalogue = load(tuple(Path(folder) for folder in settings.rules), cache)
+        if verbose:
+            say(f"root {root}, rules {catalogue.digest[:12]}")
+        overlay: dict[str, bytes] = {}
+        scope: frozenset[str] | None = None
+        if source.name is not None:
+            name = source.relative(root)
+            if not (settings.force_exclude and _is_excluded(root, source.name, settings)):
+                overlay = {name: source.content}
+            scope = frozenset({name})
+        report = check(
+            Request(
+                root=root,
+                paths=source.paths,
+                settings=settings,
+                overlay=overlay,
+                scope=scope,
+                heed_comments=not values["ignore_suppressions"],
+                baseline=_baseline(settings, values),
+                today=date.today(),  # noqa: DTZ011 - an allowance ends with the user's day
+                catalogue=catalogue,
+                cache=cache,
+                progress=tell,
+            )
+        )
+    return report, context_for(root, catalogue, color=values["color"], show_suppressed=values["show_suppressed"])
+
+
+def cache_folder(settings: Settings, values: dict[str, Any]) -> Path | None:
+    """Give the folder for what is kept between runs; None for the user's own."""
+    if values.get("no_cache"):
+        return Path(os.devnull)
+    folder = values.get("cache_dir") or settings.cache_dir
+    return Path(folder) if folder else None
+
+
+def _is_excluded(root: Path, name: Path, settings: Settings) -> bool:
+    from linter.workspace.discovery import discover
+
+    if not name.is_file():
+        return False
+    return not discover(root, (name,), settings).scope
+
+
+def _baseline(settings: Settings, values: dict[str, Any]) -> Any:
+    file = values.get("baseline") or settings.baseline
+    if not file:
+        return None
+    from linter.cli.baseline import read_baseline
+
+    return read_baseline(Path(file))
+
+
+def _warn(report: Report, values: dict[str, Any]) -> None:
+    from linter.cli.streams import say
+
+    if values["quiet"]:
+        return
+    for notice in report.notices:
+        say(f"warning: {notice}")
+    if report.files == 0:
+        say("warning: nothing to check: no file in a language that is read")
+
+
+def exit_code(report: Report, values: dict[str, Any]) -> int:
+    """Give the exit code of a report: the same in every format."""
+    if report.files == 0 and values["require_files"]:
+        return 2
+    if values["strict_baseline"] and any("no finding any more" in notice for notice in report.notices):
+        return 2
+    return 1 if report.failed and not values["exit_zero"] else 0
+
+
+# ---------------------------------------------------------------------------------------------------- output
+
+
+def parse_outputs(outputs: tuple[str, ...], output_format: str | None) -> list[Output]:
+    """
+    Give the documents of a run.
+
+    ``FORMAT:FILE`` names its format; a file alone gets ``--output-format``, which is then not printed as well.
+    """
+    from linter.reporters.registry import NAMES, format_named
+
+    if output_format is not None:
+        format_named(output_format)
+    made: list[Output] = []
+    bare = False
+    for output in outputs:
+        name, colon, file = output.partition(":")
+        if not colon or name not in NAMES:
+            if colon and name.islower() and len(name) > 1 and not os.path.exists(os.path.dirname(output) or "."):
+                format_named(name)
+            name, file = output_format or "full", output
+            bare = True
+        if not file:
+            raise UsageError(f"-o {output}: names no file")
+        made.append(Output(name, "" if file == _STDIN else file))
+    if output_format is not None and not bare:
+        made.append(Output(output_format, ""))
+    return made
+
+
+def _write(report: Report, context: Context, settings: Settings, outputs: list[Output], values: dict[str, Any]) -> None:
+    from linter.cli.streams import write
+    from linter.reporters import words
+    from linter.reporters.registry import format_named, render
+
+    on_terminal = [output for output in outputs if not output.file]
+    if len(on_terminal) > 1:
+        raise UsageError("only one report can go to standard output")
+    for output in outputs:
+        if output.file:
+            from msgspec.structs import replace
+
+            _save(output.file, render(output.format, report, replace(context, color=False, workflow=False)))
+    if values["statistics"]:
+        from linter.cli.statistics import statistics
+
+        write(statistics(report, context), for_people=True)
+    elif on_terminal or not outputs:
+        name = on_terminal[0].format if on_terminal else settings.output_format
+        text = render(name, report, replace_quiet(context, quiet=values["quiet"]))
+        write(text, for_people=format_named(name).for_people)
+    elif not values["quiet"]:
+        write("".join(f"{line}\n" for line in words.summary(report, context)), for_people=True)
+
+
+def replace_quiet(context: Context, *, quiet: bool) -> Context:
+    """Give the context without a summary where the user asked for quiet."""
+    from msgspec.structs import replace
+
+    return replace(context, summary=not quiet)
+
+
+def _save(file: str, text: str) -> None:
+    """Write a document to a file. Effect: the file, through a temporary one beside it."""
+    from linter.cli.files import write_file
+
+    write_file(Path(file), text.encode("utf-8", "replace"))
+
+
+def _show_settings(settings: Settings) -> int:
+    from linter.cli.show import settings_text
+    from linter.cli.streams import write
+
+    write(settings_text(settings), for_people=True)
+    return 0
+
+
+def _show_files(root: Path, source: _Source, settings: Settings) -> int:
+    from linter.cli.options import prefix_from
+    from linter.cli.streams import write
+    from linter.reporters.escaping import terminal
+    from linter.reporters.words import join
+    from linter.workspace.discovery import discover
+
+    discovery = discover(root, source.paths or source.places, settings)
+    prefix = prefix_from(Path(os.path.realpath(".")), root)
+    shown = [path for path in discovery.files if discovery.scope is None or path in discovery.scope]
+    write("".join(f"{terminal(join(prefix, path))}\n" for path in shown), for_people=True)
+    return 0

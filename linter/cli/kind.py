@@ -1,0 +1,66 @@
+"""``tracklint kind [NAME]``: what the catalogue says about a data kind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from linter.cli.rule import FORMATS, named
+
+if TYPE_CHECKING:
+    from linter.catalogue.schema import Kind
+
+_WORDS = 12
+
+
+@click.command("kind", short_help="Show what is known about a data kind.")
+@click.argument("name", required=False)
+@click.option("--output-format", type=FORMATS, default="text", help="Text or JSON [text].")
+def command(name: str | None, output_format: str) -> None:
+    """
+    Show what is known about a data kind: its code, its articles, the words that name it in each language.
+
+    Without a name all of them are listed.
+    """
+    import msgspec
+
+    from linter.catalogue.load import load
+    from linter.cli.streams import write
+
+    kinds = load().kinds
+    if name is not None:
+        row = named(name, dict(kinds), "data kind")
+        if output_format == "json":
+            write(json.dumps(msgspec.to_builtins(row), indent=2, ensure_ascii=False) + "\n", for_people=False)
+        else:
+            write("".join(f"{line}\n" for line in _page(row)), for_people=True)
+        return
+    if output_format == "json":
+        rows = [{"id": row.id, "label": row.label, "code": row.code} for _, row in sorted(kinds.items())]
+        write(json.dumps(rows, indent=2, ensure_ascii=False) + "\n", for_people=False)
+        return
+    size = max((len(key) for key in kinds), default=0)
+    write("".join(f"{key:<{size}}  {row.code}  {row.label}\n" for key, row in sorted(kinds.items())), for_people=True)
+
+
+def _page(row: Kind) -> Iterator[str]:
+    yield f"{row.label} ({row.id})"
+    yield ""
+    yield f"code        {row.code}"
+    if row.articles:
+        yield f"articles    {', '.join(f'GDPR Art. {article}' for article in row.articles)}"
+    if row.special != "none":
+        yield f"special     {row.special}"
+    if row.identifier != "none":
+        yield f"identifies  {row.identifier}"
+    for label, words in (("named by", row.strong), ("perhaps", row.weak)):
+        for index, (language, entries) in enumerate(sorted(words.items())):
+            more = f", and {len(entries) - _WORDS} more" if len(entries) > _WORDS else ""
+            yield f"{label if index == 0 else '':<12}{language}: {', '.join(entries[:_WORDS])}{more}"
+    if row.negative:
+        yield f"never by    {', '.join(row.negative[:_WORDS])}"
+    if row.note:
+        yield f"note        {row.note}"

@@ -1,0 +1,120 @@
+"""The files of a project as values: bytes, text and language, never from outside the root."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from linter.workspace.languages import language_of
+from linter.workspace.text import SourceText
+
+_MEMORY = 400_000_000
+"""Bytes of file content that are kept; what does not fit is read anew each time."""
+_HEAD = 256
+_NOTHING: Mapping[str, bytes] = MappingProxyType({})
+
+
+class Project:
+    """
+    A root folder and its source files.
+
+    Paths are relative to the root, with ``/``. ``files`` are the sources that discovery found; ``read``, ``text`` and
+    ``exists`` also know other files under the root (``package.json``), but follow no link out of it. ``overlay`` holds
+    unsaved content by path: it wins over the disk, and may name files that the disk does not have.
+    """
+
+    def __init__(self, root: Path, files: tuple[str, ...], overlay: Mapping[str, bytes] = _NOTHING) -> None:
+        self.root = root
+        self.overlay = overlay
+        self.files = tuple(sorted({*files, *(path for path in overlay if language_of(path) is not None)}))
+        self._top = os.path.realpath(root)
+        self._known = frozenset(self.files)
+        self._bytes: dict[str, bytes] = {}
+        self._kept = 0
+        self._texts: dict[str, SourceText] = {}
+        self._languages: dict[str, tuple[str, str] | None] = {}
+        self._exists: dict[str, bool] = {}
+        self._folders: dict[str, bool] = {}
+        self._named: dict[str, tuple[str, ...]] = {}
+
+    def read(self, path: str) -> bytes:
+        """Give the content of a file. Raises ``OSError`` for what is not there, not readable or not inside."""
+        found = self.overlay.get(path)
+        if found is None:
+            found = self._bytes.get(path)
+        if found is None:
+            if not self._is_inside(path):
+                raise FileNotFoundError(path)
+            with open(os.path.join(self._top, path), "rb") as file:
+                found = file.read()
+            if self._kept + len(found) <= _MEMORY:
+                self._kept += len(found)
+                self._bytes[path] = found
+        return found
+
+    def text(self, path: str) -> SourceText:
+        """Give the decoded content of a file. Raises ``OSError`` as ``read`` does."""
+        found = self._texts.get(path)
+        if found is None:
+            found = self._texts[path] = SourceText.decode(path, self.read(path))
+        return found
+
+    def language(self, path: str) -> tuple[str, str] | None:
+        """Give language and template dialect; None for what is not read."""
+        if path not in self._languages:
+            head = b""
+            if not posixpath.splitext(posixpath.basename(path))[1]:
+                try:
+                    head = self.read(path)[:_HEAD]
+                except OSError:
+                    head = b""
+            self._languages[path] = language_of(path, head)
+        return self._languages[path]
+
+    def exists(self, path: str) -> bool:
+        """Say whether there is a regular file under the root, a source of the project or not."""
+        if path in self._known or path in self.overlay:
+            return True
+        found = self._exists.get(path)
+        if found is None:
+            found = self._exists[path] = self._is_inside(path) and os.path.isfile(os.path.join(self._top, path))
+        return found
+
+    def files_named(self, name: str) -> tuple[str, ...]:
+        """Give the files called ``name`` (``package.json``) in the folders of the sources and those above, sorted."""
+        found = self._named.get(name)
+        if found is None:
+            folders = {""}
+            for path in self.files:
+                folder = posixpath.dirname(path)
+                while folder not in folders:
+                    folders.add(folder)
+                    folder = posixpath.dirname(folder)
+            paths = (posixpath.join(folder, name) for folder in folders)
+            found = self._named[name] = tuple(sorted(path for path in paths if self.exists(path)))
+        return found
+
+    def _is_inside(self, path: str) -> bool:
+        if path in self._known:
+            # The walk gave it, so it is no link; it may have become one since, which the next line would miss.
+            return not os.path.islink(os.path.join(self._top, path))
+        if not path or "\0" in path or path.startswith("/") or os.path.isabs(path):
+            return False
+        if ".." in path.split("/"):
+            return False
+        folder, name = posixpath.split(path)
+        return self._is_folder_inside(folder) and self._resolves_inside(os.path.join(self._top, folder, name))
+
+    def _is_folder_inside(self, folder: str) -> bool:
+        found = self._folders.get(folder)
+        if found is None:
+            whole = os.path.join(self._top, folder)
+            found = self._folders[folder] = os.path.isdir(whole) and self._resolves_inside(whole)
+        return found
+
+    def _resolves_inside(self, whole: str) -> bool:
+        real = os.path.realpath(whole)
+        return real == self._top or real.startswith(os.path.join(self._top, ""))

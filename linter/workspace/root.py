@@ -1,0 +1,45 @@
+"""Where a project begins: from the arguments of a run to one root folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from linter.settings.load import settings_file
+
+
+def find_root(arguments: Sequence[Path]) -> Path:
+    """
+    Give the root folder for paths named on the command line; these must exist.
+
+    It is the nearest folder upward of their common folder (itself included) that holds a repository or settings, else
+    the common folder itself.
+    """
+    common = common_folder(arguments)
+    return next((folder for folder in (common, *common.parents) if is_marked(folder)), common)
+
+
+def common_folder(arguments: Sequence[Path]) -> Path:
+    """Give the folder, links resolved, that holds everything named; a folder holds itself."""
+    folders = [_folder(path) for path in arguments] or [os.path.realpath(".")]
+    try:
+        return Path(os.path.commonpath(folders))
+    except ValueError:  # two drives have nothing in common
+        return Path(folders[0])
+
+
+def _folder(path: Path) -> str:
+    whole = os.path.abspath(path)
+    # A named link to a file belongs to the project that it stands in, wherever it points.
+    return os.path.realpath(whole if os.path.isdir(whole) else os.path.dirname(whole))
+
+
+def is_marked(folder: Path) -> bool:
+    """Say whether a folder is a project by itself: it holds ``.git`` or settings."""
+    return os.path.lexists(folder / ".git") or settings_file(folder) is not None
+
+
+def repository_of(folder: Path) -> Path | None:
+    """Give the top folder of the repository that a folder is in."""
+    return next((above for above in (folder, *folder.parents) if os.path.lexists(above / ".git")), None)

@@ -2,7 +2,7 @@
 #
 #   make demo    run the linter on the demo application
 #   make test    run the tests            (T=word: only those that match; FAST=1: without the slow ones)
-#   make check   format, lint, strict types, import contract, manifests
+#   make check   format, lint, strict types, import contract, manifests, generated pages
 #   make fix     format and mend what the tools can mend
 #   make docs    write the generated parts of docs/ anew
 #   make bench   measure start-up, the demo application and BENCH=path
@@ -37,6 +37,7 @@ check: $(DEV)
 	$(BIN)/lint-imports
 	$(BIN)/pre-commit validate-manifest .pre-commit-hooks.yaml
 	$(BIN)/pre-commit validate-config .pre-commit-config.yaml
+	$(BIN)/python tests/house/generate_docs.py --check
 
 fix: $(DEV)
 	$(BIN)/ruff check --fix .

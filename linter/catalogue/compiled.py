@@ -25,6 +25,8 @@ FORMAT = 1
 """Counts changes of the compiled form that the digest cannot see."""
 PACKAGED = "catalogue.msgpack"
 """Name of the compiled file that a wheel ships in its rules directory."""
+_COMPILERS = ("building", "callees", "schema", "sources", "symbols", "tokens")
+"""The modules on which the compiled form depends beside the rules."""
 _KEPT = 4
 """How many compiled files stay in the cache directory."""
 
@@ -39,13 +41,14 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 def digest(files: Mapping[str, bytes]) -> str:
-    """Name the content of rules files (name -> bytes), the types that read them and the linter's version."""
+    """Name the content of rules files (name -> bytes), the code that compiles them and the linter's version."""
     total = hashlib.sha256()
     for name, data in sorted(files.items()):
         total.update(f"{name}\0{len(data)}\0".encode())
         total.update(hashlib.sha256(data).digest())
-    with contextlib.suppress(OSError):
-        total.update(Path(__file__).with_name("schema.py").read_bytes())
+    for module in _COMPILERS:
+        with contextlib.suppress(OSError):
+            total.update(Path(__file__).with_name(f"{module}.py").read_bytes())
     total.update(f"{FORMAT}\0{getattr(linter, '__version__', '')}".encode())
     return total.hexdigest()
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 
-_WINDOW = ("window.", "globalThis.", "self.", "top.", "parent.", "global.")
+_WINDOW = ("window.", "globalThis.", "self.", "top.", "parent.", "global.", "document.")
 _BUILT = re.compile(r"^((?:@[^/:]+/)?[^/@:]+)/(?:dist|lib|build|es|esm|cjs|umd|src|commonjs)(?:/.*)?$")
 _VERSION = re.compile(r"^((?:@[^/:]+/)?[^/@:]+)@[^/]*")
 _VERSION_PART = re.compile(r"(?<=[/@])v?\d+(?:\.\d+)*(?:-[\w.]+)?(?=/|$)")

@@ -11,7 +11,6 @@ from linter.catalogue.symbols import canonical, head, split_npm
 
 PLAIN = 8
 """A weak root of at least so many characters is looked for as a word; a shorter one only together with a member."""
-_DOM = frozenset(("document", "navigator"))
 
 
 class Token(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -58,9 +57,7 @@ class _Tokens:
 
     def _global(self, symbol: str, root: str, tracker: str, weak: bool, called: bool) -> None:
         members = symbol.partition("(")[0].split(".")
-        if root in _DOM and len(members) > 1:
-            self.add(members[1], "global", tracker)
-        elif not weak or len(root) >= PLAIN:
+        if not weak or len(root) >= PLAIN:
             self.add(root, "global" if len(root) > 2 else "use", tracker, weak)
         elif len(members) > 1:
             # ``client`` alone is in every file; ``client.recordEvent`` is not.

@@ -25,7 +25,7 @@ TRACKER = Tracker(
         Signature(callee="py:ns.vendor.Client().send"),
         Signature(callee="this.$gtag.event"),
         Signature(callee="plausible_tag", form="tag"),
-        Signature(callee="document.tidioIdentify", form="assign"),
+        Signature(callee="tidioIdentify", form="assign"),
     ),
     endpoint=(
         Endpoint(host="facebook.com", path="/tr"),

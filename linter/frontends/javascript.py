@@ -109,8 +109,11 @@ def _open(
         data.decode()
     except UnicodeDecodeError:
         data = bytes(byte if byte < 128 else 63 for byte in data)
-    grammar, root = parse(data, language)
+    grammar, tree = parse(data, language)
+    root = tree if tree is not None else grammar.nothing
     script = Script(data, base, grammar, tables(grammar.name), builder, function, block, _piece, holes)
+    if tree is None:
+        script.fault(base, base + len(data), "is not JavaScript")
     if holes or root.has_error:
         script.leaves = script.tables.careful
     return script, root

@@ -11,7 +11,7 @@ from linter import ir
 from linter.frontends.builder import FunctionBuilder, ModuleBuilder
 from linter.frontends.javascript_grammar import Grammar
 
-MAX_DEPTH = 150
+MAX_DEPTH = 200
 """Nested constructs that are lowered; what is deeper becomes ``Opaque``. Three interpreter frames each, at most."""
 MAX_FAULTS = 20
 """Faults that are reported for one text."""

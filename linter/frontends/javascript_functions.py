@@ -119,7 +119,7 @@ def _self(script: Script, own: Node, value: ir.Expr, body: Node) -> None:
     start, end = own.start_byte, own.end_byte
     if script.data.find(script.data[start:end], body.start_byte, body.end_byte) >= 0:
         name = ir.Name(start + script.base, end + script.base, script.text(own))
-        script.assign(start + script.base, end + script.base, name, value)
+        script.assign(start + script.base, end + script.base, name, value, declares=True)
 
 
 def _plain(script: Script, node: Node) -> ir.Parameter:

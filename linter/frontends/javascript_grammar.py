@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, fields
 from functools import cache
 
-from tree_sitter import Language, Node, Parser, Tree
+from tree_sitter import Language, Node, Parser
 
 ERROR = 65535
 """The kind of a node that holds what could not be parsed."""
@@ -21,6 +21,11 @@ _ABSENT = -1
 
 _AMPERSAND = re.compile(rb"(?<!&)&(?![&=]|#?\w+;)")
 """An ampersand that begins no entity and is half of no operator."""
+
+_SMALL = 32_768
+"""Bytes up to which a text is parsed without watching how it goes."""
+_PATIENCE = 1500
+"""Reports of the parser, one for a hundred steps, that may come out of error recovery: two seconds' worth."""
 
 _FUNCTIONS = ("arrow_function", "function_expression", "generator_function")
 _CLASSES = ("class", "class_declaration", "abstract_class_declaration")
@@ -167,9 +172,28 @@ class Grammar:
     def _numbers(self, names: tuple[str, ...]) -> frozenset[int]:
         return frozenset(self._number(name) for name in names) - {_ABSENT}
 
-    def parse(self, data: bytes) -> Tree:
-        """Parse a text; always gives a tree, with error nodes where the text is at fault."""
-        return Parser(self.language).parse(data)
+    @property
+    def nothing(self) -> Node:
+        """The tree of an empty text."""
+        return Parser(self.language).parse(b"").root_node
+
+    def parse(self, data: bytes) -> Node | None:
+        """Parse a text, with error nodes where it is at fault; None when next to nothing of it is this language."""
+        parser = Parser(self.language)
+        if len(data) < _SMALL:
+            return parser.parse(data).root_node
+        view = memoryview(data)
+        recovering = 0
+
+        def stop(_offset: int, at_fault: bool) -> bool:
+            nonlocal recovering
+            recovering += at_fault
+            return recovering > _PATIENCE
+
+        try:
+            return parser.parse(lambda offset, _point: view[offset:], progress_callback=stop).root_node
+        except ValueError:
+            return None
 
 
 @cache
@@ -190,38 +214,31 @@ _FIRST = {"typescript": "typescript", "ts": "typescript", "tsx": "tsx"}
 _SECOND = {"javascript": "tsx", "typescript": "tsx", "tsx": "typescript"}
 
 
-def parse(data: bytes, language: str) -> tuple[Grammar, Node]:
+def parse(data: bytes, language: str) -> tuple[Grammar, Node | None]:
     """
     Parse with the grammar of a language; with its neighbour where that reads more of the text.
 
     Flow annotations in a ``.js`` file and JSX in a ``.ts`` file are errors to one grammar and plain code to the other.
+    Gives no tree for a text that is no JavaScript at all.
     """
     name = _FIRST.get(language, "javascript")
     first = grammar(name)
-    root = first.parse(data).root_node
-    if root.has_error:
-        mended = _with_ampersands(first, data, root)
-        if mended is not None:
-            data, root = mended
-    if root.has_error:
-        second = grammar(_SECOND[name])
-        other = second.parse(data).root_node
-        if not other.has_error or lost(other) < lost(root):
-            return second, other
-    return first, root
+    root = first.parse(data)
+    if root is None or not root.has_error:
+        return first, root
+    # An element's text may hold a bare "&", but no grammar knows that. In code a "+" in its place changes little.
+    if b"</" in data and _AMPERSAND.search(data):
+        root = _better(root, first.parse(_AMPERSAND.sub(b"+", data)))
+        if not root.has_error:
+            return first, root
+    second = grammar(_SECOND[name])
+    chosen = _better(root, second.parse(data))
+    return (first if chosen is root else second), chosen
 
 
-def _with_ampersands(grammar: Grammar, data: bytes, root: Node) -> tuple[bytes, Node] | None:
-    """
-    Parse again with every bare ``&`` hidden, and give text and tree where that reads more.
-
-    The text of an element may hold it, but no grammar knows that. In code a ``+`` in its place changes nothing much.
-    """
-    if b"</" not in data or not _AMPERSAND.search(data):
-        return None
-    changed = _AMPERSAND.sub(b"+", data)
-    mended = grammar.parse(changed).root_node
-    return (changed, mended) if lost(mended) < lost(root) else None
+def _better(tree: Node, other: Node | None) -> Node:
+    """Give the tree that lost less of the text, in doubt the first."""
+    return other if other is not None and lost(other) < lost(tree) else tree
 
 
 def faulty(root: Node) -> list[Node]:

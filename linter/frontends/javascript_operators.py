@@ -43,10 +43,13 @@ def binary(script: Script, node: Node) -> ir.Expr:
     for sign, right, right_end in spine:
         if sign != current:
             runs += 1
-            operands = [_join(current, operands, end)] if runs < _RUNS else [_beside(operands, end)]
+            if runs < _RUNS:
+                operands = [_join(current, operands, end)]
             current = sign
         operands.append(_right(script, sign, right, operands))
         end = right_end
+    if runs >= _RUNS:
+        return ir.Opaque(operands[0].start, end, tuple(operands))
     return _join(current, operands, end)
 
 
@@ -80,10 +83,6 @@ def _conjunction(operands: list[ir.Expr], end: int) -> ir.Expr:
     for operand in operands[1:]:
         value = ir.Choice(start, operand.end, (operand,), value)
     return ir.Choice(start, end, (operands[-1],), value.test) if isinstance(value, ir.Choice) else value
-
-
-def _beside(operands: list[ir.Expr], end: int) -> ir.Expr:
-    return ir.Opaque(operands[0].start, end, tuple(operands))
 
 
 def _right(script: Script, sign: str, node: Node, before: list[ir.Expr]) -> ir.Expr:

@@ -12,6 +12,9 @@ from linter.frontends.javascript_effects import effect, returned
 from linter.frontends.javascript_patterns import bind
 from linter.frontends.javascript_types import annotation
 
+_MAX_GUARDS = 32
+"""Cases that share a body and are still said in its guard."""
+
 
 def statements(script: Script, nodes: Sequence[Node]) -> bool:
     """
@@ -41,9 +44,18 @@ def declare_function(script: Script, node: Node) -> ir.Expr:
     name = node.child_by_field_name("name")
     value = script.expression(node)
     if name is not None:
-        at = ir.Name(name.start_byte + script.base, name.end_byte + script.base, script.text(name))
-        script.assign(start, end, at, value, declares=lexical(script))
+        _named(script, name, value, start, end)
     return value
+
+
+def _named(script: Script, node: Node, value: ir.Expr, start: int, end: int) -> None:
+    """Bind the name of a function or class declaration."""
+    first = len(script.body)
+    declares = lexical(script)
+    name = ir.Name(node.start_byte + script.base, node.end_byte + script.base, script.text(node))
+    script.assign(start, end, name, value, declares)
+    if not declares:
+        hoist(script, first)
 
 
 def lexical(script: Script) -> bool:
@@ -156,8 +168,7 @@ def declare_class(script: Script, node: Node) -> ir.Expr:
     name = node.child_by_field_name("name")
     value = script.expression(node)
     if name is not None:
-        at = ir.Name(name.start_byte + script.base, name.end_byte + script.base, script.text(name))
-        script.assign(node.start_byte + script.base, node.end_byte + script.base, at, value, declares=lexical(script))
+        _named(script, name, value, node.start_byte + script.base, node.end_byte + script.base)
     return value
 
 
@@ -166,7 +177,6 @@ def variable_declaration(script: Script, node: Node) -> bool:
     kinds = script.kinds
     declares = node.kind_id != kinds.variable_declaration and lexical(script)
     base = script.base
-    first = len(script.body)
     for kid in node.children:
         if kid.kind_id != kinds.variable_declarator:
             continue
@@ -187,18 +197,19 @@ def variable_declaration(script: Script, node: Node) -> bool:
             if target.kind_id == kinds.identifier:
                 script.hint(value, script.text(target), declared)
             lowered = script.expression(value)
+        first = len(script.body)
         if declared is not None and target.kind_id == kinds.identifier:
             at = ir.Name(target.start_byte + base, target.end_byte + base, script.text(target))
             script.body.append(ir.Assign(start, end, at, lowered, script.block, declares, annotation(script, declared)))
         else:
             bind(script, target, lowered, start, end, declares)
-    if not declares:
-        hoist(script, first)
+        if not declares:
+            hoist(script, first)
     return False
 
 
 def hoist(script: Script, first: int) -> None:
-    """Note the names that the statements from number ``first`` on assign: ``var`` declares them for the whole function."""
+    """Note that the names which the statements from number ``first`` on assign belong to the whole function."""
     if script.function.hoisted is not None:
         for made in script.body[first:]:
             if isinstance(made, ir.Assign) and isinstance(made.target, ir.Name):
@@ -296,7 +307,7 @@ def switch_statement(script: Script, node: Node) -> bool:
         if not rest:
             continue
         guard: ir.Expr | None = None
-        if not open_default and open_guards:
+        if not open_default and 0 < len(open_guards) <= _MAX_GUARDS:
             guard = open_guards[0]
             if len(open_guards) > 1:
                 guard = ir.Choice(open_guards[0].start, open_guards[-1].end, tuple(open_guards))

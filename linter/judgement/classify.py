@@ -167,7 +167,7 @@ class Classifier:
             return self._by_role(case, named, "search-term")
         if flow.role in _ADDRESS_ROLES:
             return self._address(case, named)
-        return named or self._whole(case)
+        return named or self._whole(case) or self._typed(case)
 
     def _literal(self, case: _Case) -> list[_Sign]:
         flow = case.flow
@@ -195,6 +195,8 @@ class Classifier:
         shown = _shown(chain)
         if match.kind == "by-key":
             key = match.key or _next_key(match.rest)
+            if not key and match.group == "form" and self._lexicon.is_one("form", case.name.rsplit(".", 1)[-1]):
+                return [_Sign("free-text", "medium", f"`{shown}` is everything that was typed into a form")]
             kind, sure = self._parameter(key, case)
             if not kind:
                 return None
@@ -207,6 +209,8 @@ class Classifier:
             return [_Sign("page-url", "low" if weak else "medium", f"`{shown}` is the address or title of the page")]
         if match.kind == "free-text":
             return [_Sign("free-text", "low", f"`{shown}` is what a visitor sends")]
+        if match.group == "device" and not chain[0].startswith("npm:"):
+            return [_Sign(match.kind, "low", f"`{shown}` describes the browser, one trait among others")]
         return [_Sign(match.kind, "high", f"`{shown}` is known to give {self._label(match.kind)}")]
 
     def _parameter(self, key: str, case: _Case) -> tuple[str, bool]:
@@ -233,7 +237,10 @@ class Classifier:
             return signs
         why = _made_for(field, self._label(field.kind))
         return [
-            _Sign(sign.kind, "high", f"{sign.why}; {why}") if _akin(sign.kind, field.kind) else sign for sign in signs
+            _Sign(sign.kind, "high", f"{sign.why}; {why}")
+            if _akin(sign.kind, field.kind) and sign.kind != "page-url"
+            else sign
+            for sign in signs
         ]
 
     def _by_field(self, case: _Case, field: FieldSign, named: list[_Sign]) -> list[_Sign]:
@@ -397,6 +404,15 @@ class Classifier:
             return [_Sign("user-id", "medium", why), _Sign("contact", "low", why)]
         if flow.origin.kind == "whole" and self._lexicon.is_one("form", last):
             return [_Sign("free-text", "medium", f"{why}: everything that was typed into the form")]
+        return []
+
+    def _typed(self, case: _Case) -> list[_Sign]:
+        """Take what a component calls its value for the search term where the call itself speaks of searching."""
+        last = case.name.rsplit(".", 1)[-1]
+        if not self._lexicon.is_one("typed", last) or case.flow.role not in ("data", "event", "free"):
+            return []
+        if "search-ui" in case.contexts or self._lexicon.holds("searching", case.flow.sink.text):
+            return [_Sign("search-term", "low", f"`{case.name}` goes out in a call that speaks of searching")]
         return []
 
     def _is_person(self, name: str) -> bool:

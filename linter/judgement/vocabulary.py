@@ -71,7 +71,7 @@ class _Match(NamedTuple):
     entry: _Entry
     strong: bool
     low: bool
-    person: bool
+    contexts: frozenset[str]
     straddles: bool
 
 
@@ -79,7 +79,6 @@ class _Raw(NamedTuple):
     """What does not depend on the contexts given from outside."""
 
     matches: tuple[_Match, ...]
-    contexts: frozenset[str]
     about: frozenset[str]
     person: bool
     thing: bool
@@ -87,7 +86,7 @@ class _Raw(NamedTuple):
     identifier: bool
 
 
-_NOTHING = _Raw((), frozenset(), frozenset(), False, False, False, False)
+_NOTHING = _Raw((), frozenset(), False, False, False, False)
 
 
 class Vocabulary:
@@ -215,7 +214,7 @@ class Vocabulary:
         return found
 
     def _match(self, name: str) -> _Raw:
-        segments = [words for words in (split(part) for part in _BOUNDARY.split(name)) if words]
+        segments = [words for words in (split(part) for part in _BOUNDARY.split(name)) if not _is_index(words)]
         if not segments or any(len(words) > _MOST_WORDS for words in segments):
             return _NOTHING
         best = _NOTHING
@@ -244,7 +243,6 @@ class Vocabulary:
         inside = self._holds(self._person, last[:-1])
         return _Raw(
             tuple(matches),
-            self._receiver_contexts(receivers),
             frozenset(about),
             inside or any(self._ends_with(self._person, words) for words in receivers),
             self._ends_with(self._things, head) or self._holds(self._things, last[:-1]),
@@ -306,8 +304,10 @@ class Vocabulary:
         before = chain.words[begin:start] if start >= begin else ()
         if not strong and not telling and self._is_thing(chain, where, before):
             return None
-        person = self._holds(self._person, before)
-        return _Match(start, stop, weight, entry, strong, low, person, chain.straddles(start, stop))
+        contexts = self._receiver_contexts([chain.segment(i) for i in range(where)])
+        if self._holds(self._person, before):
+            contexts |= {"person"}
+        return _Match(start, stop, weight, entry, strong, low, contexts, chain.straddles(start, stop))
 
     def _stands_for(self, chain: _Chain, where: int, telling: bool) -> bool:
         """Say whether the segments after ``where`` only name the same value in another form."""
@@ -345,10 +345,9 @@ class Vocabulary:
     # -------------------------------------------------------------------------------------- in a context
 
     def _judge(self, raw: _Raw, contexts: frozenset[str]) -> Reading:
-        around = contexts | raw.contexts
         counted: list[_Match] = []
         for match in raw.matches:
-            here = around | {"person"} if match.person else around
+            here = contexts | match.contexts
             if match.strong or any(need <= here for need in self._needs[match.entry.kind]):
                 counted.append(match)
         kept: list[_Match] = []
@@ -409,6 +408,11 @@ class _Chain(NamedTuple):
 
     def straddles(self, start: int, stop: int) -> bool:
         return self.segment_at(start) != self.segment_at(stop - 1)
+
+
+def _is_index(words: tuple[str, ...]) -> bool:
+    """Say whether a segment is empty or a mere number: ``[0]``."""
+    return all(word.isdigit() for word in words)
 
 
 def _unmistakable(text: str, language: str) -> bool:

@@ -6,8 +6,6 @@ import re
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
-import msgspec
-
 from linter.catalogue.catalogue import Catalogue, Rules
 from linter.catalogue.schema import Framework, Source, Transform
 from linter.model import Flow, Guard, Location, Origin, Sink, Step

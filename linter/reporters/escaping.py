@@ -18,7 +18,7 @@ _KEPT_FORMAT = "\u200d"
 _STEERING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Cn", "Co"})
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _COMMANDS = re.compile(r"##(?=(?:vso)?\[)|(?<=:):|:(?=:)")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~<>&$@-])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]#|~<>&$])")
 
 
 def terminal(text: str, *, lines: bool = False) -> str:
@@ -97,7 +97,8 @@ def html(text: str) -> str:
 
 def markdown(text: str) -> str:
     """Escape text for Markdown in one line: no emphasis, links, mentions, issue numbers, HTML or table cells."""
-    return _MARKDOWN.sub(r"\\\1", unfold(text)).replace(r"\@", "&#64;").replace("://", ":&#47;&#47;")
+    escaped = _MARKDOWN.sub(r"\\\1", unfold(text))
+    return escaped.replace("@", "&#64;").replace("://", ":&#47;&#47;").replace("www.", "www&#46;")
 
 
 def markdown_code(text: str) -> str:

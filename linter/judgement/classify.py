@@ -8,6 +8,7 @@ conclusion sure; a name alone never does.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,6 +29,8 @@ from linter.workspace.languages import language_of
 if TYPE_CHECKING:
     from linter.settings import Settings
 
+_NAME = re.compile(r"[\w$@%.\[\]*-]{1,200}")
+"""A name along the way; anything else holds literal text, which names nothing."""
 _REQUEST = frozenset(("request", "url-param", "form"))
 _IDENTITIES = ("user-id", "device-id")
 _PLACES = ("location", "contact.postal")
@@ -99,6 +102,11 @@ class Classifier:
                 best[sign.kind] = sign
         made = [self._evidence(sign, case) for sign in best.values()]
         return tuple(sorted(made, key=lambda e: (-rank(e.confidence), e.kind)))
+
+    def presume(self, flow: Flow, kinds: Iterable[str]) -> tuple[Evidence, ...]:
+        """Give kinds that a case is about by its nature (automatic matching), where the flow itself names none."""
+        case = self._read(flow)
+        return tuple(self._evidence(_Sign(kind, "medium", ""), case) for kind in kinds if kind in self._kinds)
 
     # ------------------------------------------------------------------------------------------- reading
 
@@ -209,7 +217,7 @@ class Classifier:
             return [_Sign("page-url", "low" if weak else "medium", f"`{shown}` is the address or title of the page")]
         if match.kind == "free-text":
             return [_Sign("free-text", "low", f"`{shown}` is what a visitor sends")]
-        if match.group == "device" and not chain[0].startswith("npm:"):
+        if match.group == "device" and match.framework == "browser" and not chain[0].startswith("npm:"):
             return [_Sign(match.kind, "low", f"`{shown}` describes the browser, one trait among others")]
         return [_Sign(match.kind, "high", f"`{shown}` is known to give {self._label(match.kind)}")]
 
@@ -231,17 +239,21 @@ class Classifier:
     # ------------------------------------------------------------------------------------ 2: payload fields
 
     def _with_field(self, signs: list[_Sign], case: _Case) -> list[_Sign]:
-        """Add what the payload's field says to a sign of its own: agreeing, they are sure."""
+        """Add what the payload's field says to signs of their own: agreeing, they are surer."""
         field = case.field
         if field is None:
             return signs
         why = _made_for(field, self._label(field.kind))
-        return [
-            _Sign(sign.kind, "high", f"{sign.why}; {why}")
-            if _akin(sign.kind, field.kind) and sign.kind != "page-url"
-            else sign
-            for sign in signs
-        ]
+        made: list[_Sign] = []
+        for sign in signs:
+            if sign.kind == "page-url" or not _akin(sign.kind, field.kind):
+                made.append(sign)
+                continue
+            sure = field.firm or sign.confidence != "low"
+            made.append(_Sign(sign.kind, "high" if sure else "medium", f"{sign.why}; {why}"))
+        if field.firm and field.kind == "search-term" and not any(_akin(sign.kind, field.kind) for sign in signs):
+            made.append(_Sign(field.kind, "medium", why))  # what is searched for is a search term whatever it tells
+        return made
 
     def _by_field(self, case: _Case, field: FieldSign, named: list[_Sign]) -> list[_Sign]:
         why = _made_for(field, self._label(field.kind))
@@ -262,6 +274,8 @@ class Classifier:
 
     def _generic(self, case: _Case, field: FieldSign, why: str) -> list[_Sign]:
         """Judge a common word as the field: the same word along the flow is a second, weak sign."""
+        if len(field.name) == 1 and "search-ui" not in case.contexts:
+            return []
         under = case.contexts | {"tracker-key"}
         for name in (case.name, *self._step_names(case.flow)):
             hits = self.vocabulary.classify(name, under, case.path)
@@ -354,7 +368,8 @@ class Classifier:
     def _step_names(flow: Flow) -> Iterable[str]:
         """Give the names along the flow, source first, without the field at the sink."""
         own = readable(flow.origin.chain)
-        return [step.name for step in flow.steps if step.name and step.role != "sink" and step.name != own]
+        names = (step.name for step in flow.steps if step.role != "sink" and step.name != own)
+        return [name for name in names if _NAME.fullmatch(name)]
 
     @staticmethod
     def _is_address_word(hit: Hit) -> bool:
@@ -417,7 +432,7 @@ class Classifier:
 
     def _is_person(self, name: str) -> bool:
         last = name.rsplit(".", 1)[-1]
-        people = self._lexicon.phrases("person")
+        people = self._lexicon.phrases("whole-person")
         return any(
             people.whole(words) is not None or (len(words) > 1 and people.whole(words[-1:]) is not None)
             for words in fold(split(last))

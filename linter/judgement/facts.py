@@ -89,10 +89,11 @@ def _transport(sink: Sink) -> str:
 
 
 def _masking(flows: Sequence[Flow]) -> str:
-    """Give the masking of a recording: a flow that names an option says that the option unmasks."""
-    if all(flow.role != "recording" for flow in flows):
+    """Give the masking of a recording: an option in the code that takes it away, or a field that nothing masks."""
+    recordings = [flow for flow in flows if flow.role == "recording"]
+    if not recordings:
         return "n/a"
-    return "off" if any(flow.key for flow in flows) else "unknown"
+    return "off" if any(flow.origin.kind == "constant" for flow in recordings) else "unknown"
 
 
 def path_context(path: str) -> str:

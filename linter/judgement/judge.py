@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _CONSENT = "consent"
 _PAGE = "page"
+_GATED = ("seen", "denied-default")
 _SPECIAL = ("none", "inferred", "explicit")
 
 
@@ -93,13 +94,11 @@ class _Judgement:
         for code, items in by_code.items():
             yield code, _Item(flow, tuple(items))
 
-    @staticmethod
-    def _presumed(rule: FindingRule, flow: Flow) -> tuple[Evidence, ...]:
+    def _presumed(self, rule: FindingRule, flow: Flow) -> tuple[Evidence, ...]:
         """Give what a case of this code is about where the flow itself does not say."""
         if flow.role == _PAGE and flow.origin.kind != "page":
             return ()
-        inferred = "inferred" if "health" in rule.kinds else "none"
-        return tuple(Evidence(kind, "medium", "", inferred) for kind in rule.kinds)
+        return self._classifier.presume(flow, rule.kinds)
 
     # ------------------------------------------------------------------------------------------ a finding
 
@@ -126,6 +125,8 @@ class _Judgement:
             explicit_consent=self._consent.asks_explicitly(sink.guards),
         )
         rule = self._catalogue.codes.get(group.code) or FindingRule(code=group.code, name=group.code, summary="")
+        if flows[0].role == _CONSENT and case.gate in _GATED and "consent_gate" not in rule.facts:
+            return None  # somebody is asked first
         what = wording.data_of(evidence, self._kinds)
         name = trackers[0].name if trackers else ", ".join(group.trackers)
         spoken = recipients.spoken_role(trackers[0].recipient) if trackers else "tracking"

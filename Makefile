@@ -38,6 +38,7 @@ check: $(DEV)
 	$(BIN)/pre-commit validate-manifest .pre-commit-hooks.yaml
 	$(BIN)/pre-commit validate-config .pre-commit-config.yaml
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.gitlab-ci ci/gitlab.yml
 	$(BIN)/python tests/house/generate_docs.py --check
 
 fix: $(DEV)

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[\w$@%.\[\]*-]{1,200}")
 """A name along the way; anything else holds literal text, which names nothing."""
+_CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_ACCOUNTS = ("account", "profile", "external", "client")
 _REQUEST = frozenset(("request", "url-param", "form"))
 _IDENTITIES = ("user-id", "device-id")
 _PLACES = ("location", "contact.postal")
@@ -350,7 +352,7 @@ class Classifier:
             found.append(_Sign(declared, "medium", f"`{owner}` declares it under a name that a standard fixes"))
         if case.reading.hits:
             hit = case.reading.hits[0]
-            if not self._is_address_word(hit):
+            if not self._is_address_word(hit) and not self._is_account(hit, case):
                 model = f" of {owner}" if flow.origin.kind == "field" and owner else ""
                 found.append(_Sign(hit.kind, hit.confidence, _named(case.name, hit) + model))
         found.extend(self._named_steps(case))
@@ -358,23 +360,42 @@ class Classifier:
 
     def _named_steps(self, case: _Case) -> list[_Sign]:
         found: list[_Sign] = []
+        plain = len(case.flow.origin.chain) < 2
         for name in self._step_names(case.flow):
             hits = self.vocabulary.classify(name, case.contexts, case.path)
-            if hits and not self._is_address_word(hits[0]):
+            if hits and not self._is_address_word(hits[0]) and (plain or hits[0].strength == "strong"):
                 found.append(_Sign(hits[0].kind, hits[0].confidence, _named(name, hits[0])))
         return found
 
     @staticmethod
     def _step_names(flow: Flow) -> Iterable[str]:
-        """Give the names along the flow, source first, without the field at the sink."""
+        """
+        Give the names along the flow, source first.
+
+        Left out are the field at the sink, and variables that hold the object of which the value is a member: what
+        goes on from ``member.plan`` by way of ``member`` is the plan.
+        """
         own = readable(flow.origin.chain)
+        holders = set(own.split(".")[:-1])
         names = (step.name for step in flow.steps if step.role != "sink" and step.name != own)
-        return [name for name in names if _NAME.fullmatch(name)]
+        return [name for name in names if _NAME.fullmatch(name) and name.rsplit(".", 1)[-1] not in holders]
 
     @staticmethod
     def _is_address_word(hit: Hit) -> bool:
         """``url``, ``title``, ``path`` are words of every program: they count in fields for addresses only."""
         return hit.kind == "page-url" and hit.strength == "weak"
+
+    def _is_account(self, hit: Hit, case: _Case) -> bool:
+        """Say whether an id is that of the site at a vendor: a constant, or named after the tracker that gets it."""
+        if hit.kind not in _IDENTITIES:
+            return False
+        last = case.name.rsplit(".", 1)[-1]
+        if _CONSTANT.fullmatch(last):
+            return True
+        if not hit.entry.startswith(_ACCOUNTS):
+            return False
+        vendors = {word for tracker in case.flow.sink.trackers for word in split(tracker)}
+        return bool(vendors & set(split(last)))
 
     def _by_role(self, case: _Case, named: list[_Sign], kind: str) -> list[_Sign]:
         where = f"`{case.flow.sink.name}` takes it as {self._label(kind)}"

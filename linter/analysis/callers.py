@@ -120,11 +120,9 @@ class Callers:
 
     def _find(self, view: ModuleView, function: int) -> list[_Target]:
         found: dict[tuple[str, int, int], _Target] = {}
-        for call_site in view.calls:
-            callee = call_site.call.callee
-            if isinstance(callee, ir.Lambda) and callee.function == function:
-                site = Site(view, call_site.function, call_site.block)
-                found[view.path, call_site.call.start, call_site.call.end] = _Target(site, call_site.call, False, "")
+        for call_site in view.called_lambdas.get(function, ()):
+            site = Site(view, call_site.function, call_site.block)
+            found[view.path, call_site.call.start, call_site.call.end] = _Target(site, call_site.call, False, "")
         for name, files in sorted(self.names(view, function).items()):
             for path in files if files is not None else self._program.files_with(name):
                 other = self._program.view(path)

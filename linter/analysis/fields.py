@@ -77,22 +77,24 @@ class Fields:
 
     def state(self, site: Site, assign: ir.Assign) -> tuple[ir.Expr | None, list[tuple[Site, ir.Expr]]] | None:
         """For ``const [q, setQ] = useState(first)``: the first value and what ``setQ`` is given; None for anything else."""
-        value = assign.value
-        if not (isinstance(value, ir.Member) and value.key == "0" and isinstance(value.base, ir.Call)):
-            return None
-        if simple_name(value.base.callee) not in _STATE:
-            return None
         view = site.view
-        call = value.base
-        given: list[tuple[Site, ir.Expr]] = []
         owner = view.assigned_in.get(id(assign), site.function)
+        call = _pair(view, owner, assign.value, "0")
+        if call is None or simple_name(call.callee) not in _STATE:
+            return None
+        given: list[tuple[Site, ir.Expr]] = []
         for name, assigns in view.assigns[owner].items():
             for other in assigns:
-                if isinstance(other.value, ir.Member) and other.value.key == "1" and other.value.base.start == call.start:
+                if _pair(view, owner, other.value, "1") is call:
                     given.extend(
                         (Site(view, c.function, c.block), c.call.arguments[0])
                         for c in view.calls_by_name.get(name, ())
                         if c.call.arguments and view.scope_of(c.function, name) == owner
+                    )
+                    given.extend(
+                        (Site(view, use.function, use.block), use.holder.callee.base)
+                        for use in view.value_uses.get(name, ())
+                        if isinstance(use.holder, ir.Call) and isinstance(use.holder.callee, ir.Member) and use.holder.callee.key == "then"
                     )
         first = call.arguments[0] if call.arguments else None
         return first, given
@@ -153,3 +155,14 @@ def handler_uses(view: ModuleView, function: int) -> list[LambdaSite]:
     """Give the places that hold a function as a value, by itself or by its name."""
     name = view.functions[function].name
     return [*view.lambdas.get(function, ()), *(view.value_uses.get(name, ()) if name else ())]
+
+
+def _pair(view: ModuleView, function: int, value: ir.Expr, key: str) -> ir.Call | None:
+    """Give the call of which ``value`` is element ``key``; a call that is read twice stands under a made-up name."""
+    if not (isinstance(value, ir.Member) and value.key == key):
+        return None
+    base = value.base
+    if isinstance(base, ir.Name) and base.id.startswith("%"):
+        assigns = view.assigns[function].get(base.id, ())
+        base = assigns[0].value if len(assigns) == 1 else base
+    return base if isinstance(base, ir.Call) else None

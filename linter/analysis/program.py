@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import cached_property
 
 from linter import ir
 from linter.analysis.specifiers import Specifiers
@@ -11,7 +13,7 @@ from linter.frontends import lower
 from linter.model import Problem
 from linter.workspace.project import Project
 
-_WORD = re.compile(rb"\w")
+_IDENTIFIER = re.compile(rb"[\w$]+")
 
 
 class Program:
@@ -65,17 +67,35 @@ class Program:
         """Give the files, sorted, whose bytes hold ``word`` (as a whole word where it begins and ends with letters)."""
         known = self._words.get(word)
         if known is None:
-            needle = word.encode("utf-8")
-            pattern = None
-            if needle and _WORD.match(needle[:1]) and _WORD.match(needle[-1:]):
-                pattern = re.compile(rb"(?<![\w])" + re.escape(needle) + rb"(?![\w])")
-            found: list[str] = []
-            for path in self.project.files:
-                data = self.project.read(path)
-                if needle in data and (pattern is None or pattern.search(data)):
-                    found.append(path)
-            known = self._words[word] = tuple(found)
+            known = self._words[word] = tuple(self._holding(word))
         return known
+
+    def _holding(self, word: str) -> Iterator[str]:
+        needle = word.encode("utf-8")
+        parts = _IDENTIFIER.findall(needle)
+        if not parts:
+            return
+        found: set[int] | None = None
+        for part in parts:
+            numbers = self._index.get(part)
+            if numbers is None:
+                return
+            found = set(numbers) if found is None else found & set(numbers)
+        for number in sorted(found or ()):
+            path = self.project.files[number]
+            if parts == [needle] or needle in self.project.read(path):
+                yield path
+
+    @cached_property
+    def _index(self) -> dict[bytes, list[int]]:
+        """Every identifier of the project with the numbers of the files that hold it."""
+        index: dict[bytes, list[int]] = {}
+        for number, path in enumerate(self.project.files):
+            if self.project.language(path) is None:
+                continue
+            for word in set(_IDENTIFIER.findall(self.project.read(path))):
+                index.setdefault(word, []).append(number)
+        return index
 
     def link(self, view: ModuleView, specifier: str) -> str | None:
         """Give the file that an import of ``view`` means; None for an outside package."""

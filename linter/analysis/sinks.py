@@ -53,6 +53,7 @@ class SinkFinder:
         self._resolver = resolver
         self._catalogue = catalogue
         self._evidence = evidence
+        self._made: dict[int, ir.Call] = {}
         names = {s.replace("()", "").replace(":", ".").rsplit(".", 1)[-1] for s in catalogue.callees.symbols}
         self._names = frozenset(n.rsplit("/", 1)[-1] for n in names)
         self._components = frozenset(
@@ -77,13 +78,29 @@ class SinkFinder:
     def _calls(self, view: ModuleView) -> Iterator[RawSink]:
         for called in view.calls:
             name = simple_name(called.call.callee)
-            if name not in self._names and not (isinstance(called.call.callee, ir.Name) and self._may_be_imported(view, name)):
-                continue
             site = Site(view, called.function, called.block)
+            if name in ("apply", "call") and isinstance(called.call.callee, ir.Member):
+                called = self._direct(called)
+                name = simple_name(called.call.callee)
+            if name not in self._names:
+                bound = isinstance(called.call.callee, ir.Name) and view.scope_of(called.function, name) >= 0
+                if not bound and not isinstance(called.call.callee, ir.Index):
+                    continue
             yield from self.of_call(site, called)
 
-    def _may_be_imported(self, view: ModuleView, name: str) -> bool:
-        return any(name in bound for bound in view.imports) or view.scope_of(0, name) == 0
+    def _direct(self, called: CallSite) -> CallSite:
+        """Read ``f.apply(this, [a])`` and ``f.call(this, a)`` as ``f(a)``."""
+        call = called.call
+        made = self._made.get(id(call))
+        if made is None:
+            callee = call.callee
+            arguments = call.arguments[1:]
+            if isinstance(callee, ir.Member):
+                if callee.key == "apply" and arguments and isinstance(arguments[0], ir.Sequence):
+                    arguments = arguments[0].items
+                callee = callee.base
+            made = self._made[id(call)] = ir.Call(call.start, call.end, callee, arguments, call.keywords)
+        return CallSite(made, called.function, called.block)
 
     def of_call(self, site: Site, called: CallSite) -> Iterator[RawSink]:
         """Give the sinks that one call is, one for each group of trackers and operation."""

@@ -60,6 +60,8 @@ class Tracer:
         self.contexts = Contexts(program, resolver, catalogue)
         self.fields = Fields(program)
         self._memo: dict[tuple[object, ...], tuple[Trail, ...]] = {}
+        self._provisional: dict[tuple[object, ...], tuple[tuple[Trail, ...], int]] = {}
+        """What was found inside a cycle, for the rest of one question only: answers never depend on earlier questions."""
         self._active: dict[tuple[object, ...], int] = {}
         self._cut_at = MAX_DEPTH + 1
 
@@ -71,6 +73,11 @@ class Tracer:
         known = self._memo.get(key)
         if known is not None:
             return known
+        provisional = self._provisional.get(key)
+        if provisional is not None:
+            found, cut = provisional
+            self._cut_at = min(self._cut_at, cut)
+            return found
         depth = len(self._active)
         if key in self._active:
             self._cut_at = min(self._cut_at, self._active[key])
@@ -93,7 +100,10 @@ class Tracer:
             self._memo[key] = found
             self._cut_at = outer_cut
         else:
+            self._provisional[key] = (found, self._cut_at)
             self._cut_at = min(outer_cut, self._cut_at)
+        if depth == 0:
+            self._provisional.clear()
         return found
 
     def _opaque(self, site: Site, expr: ir.Expr, path: Path) -> Trail:
@@ -284,6 +294,8 @@ class Tracer:
             if not passed and not all(self._has_returns(f) for f in functions):
                 return []
             return passed
+        if isinstance(callee, ir.Member) and (name in READERS or name in TAKERS) and not _is_namespace(symbols, callee):
+            return list(self.trace(site, callee.base, ("." + name, call_segment(call), *path)))
         transform = None
         for symbol in symbols or [name]:
             transform = transform or self.catalogue.transforms_index.match(symbol, name if isinstance(callee, ir.Member) else "")
@@ -292,11 +304,6 @@ class Tracer:
             return self._filtered(site, call, transform.id if transform else "unknown-call", path)
         if transform is not None:
             return self._transformed(site, call, callee, symbols, transform, path)
-        if isinstance(callee, ir.Member) and name in READERS and len(call.arguments) >= 1:
-            literal = literal_of(call_segment(call))
-            if not literal and not isinstance(call.arguments[0], ir.Constant):
-                base = self.trace(site, callee.base, ("." + name, "(*)", *path))
-                return list(base)
         return self._unknown(site, call, callee, name, symbols, path)
 
     def _filtered(self, site: Site, call: ir.Call, transform: str, path: Path) -> list[Trail]:
@@ -487,7 +494,7 @@ class Tracer:
         are overwritten.
         """
         view, owner = here.view, here.function
-        writes = [w for w in view.writes.get(name.id, ()) if view.scope_of(w.function, name.id) == owner]
+        writes = view.writes_to(owner, name.id)
         gone: set[Path] = set()
         found: list[Trail] = []
         if not writes:
@@ -608,7 +615,7 @@ class Tracer:
             origin = Origin("form-field", chain, attributes=attributes, location=locate(cls.view, tag))
             found.append(Trail(origin, steps=(Step(locate(cls.view, tag), "source", f"{key} is typed into a field", key),)))
         for caller, value in self.callers.component_values(cls.view, cls.number, key):
-            step = self._step(caller, value, "argument", f"{key} is handed to the component", key)
+            step = self._step(caller, value, "property", f"{key} is handed to the component", key)
             found.extend(t.then(step) for t in self.trace(caller, value, rest))
         return found
 
@@ -715,7 +722,11 @@ class Tracer:
         known = False
         for caller in self.callers.of(view, owner, position, path):
             known = True
-            step = self._step(caller.site, caller.node, "argument", f"{function.name or 'the callback'}() is called with it as {_shown(parameter)}", _shown(parameter))
+            if isinstance(caller.node, ir.Tag):
+                step = self._step(caller.site, caller.node, "property", f"<{caller.node.name}> gets it", _shown(parameter))
+            else:
+                what = f"{function.name or 'the callback'}() is called with it as {_shown(parameter)}"
+                step = self._step(caller.site, caller.node, "argument", what, _shown(parameter))
             found.extend(t.then(step) for t in self.trace(caller.site, caller.value, caller.path))
         if parameter.default is not None:
             found.extend(self.trace(Site(view, max(function.parent, 0), function.parent_block), parameter.default, path))
@@ -745,7 +756,7 @@ def _shown(parameter: ir.Parameter) -> str:
 
 def _is_namespace(symbols: list[str], callee: ir.Member) -> bool:
     """Say whether the base of a method is a namespace (``JSON``, ``hashlib``), which carries no data."""
-    return isinstance(callee.base, ir.Name) and any(s.partition("(")[0].startswith(("py:", "npm:")) or s[:1].isupper() for s in symbols)
+    return isinstance(callee.base, (ir.Name, ir.Member)) and any("(" not in s and (s.startswith(("py:", "npm:")) or s[:1].isupper()) for s in symbols)
 
 
 def _distinct(trails: Iterable[Trail]) -> tuple[Trail, ...]:

@@ -15,6 +15,7 @@ from linter.analysis.view import CallSite, ModuleView
 
 MAX_SHAPES = 24
 MAX_DEPTH = 24
+_NEVER = 1 << 30
 
 
 class Frame(NamedTuple):
@@ -93,9 +94,12 @@ _TRANSPARENT = frozenset({
     "debounce", "throttle", "once", "memoize", "memoizeOne", "action", "runInAction", "asyncHandler", "catchAsync",
     "useEvent", "useEventCallback", "useDebouncedCallback", "useDebounce", "task", "restartableTask", "dropTask",
     "enqueueTask", "keepLatestTask", "cache", "connect", "withRouter", "inject", "expose", "defineComponent", "lazy",
-    "freeze", "seal", "shallowRef", "toRaw", "unref", "computed", "defineStore", "createSelector", "partial", "bind",
+    "freeze", "seal", "shallowRef", "toRaw", "unref", "defineStore", "createSelector", "partial", "bind",
 })
 """Functions that give back what they get: framework wrappers around a function or value."""
+
+_EVALUATED = frozenset({"useMemo", "computed", "createMemo", "asyncComputed"})
+"""Functions that give back what the function they get returns."""
 
 
 class Resolver:
@@ -105,7 +109,9 @@ class Resolver:
         self.program = program
         self.heads = heads
         self._memo: dict[tuple[object, ...], tuple[Shape, ...]] = {}
-        self._active: set[tuple[object, ...]] = set()
+        self._active: dict[tuple[object, ...], int] = {}
+        self._cut_at = _NEVER
+        self._provisional: dict[tuple[object, ...], tuple[tuple[Shape, ...], int]] = {}
         self._made: dict[tuple[object, ...], ir.Expr | None] = {}
 
     # --------------------------------------------------------------------------------------- expressions
@@ -118,15 +124,28 @@ class Resolver:
         known = self._memo.get(key)
         if known is not None:
             return known
+        provisional = self._provisional.get(key)
+        if provisional is not None:
+            self._cut_at = min(self._cut_at, provisional[1])
+            return provisional[0]
+        level = len(self._active)
         if key in self._active:
+            self._cut_at = min(self._cut_at, self._active[key])
             return ()
-        self._active.add(key)
+        self._active[key] = level
+        outer_cut, self._cut_at = self._cut_at, _NEVER
         try:
             found = tuple(dict.fromkeys(self._shapes(site, expr, depth)))[:MAX_SHAPES]
         finally:
-            self._active.discard(key)
-        if not self._active or found:
+            del self._active[key]
+        if self._cut_at >= level:
             self._memo[key] = found
+            self._cut_at = outer_cut
+        else:
+            self._provisional[key] = (found, self._cut_at)
+            self._cut_at = min(outer_cut, self._cut_at)
+        if level == 0:
+            self._provisional.clear()
         return found
 
     def _shapes(self, site: Site, expr: ir.Expr, depth: int) -> list[Shape]:
@@ -139,6 +158,9 @@ class Resolver:
                     found.extend(self.member(base, expr.key, depth + 1))
                 found.extend(self._written(site, expr, depth))
                 return found
+            case ir.Index():
+                key = self.literal(site, expr.index)
+                return [s for b in self.shapes(site, expr.base, depth + 1) for s in self.member(b, key, depth + 1)] if key else []
             case ir.Call():
                 return self._call(site, expr, depth)
             case ir.Choice():
@@ -162,6 +184,17 @@ class Resolver:
                 return list(self.shapes(site, expr.parts[0], depth + 1))
             case _:
                 return []
+
+    def literal(self, site: Site, expr: ir.Expr) -> str:
+        """Give the text of a literal or of a name that is bound to one literal only; else an empty string."""
+        if isinstance(expr, ir.Constant):
+            return expr.value if isinstance(expr.value, str) else ""
+        if isinstance(expr, ir.Name):
+            owner = site.view.scope_of(site.function, expr.id)
+            assigns = site.view.assigns[owner].get(expr.id, ()) if owner >= 0 else ()
+            if len(assigns) == 1 and isinstance(assigns[0].value, ir.Constant) and isinstance(assigns[0].value.value, str):
+                return assigns[0].value.value
+        return ""
 
     def _name(self, site: Site, name: ir.Name, depth: int) -> list[Shape]:
         view = site.view
@@ -417,7 +450,12 @@ class Resolver:
             cls, _ = site.view.class_of(site.function)
             if cls >= 0:
                 return [InstanceShape(b) for b in self.bases(ClassShape(site.view, cls), depth)]
-        if name in _TRANSPARENT and call.arguments:
+        if name in _EVALUATED and call.arguments:
+            for shape in self.shapes(site, call.arguments[0], depth + 1):
+                if isinstance(shape, FunctionShape):
+                    for ret in shape.view.returns[shape.number]:
+                        found.extend(self.shapes(Site(shape.view, shape.number, ret.block, shape.frame), ret.value, depth + 1))
+        elif name in _TRANSPARENT and call.arguments:
             found.extend(self.shapes(site, call.arguments[0], depth + 1))
         if isinstance(call.callee, ir.Member) and name == "bind":
             return list(self.shapes(site, call.callee.base, depth + 1))
@@ -531,12 +569,10 @@ class Resolver:
             if argument is not None:
                 found.extend(self.shapes(frame.site, argument, depth + 1))
             return found
-        for call_site in view.calls:
-            callee = call_site.call.callee
-            if isinstance(callee, ir.Lambda) and callee.function == owner:
-                argument = self.argument(call_site.call, view.functions[owner], position, bound=False)
-                if argument is not None:
-                    found.extend(self.shapes(Site(view, call_site.function, call_site.block), argument, depth + 1))
+        for call_site in view.called_lambdas.get(owner, ()):
+            argument = self.argument(call_site.call, view.functions[owner], position, bound=False)
+            if argument is not None:
+                found.extend(self.shapes(Site(view, call_site.function, call_site.block), argument, depth + 1))
         if not found and depth < 8:
             for other, called, target in self._direct_callers(view, owner):
                 argument = self.argument(called.call, view.functions[owner], position, target.bound)

@@ -117,6 +117,9 @@ class ModuleView:
         self.named_functions: dict[tuple[int, str], int] = {}
         self.named_classes: dict[str, int] = {}
         self.attribute_writes: dict[tuple[int, str], list[Write]] = defaultdict(list)
+        self.called_lambdas: dict[int, list[CallSite]] = defaultdict(list)
+        """Functions called where they are written."""
+        self._scoped_writes: dict[tuple[int, str], list[Write]] = {}
         self._blocks: dict[tuple[int, int], tuple[int, ...]] = {}
         self._index()
 
@@ -218,6 +221,8 @@ class ModuleView:
         name = callee.key if isinstance(callee, ir.Member) else callee.id if isinstance(callee, ir.Name) else ""
         if name:
             self.calls_by_name[name].append(site)
+        elif isinstance(callee, ir.Lambda):
+            self.called_lambdas[callee.function].append(site)
         for position, argument in enumerate(call.arguments):
             self._used(argument, LambdaSite(call, position, "", function, block))
         for keyword in call.keywords:
@@ -316,6 +321,14 @@ class ModuleView:
                 return current
             current = here.parent
         return -1
+
+    def writes_to(self, owner: int, name: str) -> list[Write]:
+        """Give the writes below the variable ``name`` that ``owner`` binds, in the order of the text."""
+        found = self._scoped_writes.get((owner, name))
+        if found is None:
+            found = [w for w in self.writes.get(name, ()) if self.scope_of(w.function, name) == owner]
+            self._scoped_writes[owner, name] = found
+        return found
 
     def block_in(self, owner: int, function: int, block: int) -> int:
         """Give the block of ``owner`` in which a place of an inner function stands."""

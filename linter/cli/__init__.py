@@ -33,6 +33,7 @@ _COMMANDS: dict[str, _Entry] = {
     "kind": _Entry("kind", "Show what is known about a data kind."),
     "explain": _Entry("explain", "Show what was understood at one line."),
     "baseline": _Entry("baseline", "Accept what is there, report what is new."),
+    "schema": _Entry("schema", "Print the JSON Schema of settings or reports."),
 }
 _HELP_WIDTH = 100
 

@@ -85,9 +85,7 @@ def run(paths: tuple[str, ...], values: dict[str, Any]) -> int:
     report, context = _report(root, source, settings, values)
     _warn(report, values)
     if values["add_ignore"] is not None:
-        from linter.cli.add_ignore import add_ignores
-
-        return add_ignores(report, root, str(values["add_ignore"]))
+        return _add_ignores(root, source, settings, report, values)
     _write(report, context, settings, outputs, values)
     return exit_code(report, values)
 
@@ -130,7 +128,9 @@ class _Source(NamedTuple):
         return os.path.relpath(real, root).replace(os.sep, "/")
 
 
-def _report(root: Path, source: _Source, settings: Settings, values: dict[str, Any]) -> tuple[Report, Context]:
+def _report(
+    root: Path, source: _Source, settings: Settings, values: dict[str, Any], changed: dict[str, bytes] | None = None
+) -> tuple[Report, Context]:
     from datetime import date
 
     from linter.catalogue.load import load
@@ -151,7 +151,7 @@ def _report(root: Path, source: _Source, settings: Settings, values: dict[str, A
         catalogue = load(tuple(Path(folder) for folder in settings.rules), cache)
         if verbose:
             say(f"root {root}, rules {catalogue.digest[:12]}")
-        overlay: dict[str, bytes] = {}
+        overlay: dict[str, bytes] = dict(changed or {})
         scope: frozenset[str] | None = None
         if source.name is not None:
             name = source.relative(root)
@@ -174,6 +174,23 @@ def _report(root: Path, source: _Source, settings: Settings, values: dict[str, A
             )
         )
     return report, context_for(root, catalogue, color=values["color"], show_suppressed=values["show_suppressed"])
+
+
+def _add_ignores(root: Path, source: _Source, settings: Settings, report: Report, values: dict[str, Any]) -> int:
+    from linter.cli.add_ignore import add_ignores
+    from linter.cli.streams import say
+
+    if source.name is not None:
+        raise UsageError("--add-ignore: standard input cannot be changed")
+
+    def again(contents: dict[str, bytes]) -> Report:
+        return _report(root, source, settings, values, contents)[0]
+
+    count, left = add_ignores(report, root, values["add_ignore"], again)
+    say(f"{count} findings are silenced by new comments")
+    for finding in left:
+        say(f"not silenced: {finding.location.path}: {finding.message} [{finding.code}]")
+    return 1 if left and not values["exit_zero"] else 0
 
 
 def cache_folder(settings: Settings, values: dict[str, Any]) -> Path | None:

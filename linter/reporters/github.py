@@ -81,5 +81,6 @@ def _command(
         properties["file"] = words.machine_path(path, context)
     properties["title"] = title
     shown = ",".join(f"{key}={command_property(str(value))}" for key, value in properties.items())
-    text = terminal(message[:_MESSAGE], lines=True)
+    # The old form of commands, `##[name]`, is looked for anywhere in a line.
+    text = terminal(message[:_MESSAGE], lines=True).replace("##[", "#\u200b#[")
     return f"::{severity_words(severity).github} {shown}::{command_message(text)}"

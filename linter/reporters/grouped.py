@@ -30,6 +30,7 @@ def render(report: Report, context: Context) -> str:
         blocks.setdefault(problem.path, []).append(row)
     lines: list[str] = []
     for path, rows in sorted(blocks.items()):
+        rows.sort(key=lambda row: [int(number) for number in row[0].split(":")])
         shown = words.shown_path(path, context) if path else "(the run as a whole)"
         lines += [paint(shown, "4", on=context.color), *_rows(rows, context), ""]
     if context.summary:

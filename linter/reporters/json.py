@@ -150,7 +150,7 @@ def _step(report: Report, step: Step) -> dict[str, Any]:
 def _citation(citation: Citation) -> dict[str, Any]:
     return {
         "article": citation.article,
-        "title": citation.title,
+        "title": well_formed(citation.title),
         "reason": well_formed(citation.reason),
         "primary": citation.primary,
         "authorities": list(citation.authorities),

@@ -23,9 +23,7 @@ Format: TypeAlias = Literal[
     "full", "concise", "grouped", "json", "jsonl", "sarif", "github", "gitlab", "gitlab-sast", "junit", "checkstyle",
     "rdjson", "rdjsonl", "azure", "markdown", "html",
 ]  # fmt: skip
-Sector: TypeAlias = Literal[
-    "", "health", "politics", "religion", "union", "sexual", "dating", "finance", "children", "employment", "public"
-]
+Sector: TypeAlias = Literal["", "health", "politics", "religion", "union", "sexual", "dating"]
 
 
 class Allowance(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
@@ -116,7 +114,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="k
     ] = ""
     max_steps: Annotated[
         int, Meta(ge=100, description="Steps after which a single trace is ended, which the run then says (TRK904).")
-    ] = 20_000
+    ] = 6_000
     output_format: Annotated[Format, Meta(description="The format of the report on the terminal.")] = "full"
     cache_dir: Annotated[str, Meta(description="Where the cache is kept, relative to this file.")] = ""
 

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import Kind, Transform
+from linter.catalogue.sources import SourceMatch
 from linter.judgement.chains import keys_in, literal_of, readable
 from linter.judgement.effects import Effect, effect_of
 from linter.judgement.evidence import Evidence, at_most, lower, rank
-from linter.judgement.fields import Fields, FieldSign
+from linter.judgement.fields import OF_GOODS_TOO, Fields, FieldSign
 from linter.judgement.forms import Forms
 from linter.judgement.lexicon import Lexicon
 from linter.judgement.literals import read_literal
@@ -40,6 +41,8 @@ _SAYING = ("search-term", "page-url", "free-text")
 """Kinds that say something about a person by where they were typed or seen."""
 _TOPICS = ("politics", "dating")
 _ADDRESS_ROLES = ("url", "title", "referrer")
+_KEYLESS = ("page", "recording", "automatic", "sensitive-page")
+"""Roles whose key is no field of a payload but a parameter of the page, an input or an option."""
 _VAGUE = ("title", "path", "pathname", "page", "slug")
 """Words that any program has for its own pages and files."""
 _OWNERS = ("person", "care")
@@ -66,6 +69,12 @@ class _Case(NamedTuple):
     field: FieldSign | None
     effect: Effect
     reading: Reading
+    source: SourceMatch | None
+
+    @property
+    def sent(self) -> bool:
+        """True for a single value that a visitor sends: text, never an object."""
+        return self.source is not None and self.source.kind == "by-key" and self.source.group != "form"
 
 
 class Classifier:
@@ -117,14 +126,16 @@ class Classifier:
         path = origin.location.path if origin.location is not None else flow.sink.location.path
         contexts = self._contexts(flow, path)
         name = readable(origin.chain)
+        language = language_of(path)
         return _Case(
             flow=flow,
             name=name,
             path=path,
             contexts=contexts,
-            field=self._fields.sign(flow.key, flow.role, flow.sink.trackers),
+            field=None if flow.role in _KEYLESS else self._fields.sign(flow.key, flow.role, flow.sink.trackers),
             effect=effect_of(flow.transforms, self._transforms),
             reading=self.vocabulary.read(name, contexts, path),
+            source=self._catalogue.sources.match(origin.chain, language[0] if language else ""),
         )
 
     def _contexts(self, flow: Flow, path: str) -> frozenset[str]:
@@ -196,8 +207,7 @@ class Classifier:
     def _source(self, case: _Case) -> list[_Sign] | None:
         """Give what a known API says: signs, an empty list where it is known to be harmless, ``None`` where unknown."""
         chain = case.flow.origin.chain
-        language = language_of(case.path)
-        match = self._catalogue.sources.match(chain, language[0] if language else "")
+        match = case.source
         if match is None:
             return None
         if match.kind == "none":
@@ -314,7 +324,7 @@ class Classifier:
     def _identity(self, case: _Case) -> list[_Sign]:
         flow, reading = case.flow, case.reading
         where = f"`{flow.sink.name}` takes it as the identity of the visitor"
-        if self._is_random(flow.origin):
+        if self._is_random(flow.origin) or any(self._is_account(hit, case) for hit in reading.hits[:1]):
             return []
         for sign in self._named(case):
             if sign.kind in _IDENTITIES or self._kinds[sign.kind].identifier != "none" or sign.confidence != "low":
@@ -356,6 +366,8 @@ class Classifier:
                 model = f" of {owner}" if flow.origin.kind == "field" and owner else ""
                 found.append(_Sign(hit.kind, hit.confidence, _named(case.name, hit) + model))
         found.extend(self._named_steps(case))
+        if self._fields.is_of_goods(flow.key):
+            found = [sign for sign in found if sign.kind not in OF_GOODS_TOO]
         return sorted(found, key=lambda sign: -rank(sign.confidence))
 
     def _named_steps(self, case: _Case) -> list[_Sign]:
@@ -392,7 +404,7 @@ class Classifier:
         last = case.name.rsplit(".", 1)[-1]
         if _CONSTANT.fullmatch(last):
             return True
-        if not hit.entry.startswith(_ACCOUNTS):
+        if hit.strength == "strong" and not hit.entry.startswith(_ACCOUNTS):
             return False
         vendors = {word for tracker in case.flow.sink.trackers for word in split(tracker)}
         return bool(vendors & set(split(last)))
@@ -428,7 +440,7 @@ class Classifier:
     def _whole(self, case: _Case) -> list[_Sign]:
         """Give what an object holds that goes as a whole, less surely."""
         flow, name = case.flow, case.name
-        if flow.transforms or not name:
+        if flow.transforms or not name or case.sent or self._fields.is_count(flow.key):
             return []
         last = name.rsplit(".", 1)[-1]
         why = f"`{name}` goes as a whole"

@@ -38,6 +38,10 @@ _KINDS_OF_ROLE: dict[str, tuple[str, ...]] = {
     ),
 }
 """Which kinds a field of a role can have; the first is what it has when its name says nothing more."""
+OF_GOODS_TOO = ("name", "page-url", "location", "free-text", "gender", "minors")
+"""Kinds whose words are used for goods as well: the name of a product, a child category."""
+_NEVER_FIRM = ("free-text", "page-url")
+"""Kinds that no field settles: what stands in ``event_label`` is most often a word of the program."""
 _HARMLESS = ("content", "order", "event", "account")
 _OPEN = ("identity", "demographic", "health", "device")
 """Roles whose fields have no kind unless their name says one."""
@@ -95,10 +99,23 @@ class Fields:
         sign = self._look_up(last, folded, names, role, trackers)
         if sign is None:
             return None
-        generic = not sign.firm or around.goods
-        if around.goods and not around.people and sign.kind in ("name", "page-url", "location", "free-text", "gender"):
+        if around.goods and not around.people and sign.kind in OF_GOODS_TOO:
             return None
-        return sign._replace(firm=not generic)
+        return sign._replace(firm=sign.firm and not around.goods and sign.kind not in _NEVER_FIRM)
+
+    def is_of_goods(self, key: tuple[str, ...]) -> bool:
+        """Say whether a field, or an object around it, is about goods: ``CategoryName``."""
+        names = keys_in(key)
+        if not names:
+            return False
+        around = self.around(key)
+        own = self._lexicon.holds("goods", names[-1]) and not self._lexicon.holds("people", names[-1])
+        return own or (around.goods and not around.people)
+
+    def is_count(self, key: tuple[str, ...]) -> bool:
+        """Say whether a field holds a number of something: ``quantity``."""
+        names = keys_in(key)
+        return bool(names) and self._lexicon.holds("counts", names[-1])
 
     def around(self, key: tuple[str, ...]) -> Surroundings:
         """Say whether the objects around a field are about people or about goods."""

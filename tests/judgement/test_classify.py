@@ -413,3 +413,29 @@ def test_any_flow_is_classified(
     for evidence in CLASSIFIER.classify(case):
         assert evidence.kind in catalogue().kinds
         assert evidence.confidence in ("low", "medium", "high")
+
+
+# ------------------------------------------------------------------------------ what real code taught us
+
+
+@pytest.mark.parametrize(
+    ("case", "expected"),
+    [
+        (flow("$ChildName_gtm", "CategoryNameList", to=GTM), {}),
+        (flow("child.name", "childName", to=GTM), {"minors": "high"}),
+        (flow("response.data.users", "quantity", to=POSTHOG), {}),
+        (flow("TABOOLA_ACCOUNT_ID", "id", role="identity", to=sink("taboola")), {}),
+        (flow("taboolaAccountId", "id", role="data", to=sink("taboola")), {}),
+        (flow("hubspot_footer_form_guid", "formId", to=sink("hubspot", operation="identify")), {}),
+        (flow("member.plan", "plan", names=("member",), to=POSTHOG), {}),
+        (flow("page.handle", "page_handle", to=POSTHOG), {}),
+        (flow("$list_search_id", "ids", path="views/search.blade.php", to=GTM), {}),
+        (flow("o.q", "q", to=sink("microsoft-ads")), {}),
+        (flow("filter.join()", "eventLabel", kind="call", to=GA), {}),
+        (flow("form.comment", "eventLabel", to=GA), {"free-text": "medium"}),
+        (flow("x", "y", names=("Error.user email is missing",)), {}),
+        (flow("contact", "contact", kind="parameter", to=POSTHOG), {}),
+    ],
+)
+def test_lessons(case: Flow, expected: dict[str, str]) -> None:
+    assert kinds(case) == expected

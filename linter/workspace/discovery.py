@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _EXAMPLES = 3
 _HEAD = 256
+_LINK = "link out of the root"
 
 
 class Discovery(msgspec.Struct, frozen=True):
@@ -50,7 +51,7 @@ def discover(root: Path, arguments: Sequence[Path], settings: Settings) -> Disco
     walk = _Walk(top, settings)
     folders = [name for name in named if name is not None and os.path.isdir(top / name)]
     files = [name for name in named if name is not None and name not in folders]
-    walk.left_out["link out of the root"].extend(str(a) for a, n in zip(arguments, named, strict=False) if n is None)
+    outside = [os.path.relpath(a, top) for a, name in zip(arguments, named, strict=True) if name is None]
     if roots.is_marked(top):
         walk.folder("")
     if not settings.force_exclude:
@@ -66,6 +67,8 @@ def discover(root: Path, arguments: Sequence[Path], settings: Settings) -> Disco
         for name in sorted(parents):
             if not walk.has_entered(name):
                 walk.folder(name, only=frozenset(files))
+    links = walk.left_out[_LINK]
+    links += [path for path in outside if path not in links]
     found = tuple(sorted(walk.files))
     return Discovery(found, _scope(found, folders, files), walk.skipped())
 
@@ -120,7 +123,7 @@ class _Walk:
         self.top = os.fspath(top)
         self.settings = settings
         self.files: set[str] = set()
-        self.left_out: dict[str, list[str]] = {"link out of the root": []}
+        self.left_out: dict[str, list[str]] = {_LINK: []}
         self._entered: set[str] = set()
         self._defaults = settings.default_excludes
         given = (*settings.exclude, *settings.extend_exclude)
@@ -207,6 +210,8 @@ class _Walk:
             if entry.is_symlink():
                 self._link(path)
             elif entry.is_dir(follow_symlinks=False):
+                if self._defaults and entry.name in excludes.SILENT:
+                    return
                 if self._defaults and entry.name in excludes.FOLDERS:
                     self._leave_out("excluded by default", f"{path}/")
                 elif not self._is_excluded(f"{path}/", ignores):
@@ -229,7 +234,7 @@ class _Walk:
         # What a link inside the root points to is found under its own name; what lies outside is not ours to read.
         target = os.path.realpath(os.path.join(self.top, path))
         if os.path.exists(target) and not target.startswith(os.path.join(self.top, "")) and target != self.top:
-            self._leave_out("link out of the root", path)
+            self._leave_out(_LINK, path)
 
     def _file(self, path: str, entry: os.DirEntry[str], ignores: IgnoreFiles) -> None:
         name = entry.name
@@ -241,7 +246,7 @@ class _Walk:
             return
         if not suffix and (dot == 0 or languages.language_of(path, self._head(path, _HEAD)) is None):
             return
-        if suffix and languages.language_of(path) is None:
+        if suffix and suffix not in languages.PLAIN and languages.language_of(path) is None:
             return
         if self._is_excluded(path, ignores):
             return
@@ -255,7 +260,7 @@ class _Walk:
             return f"larger than {excludes.MAX_BYTES // 1_000_000} MB"
         if not self._defaults:
             return ""
-        if reason := excludes.by_name(os.path.basename(path)):
+        if reason := excludes.by_name(path.rpartition("/")[2]):
             return reason
         if suffix in excludes.SNIFFED and size >= excludes.SNIFF_MINIMUM:
             return excludes.by_content(self._head(path, excludes.SNIFF_LENGTH))

@@ -16,26 +16,42 @@ class Patterns:
     for 'ignored', False for 'taken back by a negation', None for 'nothing said'.
     """
 
-    __slots__ = ("_spec", "_union")
+    __slots__ = ("_rows", "_union")
 
     def __init__(self, lines: Iterable[str]) -> None:
-        from pathspec import GitIgnoreSpec
-
-        kept = [_inside(line) for line in lines]
-        try:
-            self._spec = GitIgnoreSpec.from_lines(kept)
-        except ValueError:
-            self._spec = GitIgnoreSpec.from_lines([line for line in kept if _is_valid(line)])
-        # NOTE: pathspec tries its patterns one by one. A project has far more names that no pattern is about, and
-        # these one alternation answers at once; only for the others pathspec decides which pattern is the last.
-        expressions = [p.regex.pattern for p in self._spec.patterns if p.include is not None and p.regex is not None]
-        self._union = re.compile("|".join(_GROUP_NAME.sub("(?:", str(e)) for e in expressions)) if expressions else None
+        self._rows = tuple(reversed([row for line in lines for row in _translated(line)]))
+        # Patterns are many and most names are the business of none: one alternation answers for these at once.
+        self._union = re.compile("|".join(pattern.pattern for pattern, _ in self._rows)) if self._rows else None
 
     def verdict(self, path: str) -> bool | None:
         """Say what the last pattern that matches says."""
-        if self._union is None or self._union.match(path) is None:
+        if self._union is None or self._union.fullmatch(path) is None:
             return None
-        return self._spec.check_file(path).include
+        return next((ignores for pattern, ignores in self._rows if pattern.fullmatch(path)), None)
+
+
+def _translated(line: str) -> list[tuple[re.Pattern[str], bool]]:
+    """
+    Translate one pattern; none for a comment or for what is no pattern.
+
+    NOTE: pathspec's expressions end where the matched name ends. Taken as full matches they are about that name alone,
+    and not, as pathspec takes them, about all that lies below as well: the walk does not go into ignored folders, and
+    a folder that a negation takes back must not take back its content with it.
+    """
+    from pathspec import GitIgnoreSpec
+
+    pattern = line.rstrip("\r\n")
+    if pattern.rstrip().endswith("/**"):
+        pattern = f"{pattern.rstrip()}/*"
+    try:
+        spec = GitIgnoreSpec.from_lines([pattern])
+    except ValueError:
+        return []
+    return [
+        (re.compile(_GROUP_NAME.sub("(?:", str(row.regex.pattern))), bool(row.include))
+        for row in spec.patterns
+        if row.include is not None and row.regex is not None
+    ]
 
 
 class IgnoreFiles:
@@ -63,18 +79,3 @@ class IgnoreFiles:
             if verdict is not None:
                 return verdict
         return False
-
-
-def _inside(line: str) -> str:
-    # `a/**` is about what is in `a`, not about `a`; asked about the folder itself, pathspec would say yes.
-    return f"{line.rstrip()[:-2]}*" if line.rstrip().endswith("/**") else line
-
-
-def _is_valid(line: str) -> bool:
-    from pathspec import GitIgnoreSpec
-
-    try:
-        GitIgnoreSpec.from_lines([line])
-    except ValueError:
-        return False
-    return True

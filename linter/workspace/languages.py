@@ -83,6 +83,10 @@ _BY_INTERPRETER: dict[bytes, tuple[str, str]] = {
 }
 
 
+PLAIN = frozenset(LANGUAGES) - _WRAPPED - {".ts", ".php"}
+"""Suffixes that say the language alone, whatever stands before them."""
+
+
 def language_of(path: str, head: bytes = b"") -> tuple[str, str] | None:
     """
     Give language and template dialect of a file, or None for what is not read.

@@ -47,14 +47,14 @@ class SourceText:
                 text = raw[len(bom) :].decode(encoding, "replace")
                 return cls(path, text.encode("utf-8", "replace"), encoding, bom)
         declared = cls._declared(raw) if path.endswith((".py", ".pyi", ".pyw")) else None
-        for encoding in (declared, "utf-8"):
-            if encoding is None:
+        for tried in (declared, "utf-8"):
+            if tried is None:
                 continue
             try:
-                if encoding == "utf-8":
+                if tried == "utf-8":
                     raw.decode("utf-8")
                     return cls(path, raw)
-                return cls(path, raw.decode(encoding).encode("utf-8"), encoding)
+                return cls(path, raw.decode(tried).encode("utf-8"), tried)
             except (UnicodeError, LookupError):
                 continue
         return cls(path, raw.decode("latin-1").encode("utf-8"), "latin-1")

@@ -78,7 +78,7 @@ def _apply(
     for name, value in overrides.items():
         key = name.replace("_", "-")
         if key not in keys():
-            raise located(COMMAND_LINE, "", f"unknown key: {key}", Options, (key,))
+            raise located(COMMAND_LINE, "", "unknown key", Options, (key,))
         if key in _SELECTING:
             selectors = msgspec.convert(value, tuple[str, ...], strict=False)
             if key in {"select", "ignore"} and key in values:

@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ALLOWED = re.compile(
-    r"linter/(?:[a-z_0-9]+/)*[a-z_0-9]+\.py|linter/py\.typed"
+    r"linter/(?:[a-z_0-9]+/)*[a-z_0-9]+\.py|linter/py\.typed|linter/reporters/page/[a-z]+\.(?:css|js)"
     r"|linter/_rules/(?:[\w.-]+/)*[\w.-]+\.(?:toml|md|json)|linter/_rules/catalogue\.msgpack"
     r"|tracklint-[\d.]+\.dist-info/(?:METADATA|WHEEL|RECORD|entry_points\.txt|licenses/LICENSE)"
 )

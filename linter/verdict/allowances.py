@@ -44,4 +44,4 @@ class Allowances:
             from linter.workspace.ignoring import Patterns
 
             self._patterns[pattern] = Patterns((pattern,))
-        return self._patterns[pattern].verdict(path) is True
+        return self._patterns[pattern].hold(path)

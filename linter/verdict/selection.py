@@ -67,7 +67,7 @@ class Selection:
             from linter.workspace.ignoring import Patterns
 
             self._patterns[pattern] = Patterns((pattern,))
-        return self._patterns[pattern].verdict(path) is True
+        return self._patterns[pattern].hold(path)
 
     def severity(self, code: str, given: str) -> str:
         """Give the severity of a finding after the settings; ``off`` when it is not to be reported."""

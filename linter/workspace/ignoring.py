@@ -29,6 +29,15 @@ class Patterns:
             return None
         return next((ignores for pattern, ignores in self._rows if pattern.fullmatch(path)), None)
 
+    def hold(self, path: str) -> bool:
+        """Say whether a file, or a folder that it is in, is ignored; ``path`` is that of the file."""
+        at = path.find("/")
+        while at >= 0:
+            if self.verdict(path[: at + 1]):
+                return True
+            at = path.find("/", at + 1)
+        return self.verdict(path) is True
+
 
 def _translated(line: str) -> list[tuple[re.Pattern[str], bool]]:
     """

@@ -25,13 +25,13 @@ def add_ignores(
     Effect: changes files of the project.
     """
     from linter.cli.files import write_file
-    from linter.verdict.annotate import annotations
+    from linter.verdict.annotate import comments_for
 
     if not reason.strip():
         raise UsageError("--add-ignore: needs a reason, which the next reader of the comment has to judge")
     findings = tuple(finding for finding in report.findings if finding.flows)
     files = _lowered(report, {finding.location.path for finding in findings})
-    made = annotations(findings, files, reason)
+    made = comments_for(findings, files, reason)
     contents = _contents(made, report)
     checked = again(contents)
     broken = {problem.path for problem in checked.problems} - {problem.path for problem in report.problems}

@@ -316,14 +316,11 @@ def _show_settings(settings: Settings) -> int:
 
 
 def _show_files(root: Path, source: _Source, settings: Settings) -> int:
-    from linter.cli.options import prefix_from
     from linter.cli.streams import write
     from linter.reporters.escaping import terminal
-    from linter.reporters.words import join
     from linter.workspace.discovery import discover
 
     discovery = discover(root, source.paths or source.places, settings)
-    prefix = prefix_from(Path(os.path.realpath(".")), root)
     shown = [path for path in discovery.files if discovery.scope is None or path in discovery.scope]
-    write("".join(f"{terminal(join(prefix, path))}\n" for path in shown), for_people=True)
+    write("".join(f"{terminal(os.path.relpath(root / path))}\n" for path in shown), for_people=True)
     return 0

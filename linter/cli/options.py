@@ -105,14 +105,13 @@ def _inline(text: str) -> dict[str, object]:
 
 
 def prefix_from(standing: Path, root: Path) -> str:
-    """Give what leads from one folder to the root, to put before paths; absolute where the way is a long one."""
-    try:
-        way = os.path.relpath(root, standing).replace(os.sep, "/")
-    except ValueError:  # another drive
-        way = root.as_posix()
-    if way == ".":
+    """Give what leads from a folder down to the root, to put before paths; absolute where it is not below."""
+    if root == standing:
         return ""
-    return f"{root.as_posix()}/" if way.startswith("../../../") else f"{way}/"
+    try:
+        return f"{root.relative_to(standing).as_posix()}/"
+    except ValueError:
+        return f"{root.as_posix()}/"
 
 
 def context_for(root: Path, catalogue: Catalogue, *, color: str, show_suppressed: bool = False) -> Context:
@@ -131,6 +130,8 @@ def context_for(root: Path, catalogue: Catalogue, *, color: str, show_suppressed
     workspace = environment.get("GITHUB_WORKSPACE")
     if workspace and root.is_relative_to(os.path.realpath(workspace)):
         top = Path(os.path.realpath(workspace))
+    here = Path(os.path.realpath("."))
+    inside = here != root and here.is_relative_to(root)
     is_terminal = sys.stdout.isatty()
     return Context(
         rules=rules.rule_texts(catalogue, rules_directory()),
@@ -138,7 +139,8 @@ def context_for(root: Path, catalogue: Catalogue, *, color: str, show_suppressed
         kinds=rules.kind_labels(catalogue),
         color=wants_color(color, environment, is_terminal=is_terminal),
         width=min(shutil.get_terminal_size((100, 24)).columns, 120) if is_terminal else 100,
-        prefix=prefix_from(Path(os.path.realpath(".")), root),
+        prefix="" if inside else prefix_from(here, root),
+        standing=here.relative_to(root).as_posix() if inside else "",
         repository_prefix=prefix_from(top, root),
         workflow=bool(environment.get("GITHUB_ACTIONS") or environment.get("TF_BUILD")),
         show_suppressed=show_suppressed,

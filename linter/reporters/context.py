@@ -35,7 +35,9 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     width: int = 100
     """Columns that text for people is wrapped to."""
     prefix: str = ""
-    """Put before every path that people read, with ``/`` at the end: the way from where they stand to the root."""
+    """Put before every path that people read, with ``/`` at the end: the way from where they stand down to the root."""
+    standing: str = ""
+    """Where people stand below the root (``web``), when they do; then ``prefix`` is empty."""
     repository_prefix: str = ""
     """Put before every path that programs read: the way from the top of the repository to the root."""
     workflow: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 
 from linter.model import SEVERITIES, Finding, Report, Skipped
@@ -16,7 +17,8 @@ def count(number: int, noun: str, plural: str = "") -> str:
 
 def shown_path(path: str, context: Context) -> str:
     """Give a path for people: as seen from where they stand, in one line, harmless for a terminal."""
-    text = escaping.terminal(join(context.prefix, path))
+    seen = posixpath.relpath(path, context.standing) if context.standing else join(context.prefix, path)
+    text = escaping.terminal(seen)
     return escaping.workflow(text) if context.workflow else text
 
 

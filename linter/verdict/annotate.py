@@ -33,7 +33,7 @@ class Annotation(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def annotations(findings: Iterable[Finding], files: Mapping[str, Scanned], reason: str) -> list[Annotation]:
+def comments_for(findings: Iterable[Finding], files: Mapping[str, Scanned], reason: str) -> list[Annotation]:
     """
     Give one comment for each statement or tag with findings: a line of its own above it.
 

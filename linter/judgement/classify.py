@@ -22,6 +22,7 @@ from linter.judgement.fields import OF_GOODS_TOO, Fields, FieldSign
 from linter.judgement.forms import Forms
 from linter.judgement.lexicon import Lexicon
 from linter.judgement.literals import read_literal
+from linter.judgement.paths import path_context
 from linter.judgement.vocabulary import Hit, Reading, Vocabulary
 from linter.judgement.words import fold, split
 from linter.model import Flow, Origin
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[\w$@%.\[\]*-]{1,200}")
 """A name along the way; anything else holds literal text, which names nothing."""
+_UNKNOWN = "unknown-call"
+"""How the analysis marks a value that went through a function of which nothing is known."""
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _ACCOUNTS = ("account", "profile", "external", "client")
 _REQUEST = frozenset(("request", "url-param", "form"))
@@ -197,7 +200,7 @@ class Classifier:
         keys = keys_in(flow.key)
         topic = bool(keys) and self._lexicon.is_one("topic", keys[-1])
         found = read_literal(flow.origin.literal, flow.role, identity, topic, self.vocabulary)
-        if found is None:
+        if found is None or path_context(flow.sink.location.path) == "test":
             return []
         confidence = "medium" if found.special and "care" in case.contexts else found.confidence
         return [_Sign(found.kind, confidence, found.why)]
@@ -218,7 +221,7 @@ class Classifier:
             if not key and match.group == "form" and self._lexicon.is_one("form", case.name.rsplit(".", 1)[-1]):
                 return [_Sign("free-text", "medium", f"`{shown}` is everything that was typed into a form")]
             kind, sure = self._parameter(key, case)
-            if not kind:
+            if not kind or (not sure and self._lexicon.is_one("loose-roots", chain[0])):
                 return None
             return [_Sign(kind, "high" if sure else "medium", f"`{shown}` is what a visitor sends as '{key}'")]
         if any(segment.startswith(".") for segment in match.rest):
@@ -486,7 +489,7 @@ class Classifier:
         flow = case.flow
         if case.effect.reduced:
             confidence = lower(confidence)
-        if any(step.role == "call" for step in flow.steps):
+        if _UNKNOWN in flow.transforms or any(step.role == "call" for step in flow.steps):
             confidence = at_most(lower(confidence), "medium")  # what an unknown function gives back is a guess
         if not flow.sink.sure:
             confidence = "low"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -11,17 +10,12 @@ from linter.catalogue.schema import Engine, Kind, Tracker
 from linter.judgement import recipients
 from linter.judgement.evidence import Evidence, rank
 from linter.judgement.law import Facts
+from linter.judgement.paths import path_context
 from linter.model import Flow, Sink
 
 _IDENTIFIERS = ("none", "transport", "pseudonymous", "direct")
 """Weakest first."""
 _SPECIAL = ("none", "inferred", "explicit")
-_TESTS = frozenset(("test", "tests", "__tests__", "spec", "specs", "e2e", "cypress", "testing", "__mocks__", "mocks"))
-_EXAMPLES = frozenset(("example", "examples", "sample", "samples", "demo", "demos", "stories", "storybook", "snippets"))
-_GENERATED = frozenset(("node_modules", "vendor", "vendors", "bower_components", "dist", "third_party"))
-_TEST_FILE = re.compile(r"(?:^test_|_test\.|\.test\.|\.spec\.|^conftest\.|_spec\.rb$)")
-_EXAMPLE_FILE = re.compile(r"(?:^(?:example|sample|demo)s?[._-]|\.stories\.)")
-_GENERATED_FILE = re.compile(r"[.-]min\.js$|\.bundle\.js$")
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,15 +88,3 @@ def _masking(flows: Sequence[Flow]) -> str:
     if not recordings:
         return "n/a"
     return "off" if any(flow.origin.kind == "constant" for flow in recordings) else "unknown"
-
-
-def path_context(path: str) -> str:
-    """Give what kind of code a file holds by its path: ``prod``, ``test``, ``example`` or ``generated``."""
-    *folders, name = path.lower().split("/")
-    if _GENERATED.intersection(folders) or _GENERATED_FILE.search(name):
-        return "generated"
-    if _TESTS.intersection(folders) or _TEST_FILE.search(name):
-        return "test"
-    if _EXAMPLES.intersection(folders) or _EXAMPLE_FILE.search(name):
-        return "example"
-    return "prod"

@@ -21,6 +21,8 @@ from linter.model import Flow, Location, Problem, Sink, Step
 from linter.settings import Settings
 from linter.workspace.project import Project
 
+_CODE = (("python", ""), ("javascript", ""), ("typescript", ""), ("jsx", ""), ("tsx", ""), ("php", "php"))
+_BUILDING = frozenset({"identify", "event", "search", "ecommerce", "page"})
 _WRAPPING = ("analytic", "track", "pixel", "telemetry", "metric", "identify", "capture", "gtm", "datalayer", "segment", "beacon", "logevent", "logger", "measure", "sentry", "monitor")
 """Words in the names of functions and files that hand things on to trackers."""
 
@@ -42,9 +44,13 @@ class Engine:
         self.settings = settings
         self.program = Program(project)
         self.budget = Budget(settings.max_steps)
-        self.resolver = Resolver(self.program, catalogue.callees.heads)
+        callees = catalogue.callees
+        self.resolver = Resolver(
+            self.program, callees.heads, frozenset(catalogue.common.weak_globals), lambda s: callees.is_prefix(s) or bool(callees.match(s))
+        )
         self.tracer = Tracer(self.program, self.resolver, catalogue, self.budget)
         self.seeds, self.evidence = self._scan()
+        self._seeds = frozenset(self.seeds)
         self.finder = SinkFinder(self.program, self.resolver, catalogue, self.evidence)
         self.urls = UrlFinder(self.program, self.resolver, self.tracer, catalogue)
         self.embedded = EmbeddedFinder(self.finder, self.tracer, self.urls.texts, catalogue.callees.heads)
@@ -78,6 +84,22 @@ class Engine:
         found = sorted(found, key=lambda s: (s.node.start, s.node.end, s.trackers))
         self._sinks[path] = found
         return found
+
+    def requests_elsewhere(self) -> list[RawSink]:
+        """Give the requests in files that name no tracker, whose URL is built where one is named."""
+        if not any(self.project.language(path) in _CODE for path in self.seeds if self._has_host(path)):
+            return []
+        found: list[RawSink] = []
+        for path in self.urls.requesting(self.program):
+            if path not in self._seeds:
+                view = self.program.view(path)
+                if view is not None:
+                    found.extend(self.urls.requests(view))
+        return found
+
+    def _has_host(self, path: str) -> bool:
+        automaton = self.catalogue.automaton
+        return any(automaton.tokens[i].kind == "host" for i in automaton.find(self.project.read(path)))
 
     def by_itself(self) -> list[Flow]:
         """Give the flows that no argument carries: page addresses, settings, recordings, consent."""
@@ -179,9 +201,26 @@ def analyse(project: Project, catalogue: Catalogue, settings: Settings) -> Analy
     for path in engine.seeds:
         for raw in engine.sinks(path):
             flows.extend(engine.flows_of(raw))
-    flows.extend(engine.by_itself())
+    for raw in engine.requests_elsewhere():
+        flows.extend(engine.flows_of(raw))
+    flows = [*_sent_on(flows), *engine.by_itself()]
     problems = [*engine.program.problems, *engine.problems, *_faults(engine.program)]
     return Analysis(tuple(flows), tuple(sorted(problems, key=lambda p: (p.path, p.location.start if p.location else -1, p.code))), engine.program.analysed)
+
+
+def _sent_on(flows: list[Flow]) -> Iterable[Flow]:
+    """Leave out what a later call of the same tracker sends on: data put into a builder is reported where it is sent."""
+    passed: dict[str, list[tuple[Location, Location]]] = {}
+    for flow in flows:
+        for step in flow.steps[:-1]:
+            passed.setdefault(step.location.path, []).append((step.location, flow.steps[-1].location))
+    for flow in flows:
+        own = flow.steps[-1].location
+        if flow.sink.operation in _BUILDING and flow.sink.channel == "call" and flow.sink.text[:1] != "<" and flow.sink.server:
+            spans = passed.get(own.path, ())
+            if any(at.start <= own.start and own.end <= at.end and last != own for at, last in spans):
+                continue
+        yield flow
 
 
 def _faults(program: Program) -> Iterable[Problem]:

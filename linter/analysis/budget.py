@@ -24,6 +24,11 @@ class Budget:
         self.spent += 1
         return True
 
+    def refill(self, spent: int = 0) -> int:
+        """Set the count of steps, and give what it was: a wrapper's callers each get the steps of one trace."""
+        before, self.spent = self.spent, spent
+        return before
+
     def reset(self) -> None:
         """Begin the next trace."""
         self.spent = 0
@@ -35,7 +40,9 @@ MAX_DEPTH = 90
 """Hops that one flow may have."""
 MAX_FRAMES = 6
 """Calls that the trace keeps apart by their call site; deeper ones share their callers."""
-MAX_TRAILS = 160
-"""Origins kept for one value."""
+MAX_ORIGINS = 800
+"""Origins kept for one value of a sink."""
+MAX_TRAILS = 80
+"""Origins kept for what one caller of a wrapper hands over."""
 MAX_CALLERS = 400
 """Call sites followed from one parameter."""

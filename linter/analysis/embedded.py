@@ -38,7 +38,7 @@ class EmbeddedFinder:
         """What was made here and is known to the trace's memo by identity: it must live as long as the memo."""
         names = sorted((h for h in heads if h.isidentifier() or h.startswith(("_", "$"))), key=lambda h: (-len(h), h))
         names = [h for h in names if len(h) > 1]
-        self._telling = re.compile(r"(?<![\w$.])(?:" + "|".join(re.escape(n) for n in names) + r")\s*(?:\(|\.[\w.]+\s*\(|=\s*\{)")
+        self._telling = re.compile(r"(?<![\w$.])(?:" + "|".join(re.escape(n) for n in names) + r")\s*(?:\(|\.[\w.]+\s*\(|=\s*(?:\{|%|__tl_))")
 
     def find(self, view: ModuleView) -> Iterator[RawSink]:
         """Give the sinks that stand in text literals of a module."""

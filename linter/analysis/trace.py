@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 
 from linter import ir
-from linter.analysis.budget import MAX_DEPTH, MAX_TRAILS, Budget
+from linter.analysis.budget import MAX_DEPTH, MAX_ORIGINS, MAX_TRAILS, Budget
 from linter.analysis.callers import Callers
 from linter.analysis.contexts import Contexts
 from linter.analysis.fields import Fields
@@ -62,6 +62,8 @@ class Tracer:
         self._memo: dict[tuple[object, ...], tuple[Trail, ...]] = {}
         self._provisional: dict[tuple[object, ...], tuple[tuple[Trail, ...], int]] = {}
         """What was found inside a cycle, for the rest of one question only: answers never depend on earlier questions."""
+        self._most = MAX_ORIGINS
+        """How many origins are kept here: many in the function of a sink, fewer below one caller of it."""
         self._active: dict[tuple[object, ...], int] = {}
         self._cut_at = MAX_DEPTH + 1
 
@@ -93,8 +95,9 @@ class Tracer:
             found = _distinct(self._trace(site, expr, path))
         finally:
             del self._active[key]
-        if len(found) > MAX_TRAILS:
-            found = found[:MAX_TRAILS]
+        self.budget.spent += len(found) // 16
+        if len(found) > self._most:
+            found = found[: self._most]
             self.budget.cut = True
         if self._cut_at >= depth and not self.budget.exhausted:
             self._memo[key] = found
@@ -150,10 +153,23 @@ class Tracer:
                 return self._operation(site, expr)
             case ir.Hole():
                 return self._hole(site, expr, path)
+            case ir.ClassRef():
+                return self._class(site, expr, path)
             case ir.Opaque():
                 return [t.through("unknown-call") for part in expr.parts for t in self.trace(site, part, ())]
             case _:
                 return ()
+
+    def _class(self, site: Site, expr: ir.ClassRef, path: Path) -> list[Trail]:
+        """What is read from a class itself: ``Patient.objects.get(...)``, a static field, an enum's member."""
+        if not path or not path[0].startswith("."):
+            return []
+        shape = ClassShape(site.view, expr.index)
+        found = self._attribute(shape, path[0][1:], path[1:], None)
+        if found or self.resolver.method(shape, path[0][1:]) is not None:
+            return found
+        name = site.view.module.classes[expr.index].name
+        return [self._leaf(site, expr, name, path, "read", name)]
 
     def _operation(self, site: Site, expr: ir.Operation) -> list[Trail]:
         transform = self.catalogue.transforms_index.operator(expr.operator)
@@ -357,12 +373,37 @@ class Tracer:
             found.append(self._leaf(site, call, root, (segment, *path), "call"))
         else:
             found.extend(self.trace(site, callee, (segment, *path)))
+        if (call.new or name[:1].isupper()) and (call.keywords or call.arguments) and not (path and is_call(path[0])):
+            return self._made(site, call, found, path)
+        if name.startswith(_SETTERS) and len(call.arguments) == 1 and isinstance(callee, ir.Member) and not path:
+            key = _property(name)
+            found = [t for t in found if t.origin.kind != "call" or not t.origin.chain[0].startswith(("py:", "npm:"))]
+            found.extend(t.under(key) for t in self.trace(site, call.arguments[0], ()))
+            return [*self.trace(site, callee.base, ()), *(t for t in found if t.key)]
         if not path or path[0] in (".json", ".data", "[*]") or is_call(path[0]):
             for argument in call.arguments:
                 if not isinstance(argument, (ir.Constant, ir.Lambda)):
                     found.extend(t.through("unknown-call") for t in self.trace(site, argument, ()))
             for keyword in call.keywords:
                 found.extend(t.through("unknown-call") for t in self.trace(site, keyword.value, ()))
+        return found
+
+    def _made(self, site: Site, call: ir.Call, leaf: list[Trail], path: Path) -> list[Trail]:
+        """An instance of an outside class: its keywords are its properties."""
+        found: list[Trail] = []
+        if path and path[0].startswith("."):
+            for keyword in call.keywords:
+                if isinstance(keyword, ir.Keyword) and keyword.name == path[0][1:]:
+                    return list(self.trace(site, keyword.value, path[1:]))
+                if isinstance(keyword, ir.Spread):
+                    found.extend(self.trace(site, keyword.value, path))
+            return found or leaf
+        for keyword in call.keywords:
+            trails = self.trace(site, keyword.value, ())
+            found.extend(t.under(keyword.name) if isinstance(keyword, ir.Keyword) else t for t in trails)
+        for argument in call.arguments:
+            if not isinstance(argument, (ir.Constant, ir.Lambda)):
+                found.extend(t.through("unknown-call") if not isinstance(argument, ir.Record) else t for t in self.trace(site, argument, ()))
         return found
 
     def _callback_result(self, site: Site, call: ir.Call, callee: ir.Member, name: str, path: Path) -> list[Trail] | None:
@@ -601,6 +642,10 @@ class Tracer:
                 return self._returns(method, None, rest[1:])
             return []
         for there, value in self.resolver.attribute_writes(cls, key):
+            if self._declaration(there, value, cls):
+                name = cls.view.module.classes[cls.number].name
+                found.append(self._leaf(there, value, name, ("." + key, *rest), "field", name))
+                continue
             inner = Site(there.view, there.function, there.block, frame if frame and frame.view is there.view and frame.function == there.function else None)
             step = self._step(there, value, "field", f"{key} of {cls.view.module.classes[cls.number].name or 'the object'} holds it", key)
             found.extend(t.then(step) if t.origin.kind != "constant" else t for t in self.trace(inner, value, rest))
@@ -618,6 +663,15 @@ class Tracer:
             step = self._step(caller, value, "property", f"{key} is handed to the component", key)
             found.extend(t.then(step) for t in self.trace(caller, value, rest))
         return found
+
+    def _declaration(self, there: Site, value: ir.Expr, cls: ClassShape) -> bool:
+        """Say whether a class field's value only declares it: ``email = models.EmailField()``."""
+        if not isinstance(value, ir.Call):
+            return False
+        fields = cls.view.module.classes[cls.number].fields
+        if not any(f.value is value for c in self.resolver.lineage(cls) for f in c.view.module.classes[c.number].fields) or not fields:
+            return False
+        return all(isinstance(s, SymbolShape) for s in self.resolver.shapes(there, value.callee))
 
     def _free(self, site: Site, name: ir.Name, path: Path) -> list[Trail]:
         """A name that nothing in the module binds."""
@@ -663,7 +717,8 @@ class Tracer:
             if not path or not path[0].startswith("."):
                 return []
             wanted, rest = path[0][1:], path[1:]
-        return self._exported(target, wanted, rest)
+        found = self._exported(target, wanted, rest)
+        return found or ([self._leaf(site, name, name.id, path)] if path else [])
 
     def _exported(self, target: ModuleView, name: str, path: Path, depth: int = 0) -> list[Trail]:
         if depth > 8:
@@ -722,12 +777,18 @@ class Tracer:
         known = False
         for caller in self.callers.of(view, owner, position, path):
             known = True
+            fanned = self._most == MAX_TRAILS
+            self._most = MAX_TRAILS
+            spent = self.budget.spent if fanned else self.budget.refill()
             if isinstance(caller.node, ir.Tag):
                 step = self._step(caller.site, caller.node, "property", f"<{caller.node.name}> gets it", _shown(parameter))
             else:
                 what = f"{function.name or 'the callback'}() is called with it as {_shown(parameter)}"
                 step = self._step(caller.site, caller.node, "argument", what, _shown(parameter))
             found.extend(t.then(step) for t in self.trace(caller.site, caller.value, caller.path))
+            if not fanned:
+                self._most = MAX_ORIGINS
+                self.budget.refill(min(spent + 1, self.budget.limit))
         if parameter.default is not None:
             found.extend(self.trace(Site(view, max(function.parent, 0), function.parent_block), parameter.default, path))
         if position == 0 and (attributes := self.fields.event(view, owner, path)) is not None:
@@ -744,6 +805,19 @@ class Tracer:
                     leaf = leaf._replace(origin=Origin("field", leaf.origin.chain, owner=annotation, location=leaf.origin.location))
             found.append(leaf)
         return found
+
+
+_SETTERS = ("set", "with", "add")
+
+
+def _property(name: str) -> str:
+    """Give the property that a setter is about: ``setEmail`` and ``set_email`` set ``email``."""
+    for start in _SETTERS:
+        rest = name[len(start) :]
+        if name.startswith(start) and rest and (rest[0] == "_" or rest[0].isupper()):
+            rest = rest.lstrip("_")
+            return rest[:1].lower() + rest[1:]
+    return name
 
 
 class _Span(ir.Node, frozen=True):

@@ -144,6 +144,20 @@ class UrlFinder:
                 site = Site(view, function, assign.block)
                 matches = self.match(self.texts.of(site, assign.value))
                 yield from self._sink(site, assign, matches, "tag", assign.value, f"{assign.target.key} =")
+        yield from self.requests(view)
+
+    def requesting(self, program: Program) -> list[str]:
+        """Give the files that hold the name of a function that sends requests."""
+        files: set[str] = set()
+        for name in self._names:
+            if len(name) > 3 or name in ("get", "post"):
+                found = program.files_with(name)
+                if len(found) <= 600:
+                    files.update(found)
+        return sorted(files)[:1200]
+
+    def requests(self, view: ModuleView) -> Iterator[RawSink]:
+        """Give the sinks of a module that are requests."""
         for called in view.calls:
             if simple_name(called.call.callee) in self._names:
                 yield from self._request(Site(view, called.function, called.block), called)

@@ -7,6 +7,7 @@ parameters forwards to what they name; the other half (``trace``) follows data b
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 from linter import ir
@@ -103,11 +104,18 @@ _EVALUATED = frozenset({"useMemo", "computed", "createMemo", "asyncComputed"})
 
 
 class Resolver:
-    """Finds shapes. ``heads`` are the roots of the catalogue's browser globals: names that a page may define itself."""
+    """
+    Finds shapes.
 
-    def __init__(self, program: Program, heads: frozenset[str]) -> None:
+    ``heads`` are the roots of the catalogue's browser globals: names that a page may define itself; ``weak`` the names
+    too common to prove a tracker; ``known`` says whether the catalogue has a row for a symbol or below it.
+    """
+
+    def __init__(self, program: Program, heads: frozenset[str], weak: frozenset[str], known: Callable[[str], bool]) -> None:
         self.program = program
         self.heads = heads
+        self.weak = weak
+        self.known = known
         self._memo: dict[tuple[object, ...], tuple[Shape, ...]] = {}
         self._active: dict[tuple[object, ...], int] = {}
         self._cut_at = _NEVER
@@ -273,8 +281,11 @@ class Resolver:
     def _imported(self, view: ModuleView, specifier: str, name: str, depth: int) -> tuple[Shape, ...]:
         target = self.program.linked(view, specifier)
         if target is not None:
+            own = self._vendored(view, specifier, name)
             if name == "*":
-                return (ModuleShape(target),)
+                return (*own, ModuleShape(target))
+            if own:
+                return own
             exported = self.exported(target, name, depth + 1)
             if exported or not view.module.open_scope:
                 return exported
@@ -285,6 +296,16 @@ class Resolver:
         if target is not None:
             return ()
         return (SymbolShape(self.program.symbol(view, specifier, name)),)
+
+    def _vendored(self, view: ModuleView, specifier: str, name: str) -> tuple[Shape, ...]:
+        """A vendor's SDK that lies in the project itself is still the vendor's: its catalogued name tells."""
+        if specifier.startswith(".") or self.program.link(view, specifier) is None:
+            return ()
+        symbol = self.program.symbol(view, specifier, name)
+        head = symbol.partition(":")[2].split(".")[0].split("/")[0]
+        if head in self.weak or len(head) < 5 or not self.known(symbol):
+            return ()
+        return (SymbolShape(symbol),)
 
     def _star(self, view: ModuleView, binding: ir.ImportBinding, name: str, depth: int) -> tuple[Shape, ...]:
         target = self.program.linked(view, binding.specifier)

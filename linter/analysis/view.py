@@ -6,6 +6,7 @@ Built once per module when it is first needed. Everything here is a fact of one 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -60,6 +61,9 @@ ADDING = frozenset({"push", "append", "add", "unshift", "appendleft", "insert", 
 """Methods that add one item."""
 SETTING = frozenset({"set", "append", "setItem", "setdefault", "put", "add", "setAttribute", "__setitem__", "attr", "data"})
 """Methods that store their second argument under the literal first one."""
+
+_SETTER = re.compile(r"set_?([A-Z]\w+|(?<=_)\w+)$")
+"""``setEmail(x)`` stores ``email``."""
 
 
 def segment(text: str) -> str:
@@ -263,6 +267,9 @@ class ModuleView:
             if isinstance(key, str):
                 self._write(root.id, (*path, segment(key)), arguments[1], function, site)
                 return
+        setter = _SETTER.match(name)
+        if setter is not None and len(arguments) == 1 and not call.keywords:
+            self._write(root.id, (*path, segment(setter[1][:1].lower() + setter[1][1:])), arguments[0], function, site)
         if name in MERGING and arguments:
             for value in arguments:
                 self._write(root.id, path, value, function, site, merge=True)

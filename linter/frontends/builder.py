@@ -56,7 +56,8 @@ class FunctionBuilder:
         assigned: dict[str, None] = {}
         for statement in self.body:
             if isinstance(statement, ir.Assign) and isinstance(statement.target, ir.Name):
-                if statement.declares:
+                taken_apart = any(p.start <= statement.start and statement.end <= p.end for p in self.parameters)
+                if statement.declares or taken_apart:
                     own.add(statement.target.id)
                 else:
                     assigned[statement.target.id] = None

@@ -144,7 +144,9 @@ def body(script: Script, node: Node | None) -> bool:
 def labeled_statement(script: Script, node: Node) -> bool:
     """Lower a labelled statement: a ``break`` to the label ends it, so it always goes on."""
     kids = script.inner(node)
-    if kids:
+    if kids and kids[-1].kind_id == script.kinds.statement_block:
+        block_statement(script, kids[-1])
+    elif kids:
         body(script, kids[-1])
     return False
 

@@ -56,9 +56,9 @@ def render(report: Report, context: Context) -> str:
         '<button type="button" id="theme" aria-pressed="false" hidden>Light or dark</button>',
         *(f"<p>{html(line)}</p>" for line in words.summary(report, context)),
         "</header>",
+        "<main>",
         *html_overview.overview(report, context),
         *_filters(report, context),
-        "<main>",
         '<h2 id="findings" tabindex="-1">Findings</h2>',
     ]
     if not worst:

@@ -13,6 +13,7 @@ def schema() -> dict[str, Any]:
     """Give the schema as JSON values."""
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
+        "$id": "urn:tracklint:report",
         "title": "tracklint report",
         "description": "The report of `tracklint check --output-format json`.",
         **_object(

@@ -101,10 +101,7 @@ def _driver(rules: Sequence[RuleText], context: Context) -> dict[str, Any]:
         "version": context.version,
         "semanticVersion": context.version,
         "rules": [_descriptor(rule) for rule in rules],
-        "notifications": [
-            {"id": rule.code, "name": _pascal(rule.name), "shortDescription": {"text": _sentence(rule.summary)}}
-            for rule in notifications
-        ],
+        "notifications": [_descriptor(rule) for rule in notifications],
     }
 
 

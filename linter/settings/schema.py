@@ -18,6 +18,7 @@ def schema() -> dict[str, Any]:
     made = _inlined(parts[Options.__name__], parts)
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
+        "$id": "urn:tracklint:settings",
         "title": "tracklint",
         "description": "Settings of tracklint: tracklint.toml, or [tool.tracklint] in pyproject.toml.",
         "type": "object",

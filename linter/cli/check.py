@@ -43,6 +43,10 @@ class Output(NamedTuple):
 @click.option("--ignore-suppressions", is_flag=True, help="Report what comments silence, for audits.")
 @click.option("--show-suppressed", is_flag=True, help="Add suppressed findings to json, sarif, junit and html.")
 @click.option("--add-ignore", metavar="REASON", help="Write a suppression comment at each finding.")
+@click.option("--fix", is_flag=True, help="Mend what can be mended without changing anything else.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also what may change other behaviour.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
+@click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 when --fix changed something.")
 @click.option("--baseline", metavar="FILE", help="Report only what is not in this file.")
 @click.option("--strict-baseline", is_flag=True, help="Exit with 2 when the baseline holds what is gone.")
 @click.option("--statistics", is_flag=True, help="Count findings by code instead of showing them.")
@@ -86,8 +90,13 @@ def run(paths: tuple[str, ...], values: dict[str, Any]) -> int:
     _warn(report, values)
     if values["add_ignore"] is not None:
         return _add_ignores(root, source, settings, report, values)
+    changed = False
+    if values["fix"] or values["diff"]:
+        if values["diff"]:
+            return _diff(root, source, settings, report, values)
+        report, changed = _fix(root, source, settings, report, values)
     _write(report, context, settings, outputs, values)
-    return exit_code(report, values)
+    return 1 if changed and values["exit_non_zero_on_fix"] else exit_code(report, values)
 
 
 class _Source(NamedTuple):
@@ -151,13 +160,14 @@ def _report(
         catalogue = load(tuple(Path(folder) for folder in settings.rules), cache)
         if verbose:
             say(f"root {root}, rules {catalogue.digest[:12]}")
-        overlay: dict[str, bytes] = dict(changed or {})
+        overlay: dict[str, bytes] = {}
         scope: frozenset[str] | None = None
         if source.name is not None:
             name = source.relative(root)
             if not (settings.force_exclude and _is_excluded(root, source.name, settings)):
                 overlay = {name: source.content}
             scope = frozenset({name})
+        overlay |= changed or {}
         report = check(
             Request(
                 root=root,
@@ -191,6 +201,37 @@ def _add_ignores(root: Path, source: _Source, settings: Settings, report: Report
     for finding in left:
         say(f"not silenced: {finding.location.path}: {finding.message} [{finding.code}]")
     return 1 if left and not values["exit_zero"] else 0
+
+
+def _fix(
+    root: Path, source: _Source, settings: Settings, report: Report, values: dict[str, Any]
+) -> tuple[Report, bool]:
+    from linter.cli import fix
+    from linter.cli.streams import say
+
+    if source.name is not None:
+        raise UsageError("--fix: standard input cannot be changed; --diff shows the change")
+
+    def again(contents: dict[str, bytes]) -> Report:
+        return _report(root, source, settings, values, contents)[0]
+
+    done, contents, after = fix.fixed(report, again, unsafe=values["unsafe_fixes"])
+    fix.write(contents, root)
+    if done.findings and not values["quiet"]:
+        say(f"{len(done.findings)} findings mended in {len(contents)} files")
+    return after, bool(contents)
+
+
+def _diff(root: Path, source: _Source, settings: Settings, report: Report, values: dict[str, Any]) -> int:
+    from linter.cli import fix
+    from linter.cli.streams import write
+
+    def again(contents: dict[str, bytes]) -> Report:
+        return _report(root, source, settings, values, contents)[0]
+
+    done, _, _ = fix.fixed(report, again, unsafe=values["unsafe_fixes"])
+    write("".join(fix.patch(done, report.texts)), for_people=False)
+    return 1 if done.findings and not values["exit_zero"] else 0
 
 
 def cache_folder(settings: Settings, values: dict[str, Any]) -> Path | None:

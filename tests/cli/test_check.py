@@ -352,3 +352,29 @@ def test_names_of_files_cannot_steer_the_terminal_or_the_runner(project: Path, c
         assert not re.search(r"^\s*::", result.out, re.MULTILINE)
     assert "\x1b" not in cli("check", "--show-files").out
     assert "\x1b" not in cli("check", "web/b\x1b[31m.js").err
+
+
+# -------------------------------------------------------------------------------------------------------- fixes
+
+
+def test_fix_mends_what_can_be_mended_and_reports_the_rest(project: Path, cli: Cli) -> None:
+    (project / "web" / "clean.js").write_bytes(b"x(); // tracklint: ignore[TRK101] why\r\ny();\r\n")
+    shown = cli("check", "--diff")
+    assert shown.code == 1
+    assert "-x(); // tracklint: ignore[TRK101] why" in shown.out
+    assert b"tracklint" in (project / "web" / "clean.js").read_bytes()
+    result = cli("check", "--fix", "--output-format", "concise")
+    assert result.code == 1
+    assert "1 findings mended in 1 files" in result.err
+    assert WHERE.search(result.out)
+    assert "TRK901" not in result.out
+    assert (project / "web" / "clean.js").read_bytes() == b"x();\r\ny();\r\n"
+    assert cli("check", "--diff").code == 0
+
+
+def test_fix_exits_with_0_when_nothing_remains_unless_asked(project: Path, cli: Cli) -> None:
+    source = "x(); // tracklint: ignore[TRK101] why\n"
+    (project / "web" / "search.js").write_text(source)
+    assert cli("check", "--fix").code == 0
+    (project / "web" / "search.js").write_text(source)
+    assert cli("check", "--fix", "--exit-non-zero-on-fix").code == 1

@@ -20,8 +20,14 @@ def literal_of(segment: str) -> str:
 
 
 def root_of(chain: tuple[str, ...]) -> str:
-    """Give the name at the root: an imported symbol without its module."""
-    return chain[0].rsplit(":", 1)[-1].rsplit(".", 1)[-1].lstrip("$%@") if chain else ""
+    """Give the name at the root: an imported name without its module; a module as a whole has none."""
+    if not chain:
+        return ""
+    ecosystem, _, symbol = chain[0].partition(":")
+    if symbol and ecosystem in ("py", "npm", "php", "rb"):
+        module, separator, name = symbol.rpartition(":" if ecosystem == "npm" else ".")
+        return name if separator and module and name not in ("default", "*") else ""
+    return chain[0].rsplit(".", 1)[-1].lstrip("$%@")
 
 
 def readable(chain: tuple[str, ...]) -> str:
@@ -32,7 +38,7 @@ def readable(chain: tuple[str, ...]) -> str:
     """
     if not chain:
         return ""
-    parts = [root_of(chain)]
+    parts = [root_of(chain) or ""]
     for segment in chain[1:]:
         if segment.startswith("."):
             parts.append(segment[1:])

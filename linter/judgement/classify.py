@@ -120,7 +120,8 @@ class Classifier:
     def presume(self, flow: Flow, kinds: Iterable[str]) -> tuple[Evidence, ...]:
         """Give kinds that a case is about by its nature (automatic matching), where the flow itself names none."""
         case = self._read(flow)
-        return tuple(self._evidence(_Sign(kind, "medium", ""), case) for kind in kinds if kind in self._kinds)
+        why = flow.steps[-1].text if flow.steps else ""
+        return tuple(self._evidence(_Sign(kind, "medium", why), case) for kind in kinds if kind in self._kinds)
 
     # ------------------------------------------------------------------------------------------- reading
 
@@ -220,8 +221,11 @@ class Classifier:
             key = match.key or _next_key(match.rest)
             if not key and match.group == "form" and self._lexicon.is_one("form", case.name.rsplit(".", 1)[-1]):
                 return [_Sign("free-text", "medium", f"`{shown}` is everything that was typed into a form")]
+            if key and match.key and any(segment.startswith(".") for segment in match.rest):
+                return None  # a member of what was sent: its own name says what it is
             kind, sure = self._parameter(key, case)
-            if not kind or (not sure and self._lexicon.is_one("loose-roots", chain[0])):
+            loose = self._lexicon.is_one("loose-roots", chain[0]) and (not sure or kind != "search-term")
+            if not kind or kind == "page-url" or loose:
                 return None
             return [_Sign(kind, "high" if sure else "medium", f"`{shown}` is what a visitor sends as '{key}'")]
         if any(segment.startswith(".") for segment in match.rest):
@@ -232,7 +236,7 @@ class Classifier:
             return [_Sign("page-url", "low" if weak else "medium", f"`{shown}` is the address or title of the page")]
         if match.kind == "free-text":
             return [_Sign("free-text", "low", f"`{shown}` is what a visitor sends")]
-        if match.group == "device" and match.framework == "browser" and not chain[0].startswith("npm:"):
+        if match.group == "device" and self._lexicon.is_one("browser-traits", readable(chain).rsplit(".", 1)[-1]):
             return [_Sign(match.kind, "low", f"`{shown}` describes the browser, one trait among others")]
         return [_Sign(match.kind, "high", f"`{shown}` is known to give {self._label(match.kind)}")]
 
@@ -300,7 +304,7 @@ class Classifier:
                 sure = sure or (field.kind in _IDENTITIES and self._about_person(case, field))
                 return [_Sign(_finer(hit.kind, field.kind), "medium" if sure else "low", f"{why}; {_named(name, hit)}")]
         person = case.reading.person or "person" in case.contexts
-        if field.kind in ("name", *_PLACES, "dob-age", "gender") and case.reading.person:
+        if field.kind in ("name", *_PLACES, "dob-age", "gender") and case.reading.person and not case.reading.thing:
             return [_Sign(field.kind, "medium", f"{why}, and `{case.name}` belongs to a person")]
         if field.kind == "search-term" and "search-ui" in case.contexts:
             return [_Sign(field.kind, "medium", f"{why} in an event for searching")]
@@ -469,6 +473,8 @@ class Classifier:
     def _is_person(self, name: str) -> bool:
         last = name.rsplit(".", 1)[-1]
         people = self._lexicon.phrases("whole-person")
+        if "anonymous" in split(last):
+            return False
         return any(
             people.whole(words) is not None or (len(words) > 1 and people.whole(words[-1:]) is not None)
             for words in fold(split(last))

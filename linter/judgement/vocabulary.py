@@ -19,6 +19,8 @@ from linter.judgement.words import fold, split
 _BOUNDARY = re.compile(r"\?\.|->|::|[.\[\]()'\"`/:?]+")
 _MOST_WORDS = 12
 """A segment with more words is an encoded text, not a name."""
+_NEAR = 3
+"""How many receivers before a word still say whose it is: ``user.name.first``, ``user.profile.address.city``."""
 _MEMO = 20_000
 """Readings kept per vocabulary; then it starts afresh."""
 _SURE_LENGTH = 6
@@ -244,9 +246,9 @@ class Vocabulary:
         return _Raw(
             tuple(matches),
             frozenset(about),
-            inside or any(self._ends_with(self._person, words) for words in receivers),
+            inside or any(self._ends_with(self._person, words) for words in receivers[-_NEAR:]),
             self._ends_with(self._things, head) or self._holds(self._things, last[:-1]),
-            any(self._ends_with(self._actors, words) for words in segments),
+            any(self._ends_with(self._actors, words) for words in segments[-_NEAR:]),
             any(self._id_words.whole(last[-n:]) for n in (1, 2) if len(last) >= n),
         )
 
@@ -305,6 +307,9 @@ class Vocabulary:
         if not strong and not telling and self._is_thing(chain, where, before):
             return None
         contexts = self._receiver_contexts([chain.segment(i) for i in range(where)])
+        near = [chain.segment(i) for i in range(max(where - _NEAR, 0), where)]
+        if not any(self._ends_with(self._person, words) for words in near):
+            contexts -= {"person"}
         if self._holds(self._person, before):
             contexts |= {"person"}
         return _Match(start, stop, weight, entry, strong, low, contexts, chain.straddles(start, stop))

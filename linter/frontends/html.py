@@ -32,7 +32,7 @@ _TYPED = frozenset({"ts", "typescript", "tsx", "text/typescript"})
 _JSX = frozenset({"jsx", "text/babel", "text/jsx"})
 _URLS = frozenset({"href", "src", "action", "formaction", "xlink:href"})
 _ENTITIES = re.compile(rb"(?:&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)+")
-_TAG_OR_COMMENT = re.compile(rb"<!--.*?(?:-->|$)|<[^>]*(?:>|$)", re.S)
+_TAG_OR_COMMENT = re.compile(rb"<!--.*?(?:-->|$)|<[^>]*(?:>|$)", re.DOTALL)
 
 
 class Page:

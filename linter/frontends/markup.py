@@ -42,7 +42,7 @@ _ATTRIBUTE = re.compile(
     rb"""[\s/]*(?:(?P<name>[^\s/>=][^\s/>=]*)(?:\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s>]+))?)?|=)"""
 )
 _TAG_END = re.compile(rb"[\s/]*>")
-_RAW_END = {name: re.compile(rb"</" + name + rb"(?=[\s/>])", re.I) for name in RAW}
+_RAW_END = {name: re.compile(rb"</" + name + rb"(?=[\s/>])", re.IGNORECASE) for name in RAW}
 
 
 @dataclass(slots=True)

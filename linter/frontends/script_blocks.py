@@ -15,7 +15,6 @@ from linter.frontends.builder import FunctionBuilder, ModuleBuilder
 from linter.frontends.script_text import covered
 from linter.frontends.templates.reading import Branch, Reading, Region
 
-
 _MOST = 2000
 """Template branches of one script that are followed; a bundle in a template has none, a page some."""
 

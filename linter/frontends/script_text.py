@@ -30,9 +30,9 @@ from linter.frontends.templates.reading import (
 
 _INTERESTING = re.compile(rb"""["'`()\[\]{}]|//|/\*""")
 _STRING_ENDS = {
-    0x22: re.compile(rb'[^"\\\n]*(?:\\.[^"\\\n]*)*', re.S),
-    0x27: re.compile(rb"[^'\\\n]*(?:\\.[^'\\\n]*)*", re.S),
-    0x60: re.compile(rb"[^`\\]*(?:\\.[^`\\]*)*", re.S),
+    0x22: re.compile(rb'[^"\\\n]*(?:\\.[^"\\\n]*)*', re.DOTALL),
+    0x27: re.compile(rb"[^'\\\n]*(?:\\.[^'\\\n]*)*", re.DOTALL),
+    0x60: re.compile(rb"[^`\\]*(?:\\.[^`\\]*)*", re.DOTALL),
 }
 _BEFORE_VALUE = frozenset(b":=(,[?&|+-*/%<>!~")
 _VALUE_WORD = re.compile(rb"(?:^|[^\w$.])(?:return|typeof|await|yield|in|of|new|case)$")

@@ -21,12 +21,11 @@ from linter.frontends.templates.structure import Structure
 _OPENING = re.compile(rb"\{[{%#]")
 _END_NAMES = re.compile(rb"\{%[-~+]?\s*end_?(\w+)")
 _TAG_NAME = re.compile(rb"\s*(#|[\w.]+)")
-_QUOTED = re.compile(rb"""[{}]|"[^"\\]*(?:\\.[^"\\]*)*"|'[^'\\]*(?:\\.[^'\\]*)*'|["']""", re.S)
+_QUOTED = re.compile(rb"""[{}]|"[^"\\]*(?:\\.[^"\\]*)*"|'[^'\\]*(?:\\.[^'\\]*)*'|["']""", re.DOTALL)
 _TRIES = 8
 
 _SILENT = frozenset(
-    "load csrf_token spaceless debug form_theme flush deprecated trans_default_domain sections style javascript "
-    "stylesheet use break continue increment decrement resetcycle".split()
+    ["load", "csrf_token", "spaceless", "debug", "form_theme", "flush", "deprecated", "trans_default_domain", "sections", "style", "javascript", "stylesheet", "use", "break", "continue", "increment", "decrement", "resetcycle"]
 )
 """Tags that print nothing and say nothing."""
 _VERBATIM = frozenset({"raw", "verbatim"})

@@ -46,4 +46,12 @@ def read_template(data: bytes, builder: ModuleBuilder, dialect: str) -> Reading 
         from linter.frontends.templates.curly import read_curly
 
         return read_curly(data, builder, dialect)
+    if dialect == "php":
+        from linter.frontends.php import read_php
+
+        return read_php(data, builder)
+    if dialect == "blade":
+        from linter.frontends.templates.blade import read_blade
+
+        return read_blade(data, builder)
     return None

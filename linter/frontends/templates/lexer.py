@@ -13,10 +13,10 @@ _TOKEN = re.compile(
     | (?P<name>[A-Za-z_$@\x80-\xff][\w$\x80-\xff]*)
     | (?P<op>\?\?|\?\.|\?:|\*\*|//|\.\.\.|\.\./|\.\.|==|!=|<=>|<=|>=|<>|&&|\|\||=>|:=|[-+*/%~|.,:;()\[\]{}<>=!?&^\#@])
     """,
-    re.X | re.S,
+    re.VERBOSE | re.DOTALL,
 )
 _DASHED = re.compile(rb"[\w$?\x80-\xff-]*")
-_ESCAPE = re.compile(r"\\(.)", re.S)
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 
 

@@ -130,7 +130,7 @@ class Reading:
             self.page_block = page_block
         elif scope is self.function:
             self.page_block = block
-        self._marks.append((offset, self.page_block, scope.index, block))
+        self._marks.append((max(offset, self._marks[-1][0]), self.page_block, scope.index, block))
 
     def comment(self, start: int, end: int, inner_start: int, inner_end: int) -> None:
         """Record a comment: it prints nothing; kept when it speaks to us."""
@@ -264,7 +264,7 @@ def add_comment(builder: ModuleBuilder, data: bytes, start: int, end: int, inner
     """Keep the comment at ``start:end`` if it holds the word ``tracklint``."""
     if data.find(b"tracklint", inner_start, inner_end) < 0:
         return
-    text = data[inner_start:inner_end].decode("utf-8", "replace").strip().strip("-#*").strip()
+    text = data[inner_start:inner_end].decode("utf-8", "replace").strip().strip("-#*/").strip()
     line = data.rfind(b"\n", 0, start) + 1
     builder.comments.append(ir.Comment(start, end, text, not data[line:start].strip()))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
@@ -129,10 +130,8 @@ def survey(project: Project, catalogue: Catalogue) -> Survey:
 
 def _contents(project: Project) -> Iterator[tuple[str, bytes]]:
     for path in (*project.files, *project.files_named(_PACKAGES)):
-        try:
+        with suppress(OSError):
             yield path, project.read(path)[:_LONGEST]
-        except OSError:
-            continue
 
 
 class _Imports:
@@ -184,9 +183,12 @@ class _Managers:
         for index, start, _ in self._search.find_matches_as_indexes(data, overlapping=True):
             name, kind, length = self._signs[index]
             before, after = data[start - 1 : start], data[start + length : start + length + 1]
-            if kind == "script" or (kind == "package" and before in _QUOTED and after in _PACKAGE_ENDS):
-                yield name
-            elif kind == "global" and not _is_word(before) and not _is_word(after):
+            fits = {
+                "script": True,
+                "package": before in _QUOTED and after in _PACKAGE_ENDS,
+                "global": not _is_word(before) and not _is_word(after),
+            }
+            if fits[kind]:
                 yield name
 
 

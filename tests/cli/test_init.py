@@ -1,0 +1,99 @@
+"""``tracklint init``: what is seen in a project, and the settings that come of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import tomli
+
+from linter.catalogue.load import load
+from linter.judgement.survey import survey
+from linter.settings import load_settings
+from linter.workspace.project import Project
+from tests.cli.conftest import Cli
+
+
+def write(root: Path, files: dict[str, str]) -> Project:
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    return Project(root, tuple(sorted(name for name in files if not name.endswith(".json"))))
+
+
+PAGE = """<html lang="de-DE"><head><script src="https://cdn.cookielaw.org/scripttemplates/otSDKStub.js"></script></head>
+{% block content %}{{ patient.name }}{% endblock %}<script>fbq('init', '1');</script></html>
+"""
+
+
+def test_a_survey_says_what_a_project_uses(tmp_path: Path) -> None:
+    project = write(
+        tmp_path,
+        {
+            "web/page.html": PAGE,
+            "web/views.py": "from django.http import HttpResponse\nimport requests\n",
+            "web/app.js": "import { useEffect } from 'react';\nimport posthog from 'posthog-js';\n",
+            "package.json": '{"dependencies": {"@segment/analytics-node": "^2.0.0", "vue": "^3.4.0"}}',
+        },
+    )
+    seen = survey(project, load())
+    assert {"meta-pixel", "posthog", "segment"} <= {row.id for row in seen.trackers}
+    assert {"django", "react", "vue"} <= {row.id for row in seen.frameworks}
+    assert [row.id for row in seen.dialects] == ["jinja"]
+    assert [row.id for row in seen.consent] == ["onetrust"]
+    assert seen.languages == ("de",)
+    assert seen.files == 3
+    assert seen.sector == ""
+
+
+def test_a_sector_needs_words_in_several_files(tmp_path: Path) -> None:
+    project = write(
+        tmp_path,
+        {
+            "patients/doctors.py": "class Doctor: ...\nprescription = 1\n",
+            "patients/visit.py": "def book(doctor, patient, prescription): ...\n",
+            "clinic/views.py": "patient_id = doctor_id = None\n",
+        },
+    )
+    assert survey(project, load()).sector == "health"
+    shop = write(tmp_path / "shop", {"cart.py": "# ask a doctor\n", "order.py": "total = 1\n"})
+    assert survey(shop, load()).sector == ""
+
+
+def test_names_inside_words_are_no_sign(tmp_path: Path) -> None:
+    project = write(tmp_path, {"a.js": "const fbqueue = 1; myOneTrustee();\n", "b.py": "importantdjango = 1\n"})
+    seen = survey(project, load())
+    assert (seen.trackers, seen.consent, seen.frameworks) == ((), (), ())
+
+
+def test_settings_are_written_once(project: Path, cli: Cli) -> None:
+    result = cli("init")
+    assert result.code == 0
+    assert "Meta Pixel" in result.out
+    text = (project / "tracklint.toml").read_text()
+    assert tomli.loads(text)["languages"] == ["en"]
+    assert load_settings(project, None, isolated=False, overrides={}).languages == ("en",)
+    again = cli("init")
+    assert again.code == 2
+    assert "is there already" in again.err
+    assert (project / "tracklint.toml").read_text() == text
+
+
+def test_a_dry_run_writes_nothing_and_what_it_prints_is_valid(project: Path, cli: Cli) -> None:
+    result = cli("init", "--dry-run")
+    assert result.code == 0
+    assert not (project / "tracklint.toml").exists()
+    text = result.out[result.out.index("# Settings of tracklint") :]
+    uncommented = "\n".join(
+        line.removeprefix("# ") if " = " in line or line == "# [[allow]]" else line for line in text.splitlines()
+    )
+    (project / "tracklint.toml").write_text(uncommented)
+    settings = load_settings(project, None, isolated=False, overrides={})
+    assert settings.sector == "health"
+    assert settings.allow[0].tracker == "meta-pixel"
+
+
+def test_names_of_files_do_not_steer_the_terminal(project: Path, cli: Cli) -> None:
+    (project / "web" / "a\x1b[31m.js").write_text("mixpanel.track('x');\n")
+    out = cli("init", "--dry-run").out
+    assert "\x1b" not in out
+    assert "\\x1b[31m.js" in out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -297,8 +298,8 @@ def parse_outputs(outputs: tuple[str, ...], output_format: str | None) -> list[O
     for output in outputs:
         name, colon, file = output.partition(":")
         if not colon or name not in NAMES:
-            if colon and name.islower() and len(name) > 1 and not os.path.exists(os.path.dirname(output) or "."):
-                format_named(name)
+            if colon and re.fullmatch(r"[a-z][a-z-]+", name):
+                format_named(name)  # a misspelt format, and no file of this odd name
             name, file = output_format or "full", output
             bare = True
         if not file:

@@ -78,7 +78,12 @@ def _log(report: Report, context: Context) -> dict[str, Any]:
                 "originalUriBaseIds": {ROOT: {"description": {"text": "The top folder of the repository."}}},
                 "columnKind": "unicodeCodePoints",
                 "results": results,
-                "properties": {"files": report.files, "suppressed": len(report.suppressed)},
+                "properties": {
+                    "files": report.files,
+                    "suppressed": len(report.suppressed),
+                    "baselined": len(report.baselined),
+                    "skipped": [{"reason": row.reason, "count": row.count} for row in report.skipped],
+                },
             }
         ],
     }

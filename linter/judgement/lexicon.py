@@ -25,6 +25,10 @@ class Lexicon:
             found = self._made[name] = phrase_set(words)
         return found
 
+    def names(self, name: str) -> tuple[str, ...]:
+        """Give a list as written; an unknown name is an empty list."""
+        return self._common.phrases.get(name, ())
+
     def holds(self, name: str, text: str) -> bool:
         """Say whether an identifier or text holds one of the phrases of a list."""
         phrases = self.phrases(name)

@@ -1,0 +1,82 @@
+"""The strongest evidence: an API that is known to give users' data."""
+
+from __future__ import annotations
+
+from linter.judgement.cases import REQUEST, Case, Reader, Sign
+from linter.judgement.chains import literal_of, readable
+
+_SHOWN = 80
+
+
+class KnownSources:
+    """What the sources of ``rules/frameworks`` say about a case."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._parameters: dict[str, str] = {
+            name.lower(): kind.id for kind in reader.kinds.values() for name in kind.url_parameters
+        }
+
+    def signs(self, case: Case) -> list[Sign] | None:
+        """Give what a known API says: signs, an empty list where it is harmless, ``None`` where it does not decide."""
+        match = case.source
+        if match is None:
+            return None
+        if match.kind == "none":
+            return []
+        chain = case.flow.origin.chain
+        shown = "".join((chain[0].rsplit(":", 1)[-1], *chain[1:]))[:_SHOWN]
+        if match.kind == "by-key":
+            return self._by_key(case, shown)
+        if any(segment.startswith(".") for segment in match.rest):
+            return None  # a member of the source: its own name says what it is (``request.user.team.name``)
+        if match.kind == "page-url":
+            weak = readable(chain).endswith(("pathname", "path", "title"))
+            return [Sign("page-url", "low" if weak else "medium", f"`{shown}` is the address or title of the page")]
+        if match.kind == "free-text":
+            return [Sign("free-text", "low", f"`{shown}` is what a visitor sends")]
+        if match.group == "device" and self._reader.lexicon.is_one("browser-traits", case.last):
+            return [Sign(match.kind, "low", f"`{shown}` describes the browser, one trait among others")]
+        return [Sign(match.kind, "high", f"`{shown}` is known to give {self._reader.label(match.kind)}")]
+
+    def _by_key(self, case: Case, shown: str) -> list[Sign] | None:
+        match = case.source
+        if match is None:
+            return None
+        key = match.key or _next_key(match.rest)
+        if not key and match.group == "form" and self._reader.lexicon.is_one("form", case.last):
+            return [Sign("free-text", "medium", f"`{shown}` is everything that was typed into a form")]
+        if match.key and any(segment.startswith(".") for segment in match.rest):
+            return None  # a member of what was sent: its own name says what it is
+        kind, sure = self._of_parameter(key, case)
+        root = case.flow.origin.chain[0]
+        loose = self._reader.lexicon.is_one("loose-roots", root) and (not sure or kind != "search-term")
+        if not kind or kind == "page-url" or loose:
+            return None
+        return [Sign(kind, "high" if sure else "medium", f"`{shown}` is what a visitor sends as '{key}'")]
+
+    def _of_parameter(self, key: str, case: Case) -> tuple[str, bool]:
+        """Give the kind of a request parameter by its name, and whether the name settles it."""
+        if not key:
+            return "", False
+        contexts = case.contexts | REQUEST
+        hits = self._reader.vocabulary.classify(key, contexts)
+        if hits and hits[0].strength == "strong":
+            return hits[0].kind, True
+        fixed = self._parameters.get(key.lower(), "")
+        if hits and (not fixed or hits[0].kind == fixed):
+            return hits[0].kind, hits[0].kind == fixed
+        if fixed and self._reader.kinds[fixed].special == "none":
+            return fixed, True
+        if fixed and "care" in contexts:
+            return fixed, False
+        return (hits[0].kind, False) if hits else ("", False)
+
+
+def _next_key(rest: tuple[str, ...]) -> str:
+    for segment in rest:
+        if segment.startswith("."):
+            return segment[1:]
+        if literal := literal_of(segment):
+            return literal
+    return ""

@@ -1,0 +1,83 @@
+"""What the names along a flow say: of declared fields, of the origin, of the variables on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from linter.judgement.cases import IDENTITIES, Case, Reader, Sign, speaks_of
+from linter.judgement.chains import readable
+from linter.judgement.evidence import rank
+from linter.judgement.fields import OF_GOODS_TOO
+from linter.judgement.vocabulary import Hit
+from linter.judgement.words import split
+from linter.model import Flow
+
+_NAME = re.compile(r"[\w$@%.\[\]*-]{1,200}")
+"""A name along the way; anything else holds literal text, which names nothing."""
+_CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_ACCOUNTS = ("account", "profile", "external", "client")
+"""First words of the entries that are used for a site's own account at a vendor as well."""
+
+
+class Names:
+    """The evidence of names."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def signs(self, case: Case) -> list[Sign]:
+        """Give what declared fields and names say, surest first."""
+        found: list[Sign] = []
+        origin = case.flow.origin
+        declared = self._reader.declared.fields.get(f"{origin.owner}.{case.last}") if origin.owner else None
+        if declared is not None:
+            found.append(Sign(declared, "medium", f"`{origin.owner}` declares it under a name that a standard fixes"))
+        if case.reading.hits:
+            hit = case.reading.hits[0]
+            if not _is_address_word(hit) and not self.is_account(hit, case):
+                model = f" of {origin.owner}" if origin.kind == "field" and origin.owner else ""
+                found.append(Sign(hit.kind, hit.confidence, speaks_of(case.name, hit) + model))
+        found.extend(self.along(case))
+        if self._reader.fields.is_of_goods(case.flow.key):
+            found = [sign for sign in found if sign.kind not in OF_GOODS_TOO]
+        return sorted(found, key=lambda sign: -rank(sign.confidence))
+
+    def along(self, case: Case) -> list[Sign]:
+        """Give what the variables on the way say; a weak word counts only where the origin has no member of its own."""
+        found: list[Sign] = []
+        plain = len(case.flow.origin.chain) < 2
+        for name in names_along(case.flow):
+            hits = self._reader.vocabulary.classify(name, case.contexts, case.path)
+            if hits and not _is_address_word(hits[0]) and (plain or hits[0].strength == "strong"):
+                found.append(Sign(hits[0].kind, hits[0].confidence, speaks_of(name, hits[0])))
+        return found
+
+    def is_account(self, hit: Hit, case: Case) -> bool:
+        """Say whether an id is that of the site at a vendor: a constant, or named after the tracker that gets it."""
+        if hit.kind not in IDENTITIES:
+            return False
+        if _CONSTANT.fullmatch(case.last):
+            return True
+        if hit.strength == "strong" and not hit.entry.startswith(_ACCOUNTS):
+            return False
+        vendors = {word for tracker in case.flow.sink.trackers for word in split(tracker)}
+        return bool(vendors & set(split(case.last)))
+
+
+def names_along(flow: Flow) -> Sequence[str]:
+    """
+    Give the names along a flow, source first.
+
+    Left out are the field at the sink, and variables that hold the object of which the value is a member: what goes
+    on from ``member.plan`` by way of ``member`` is the plan.
+    """
+    own = readable(flow.origin.chain)
+    holders = set(own.split(".")[:-1])
+    names = (step.name for step in flow.steps if step.role != "sink" and step.name != own)
+    return [name for name in names if _NAME.fullmatch(name) and name.rsplit(".", 1)[-1] not in holders]
+
+
+def _is_address_word(hit: Hit) -> bool:
+    """Say whether a word is one of every program (``url``, ``title``): it counts in fields for addresses only."""
+    return hit.kind == "page-url" and hit.strength == "weak"

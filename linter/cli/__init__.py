@@ -28,11 +28,13 @@ class _Entry(NamedTuple):
 
 _COMMANDS: dict[str, _Entry] = {
     "check": _Entry("check", "Report personal data that reaches trackers."),
+    "init": _Entry("init", "Look at a project and write settings to begin with."),
     "rule": _Entry("rule", "Explain a finding code."),
     "tracker": _Entry("tracker", "Show what is known about a tracker."),
     "kind": _Entry("kind", "Show what is known about a data kind."),
     "explain": _Entry("explain", "Show what was understood at one line."),
     "baseline": _Entry("baseline", "Accept what is there, report what is new."),
+    "register": _Entry("register", "Keep a reviewed record of who receives what."),
     "schema": _Entry("schema", "Print the JSON Schema of settings or reports."),
 }
 _HELP_WIDTH = 100

@@ -104,8 +104,8 @@ def settings_text(seen: Survey, catalogue: Catalogue) -> str:
         words = ", ".join(seen.sector_words)
         lines += [
             "",
-            "# What the site is about. There a search term, a page address or an identifier at a tracker says something",
-            f"# about a visitor. Proposed for these words: {words}.",
+            "# What the site is about. There a search term, a page address or an identifier at a tracker says",
+            f"# something about a visitor. Proposed for these words: {words}.",
             f"sector = {json.dumps(seen.sector)}",
         ]
     else:

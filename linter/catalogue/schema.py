@@ -487,6 +487,8 @@ class Article(Row, frozen=True, kw_only=True):
     """``primary``, ``supporting``, ``project``, ``docs``."""
     meaning: str
     point: str = ""
+    applies: str = ""
+    """Why it is named beside another article of the same rule; ``{kind}``, ``{tracker}``, ``{role}`` are filled in."""
 
 
 class Condition(Row, frozen=True, kw_only=True):
@@ -510,6 +512,7 @@ class Condition(Row, frozen=True, kw_only=True):
     minors: bool | None = None
     repurposed: bool | None = None
     recalled: bool | None = None
+    special_topic: tuple[str, ...] | None = None
 
 
 class LawRule(Row, frozen=True, kw_only=True):

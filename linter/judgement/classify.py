@@ -228,5 +228,13 @@ class Classifier:
             confidence = at_most(lower(confidence), "medium")  # what an unknown function gives back is a guess
         if not flow.sink.sure:
             confidence = "low"
-        special, assumed = special_category(sign.kind, case, self._reader)
-        return Evidence(sign.kind, confidence, sign.why, special, case.effect.fact, assumed)
+        special = special_category(sign.kind, case, self._reader)
+        return Evidence(
+            kind=sign.kind,
+            confidence=confidence,
+            why=sign.why,
+            special=special.category,
+            topic=special.topic,
+            transform=case.effect.fact,
+            assumed=special.assumed,
+        )

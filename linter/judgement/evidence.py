@@ -17,6 +17,8 @@ class Evidence(NamedTuple):
     """For people: ``the field `search_string` is made for a search term``."""
     special: str = "none"
     """Whether it belongs to a special category: ``none``, ``inferred`` (lets one deduce it), ``explicit``."""
+    topic: str = ""
+    """What the special category is about: ``health`` or ``other``."""
     transform: str = "plain"
     """What was done to the value, as a fact of the decision table: ``plain``, ``encoded``, ``hashed``, ..."""
     assumed: str = ""

@@ -43,6 +43,7 @@ def facts_of(case: Case, kinds: Mapping[str, Kind], engine: Engine, told: Mappin
     found = Facts(
         data_kinds=own,
         special_category=max((e.special for e in case.evidence), key=_SPECIAL.index, default="none"),
+        special_topic=next((e.topic for e in case.evidence if e.topic), ""),
         identifier=_identifier((*own, *case.along), kinds),
         transform=_transform(case.evidence),
         tracker_role=recipients.role_fact(recipient, engine) if recipient is not None else "unknown",

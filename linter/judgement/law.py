@@ -27,6 +27,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Data kinds; a row for ``health`` holds for ``health.condition`` as well."""
     special_category: str = "none"
     """``none``, ``inferred`` (lets one deduce it), ``explicit``."""
+    special_topic: str = ""
+    """What the special category is about: ``health``, ``other``; empty where there is none or it is not known."""
     identifier: str = "transport"
     """The strongest identity that goes along: ``none``, ``transport`` (IP and cookie), ``pseudonymous``, ``direct``."""
     transform: str = "plain"
@@ -143,20 +145,26 @@ class Table:
             return ()  # a definition, or a duty that only goes with others, is never a finding of its own
         room = min(engine.max_supporting, engine.max_total - len(heads))
         beside = self._ranked((set(supporting) | set(primary)) - set(heads))[: max(room, 0)]
+        told: set[str] = set()
         return (
-            *(self._cite(article, primary[article], wording, True) for article in heads),
-            *(self._cite(article, supporting.get(article) or primary[article], wording, False) for article in beside),
+            *(self._cite(article, primary[article], wording, True, told) for article in heads),
+            *(self._cite(name, supporting.get(name) or primary[name], wording, False, told) for name in beside),
         )
 
     def _ranked(self, articles: Iterable[str]) -> list[str]:
         return sorted(articles, key=lambda article: (self._order.get(article, len(self._order)), article))
 
-    def _cite(self, name: str, rule: LawRule, wording: Wording, primary: bool) -> Citation:
+    def _cite(self, name: str, rule: LawRule, wording: Wording, primary: bool, told: set[str]) -> Citation:
+        """Give an article with the reason of its rule, or, where that was told already, why it stands beside."""
         article = self._law.articles[name]
+        reason = self._law.reasons[rule.reason].text
+        if article.applies and (rule.reason in told or not primary):
+            reason = article.applies
+        told.add(rule.reason)
         return Citation(
             article=article.ref,
             title=f"{article.title} ({article.point})" if article.point else article.title,
-            reason=fill(self._law.reasons[rule.reason].text, wording),
+            reason=fill(reason, wording),
             primary=primary,
             authorities=self._authorities[name],
         )

@@ -54,7 +54,9 @@ class Names:
         return found
 
     def is_account(self, hit: Hit, case: Case) -> bool:
-        """Say whether an id is that of the site at a vendor: a constant, or named after the tracker that gets it."""
+        """Say whether an id or secret is the site's own: a constant, a setting, or named after the tracker."""
+        if hit.kind == "credential" and self._is_setting(case):
+            return True
         if hit.kind not in IDENTITIES:
             return False
         if _CONSTANT.fullmatch(case.last):
@@ -63,6 +65,11 @@ class Names:
             return False
         vendors = {word for tracker in case.flow.sink.trackers for word in split(tracker)}
         return bool(vendors & set(split(case.last)))
+
+    def _is_setting(self, case: Case) -> bool:
+        if _CONSTANT.fullmatch(case.last):
+            return True
+        return any(self._reader.lexicon.is_one("own-settings", part) for part in case.name.split(".")[:-1])
 
 
 def names_along(flow: Flow) -> Sequence[str]:

@@ -23,6 +23,7 @@ _MENDING: dict[str, tuple[str, ...]] = {
     "recording": ("mask", "exclude"),
     "automatic": ("no-pii", "no-autocollect"),
     "sensitive-page": ("exclude", "no-autocollect"),
+    "consent": (),
     "TRK107": ("anonymise-ip", "no-pii"),
     "": ("no-pii", "scrub"),
 }
@@ -82,7 +83,8 @@ def advice(code: str, flows: Sequence[Flow], trackers: Sequence[Tracker], fixes:
     if role not in ("page", "recording", "automatic", "sensitive-page", "consent"):
         parts.append(_drop(flows))
     parts.extend(fixes[:1])
-    controls = _controls(trackers, _MENDING.get(role) or _MENDING.get(code) or _MENDING[""])
+    wanted = _MENDING.get(role) if role in _MENDING else _MENDING.get(code, _MENDING[""])
+    controls = _controls(trackers, wanted or ())
     parts.extend(controls)
     return " ".join(part for part in parts if part)
 
@@ -90,8 +92,10 @@ def advice(code: str, flows: Sequence[Flow], trackers: Sequence[Tracker], fixes:
 def _drop(flows: Sequence[Flow]) -> str:
     fields = dict.fromkeys(flow.key[-1] for flow in flows if flow.key and flow.key[-1] not in ("", "[*]"))
     if fields:
-        what = "event" if flows[0].sink.operation in ("event", "page", "search", "ecommerce") else "call"
-        return f"Send the {what} without {listed([f'`{name}`' for name in fields], _FIELDS_SHOWN)}."
+        shown = listed([f"`{name}`" for name in fields], _FIELDS_SHOWN)
+        if flows[0].sink.operation in ("event", "page", "search", "ecommerce"):
+            return f"Send the event without {shown}."
+        return f"Call `{flows[0].sink.name}` without {shown}."
     names = dict.fromkeys(name for name in (readable(flow.origin.chain) for flow in flows) if name)
     if names:
         shown = listed([f"`{name[:_LONGEST]}`" for name in names], _FIELDS_SHOWN)

@@ -101,6 +101,8 @@ def test_every_combination_is_judged_within_bounds() -> None:
             assert ("4(5)" in articles) <= (transform in ("hashed", "keyed-hash")), at
             assert not {"26", "28"} <= articles, at
             assert not {"44", "46"} & articles, at
+            assert "4(15)" not in articles, at
+            assert len({citation.reason for citation in found.citations}) == len(found.citations), at
             assert ("7" in articles) <= (gate in ("seen", "seen-wrong-purpose", "denied-default", "terms-only")), at
             walked += 1
     assert walked > 35_000
@@ -137,8 +139,17 @@ def test_the_reason_is_filled_in() -> None:
     facts = Facts(data_kinds=("search-term",), tracker_role="ads", confidence="high")
     found = assess(facts, rulebook.law(), Wording(kind="a search term", tracker="Outbrain", role="advertising"))
     reasons = " ".join(citation.reason for citation in found.citations)
-    assert "A search term appears to go to Outbrain." in reasons
+    assert "Outbrain appears to get a search term." in reasons
+    assert len({citation.reason for citation in found.citations}) == len(found.citations)
     assert "{" not in reasons
+
+
+def test_data_concerning_health_are_named_for_health_only() -> None:
+    base: dict[str, Any] = {"data_kinds": ("search-term",), "special_category": "inferred", "tracker_role": "ads"}
+    health = assess(Facts(**base, special_topic="health", storage_access=False), rulebook.law())
+    other = assess(Facts(**base, special_topic="other", storage_access=False), rulebook.law())
+    assert "4(15)" in cited(health)
+    assert "4(15)" not in cited(other)
 
 
 def test_duties_of_the_project_stay_out_of_findings() -> None:

@@ -18,7 +18,7 @@ from linter.frontends.script_blocks import guard_script
 from linter.frontends.script_text import ScriptText
 from linter.frontends.templates.reading import Island, Reading, add_comment
 
-_SPOKEN = frozenset(
+SPOKEN = frozenset(
     {"title", "h1", "h2", "h3", "label", "option", "button", "textarea", "a", "legend", "th", "dt", "summary"}
 )
 """Elements whose text says what something is."""
@@ -76,7 +76,7 @@ class Page:
         content: ir.Expr | None = None
         if element.name == "script":
             content = self.data_island(element)
-        elif element.name in _SPOKEN:
+        elif element.name in SPOKEN:
             content = self.spoken(element)
         parent = element.parent + self.first_tag if element.parent >= 0 else -1
         return ir.Tag(

@@ -20,7 +20,37 @@ _OPENING = re.compile(rb"\{\{|\{!!|<\?(?:php\b|=)|@@?[A-Za-z]\w*|@\{\{|@\{!!")
 _ARGUMENTS = re.compile(rb"[ \t]*\(")
 _PRINT_ENDS = {b"{{--": b"--}}", b"{{{": b"}}}", b"{{": b"}}", b"{!!": b"!!}"}
 _CSS = frozenset(
-    ["media", "import", "keyframes", "font", "supports", "charset", "page", "layer", "container", "namespace", "property", "tailwind", "apply", "include", "mixin", "extend", "use", "forward", "function", "return", "param", "returns", "author", "type", "see", "var", "throws", "package", "link"]
+    [
+        "media",
+        "import",
+        "keyframes",
+        "font",
+        "supports",
+        "charset",
+        "page",
+        "layer",
+        "container",
+        "namespace",
+        "property",
+        "tailwind",
+        "apply",
+        "include",
+        "mixin",
+        "extend",
+        "use",
+        "forward",
+        "function",
+        "return",
+        "param",
+        "returns",
+        "author",
+        "type",
+        "see",
+        "var",
+        "throws",
+        "package",
+        "link",
+    ]
 )
 """Words behind ``@`` that belong to style sheets or comments. ``include``, ``extend`` and ``use`` mean Blade's own first."""
 _TESTS = {
@@ -59,7 +89,33 @@ _PLAIN = {
 }
 _INCLUDES = {"include": 0, "includeIf": 0, "includeWhen": 1, "includeUnless": 1, "component": 0, "livewire": 0}
 _SILENT = frozenset(
-    ["csrf", "method", "break", "continue", "vite", "viteReactRefresh", "livewireStyles", "livewireScripts", "routes", "props", "aware", "class", "style", "checked", "selected", "disabled", "readonly", "required", "stack", "dd", "dump", "parent", "inertiaHead", "inertia", "default"]
+    [
+        "csrf",
+        "method",
+        "break",
+        "continue",
+        "vite",
+        "viteReactRefresh",
+        "livewireStyles",
+        "livewireScripts",
+        "routes",
+        "props",
+        "aware",
+        "class",
+        "style",
+        "checked",
+        "selected",
+        "disabled",
+        "readonly",
+        "required",
+        "stack",
+        "dd",
+        "dump",
+        "parent",
+        "inertiaHead",
+        "inertia",
+        "default",
+    ]
 )
 _SECTION_ENDS = frozenset({"endsection", "stop", "show", "append", "overwrite", "endSection"})
 

@@ -25,7 +25,26 @@ _QUOTED = re.compile(rb"""[{}]|"[^"\\]*(?:\\.[^"\\]*)*"|'[^'\\]*(?:\\.[^'\\]*)*'
 _TRIES = 8
 
 _SILENT = frozenset(
-    ["load", "csrf_token", "spaceless", "debug", "form_theme", "flush", "deprecated", "trans_default_domain", "sections", "style", "javascript", "stylesheet", "use", "break", "continue", "increment", "decrement", "resetcycle"]
+    [
+        "load",
+        "csrf_token",
+        "spaceless",
+        "debug",
+        "form_theme",
+        "flush",
+        "deprecated",
+        "trans_default_domain",
+        "sections",
+        "style",
+        "javascript",
+        "stylesheet",
+        "use",
+        "break",
+        "continue",
+        "increment",
+        "decrement",
+        "resetcycle",
+    ]
 )
 """Tags that print nothing and say nothing."""
 _VERBATIM = frozenset({"raw", "verbatim"})

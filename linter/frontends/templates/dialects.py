@@ -50,6 +50,10 @@ def read_template(data: bytes, builder: ModuleBuilder, dialect: str) -> Reading 
         from linter.frontends.php import read_php
 
         return read_php(data, builder)
+    if dialect == "ejs":
+        from linter.frontends.templates.ejs import read_ejs
+
+        return read_ejs(data, builder)
     if dialect == "blade":
         from linter.frontends.templates.blade import read_blade
 

@@ -164,6 +164,10 @@ class Reading:
         """Give the block of the template function in which a place of the text stands."""
         return self._marks[bisect_right(self._offsets, offset) - 1][1]
 
+    def block_before(self, offset: int) -> int:
+        """Give the block at a place while reading is not finished."""
+        return self._marks[max(bisect_right(self._marks, offset, key=lambda m: m[0]) - 1, 0)][1]
+
     def scope_at(self, offset: int) -> tuple[int, int]:
         """Give the function and block in which a place of the text stands."""
         return self._marks[bisect_right(self._offsets, offset) - 1][2:]

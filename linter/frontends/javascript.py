@@ -8,6 +8,7 @@ islands). Pieces come masked: template syntax was replaced by identifiers of the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from tree_sitter import Node
@@ -22,6 +23,8 @@ from linter.frontends.javascript_tables import tables
 from linter.workspace.text import SourceText
 
 _WORD = b"tracklint"
+_CONFLICT = re.compile(rb"^(?:<{7}|>{7})[ \t].*$", re.MULTILINE)
+"""A line with which git marks where it could not merge. The grammars read much of what follows as something else."""
 _TYPED = frozenset({"typescript", "ts", "tsx"})
 _TOLERATED = 24
 """Bytes of an error that are passed over without a fault, when no statement is lost in it."""
@@ -140,6 +143,8 @@ def _faults(script: Script, root: Node) -> None:
     """Say where statements were lost; what template syntax broke is no fault of the text."""
     if not root.has_error:
         return
+    for mark in _CONFLICT.finditer(script.data):
+        script.fault(mark.start() + script.base, mark.end() + script.base, "holds a merge conflict")
     for node in faulty(root):
         if node.is_missing or holes_within(script, node.start_byte, node.end_byte):
             continue

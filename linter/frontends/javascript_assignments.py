@@ -29,7 +29,7 @@ def assignment(script: Script, node: Node) -> ir.Expr:
         pending.append(node)
         node = script.strip(kids[-1])
     last = script.inner(pending[-1])[0]
-    script.hint(node, _known_as(script, last))
+    script.hint(node, *_known_as(script, last))
     value = script.expression(node)
     for written in reversed(pending):
         value = _write(script, written, value)
@@ -53,14 +53,14 @@ def _write(script: Script, node: Node, value: ir.Expr) -> ir.Expr:
     return value if isinstance(value, ir.Constant) else target
 
 
-def _known_as(script: Script, node: Node) -> str:
-    """Give the name under which an assigned function can be called: the variable or the property."""
+def _known_as(script: Script, node: Node) -> tuple[str, Node | None, str]:
+    """Give the hint for an assigned function: the variable or the property that it can be called by."""
     kinds = script.kinds
     if node.kind_id == kinds.identifier:
-        return script.text(node)
+        return script.text(node), None, "function"
     if node.kind_id == kinds.member_expression:
-        return script.text(node.children[-1])
-    return ""
+        return script.text(node.children[-1]), None, "method"
+    return "", None, "function"
 
 
 def augmented(script: Script, node: Node) -> ir.Expr:
@@ -75,7 +75,7 @@ def augmented(script: Script, node: Node) -> ir.Expr:
     if len(kids) < 2:
         return ir.Opaque(start, end)
     target = place(script, script.strip(kids[0]))
-    script.hint(kids[-1], _known_as(script, kids[0]))
+    script.hint(kids[-1], *_known_as(script, kids[0]))
     right = script.expression(kids[-1])
     if target is None:
         script.evaluate(right)

@@ -7,7 +7,7 @@ from tree_sitter import Node
 from linter import ir
 from linter.frontends.javascript_components import component, makes_component
 from linter.frontends.javascript_context import Script
-from linter.frontends.javascript_exports import asynchronous_module, imported_by
+from linter.frontends.javascript_exports import asynchronous_module, defined_export, imported_by
 from linter.frontends.javascript_literals import holes_within, pieces
 
 _MAX_LINKS = 300
@@ -102,6 +102,8 @@ def _call(script: Script, node: Node, start: int, end: int, callee: ir.Expr) -> 
                 return found
         if word in {"define", "require", "requirejs"}:
             asynchronous_module(script, call, word == "define")
+    elif kind is ir.Member and callee.key == "defineProperty":  # type: ignore[union-attr]
+        defined_export(script, call)
     if given and type(given[-1]) is ir.Name:
         _rebound(script, callee, given)
     return call

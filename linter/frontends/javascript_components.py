@@ -15,7 +15,7 @@ from linter.frontends.javascript_objects import entries
 
 _MAKERS = frozenset({"defineComponent", "defineNuxtComponent", "createClass", "createReactClass"})
 """Functions that give a component for an object."""
-_TAKERS = frozenset({"Vue", "createApp", "component", "mixin", "createSSRApp"})
+_TAKERS = frozenset({"Vue", "createApp", "component", "mixin", "createSSRApp", "reopen"})
 """Functions that take an object as a component and give something else."""
 _NO_CLASSES = frozenset(
     {"$", "_", "jQuery", "Object", "angular", "lodash", "underscore", "util", "fn", "dayjs", "expect"}
@@ -34,6 +34,8 @@ def makes_component(callee: ir.Expr) -> str:
     if isinstance(callee, ir.Member):
         if callee.key == "extend":
             return "value" if _extends(callee.base) else ""
+        if callee.key == "create":
+            return "value" if isinstance(callee.base, ir.Name) and callee.base.id.endswith("Mixin") else ""
         if callee.key in _MAKERS:
             return "value"
         if callee.key in _TAKERS:

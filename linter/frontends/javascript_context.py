@@ -11,7 +11,7 @@ from linter import ir
 from linter.frontends.builder import FunctionBuilder, ModuleBuilder
 from linter.frontends.javascript_grammar import Grammar
 
-MAX_DEPTH = 200
+MAX_DEPTH = 150
 """Nested constructs that are lowered; what is deeper becomes ``Opaque``. Three interpreter frames each, at most."""
 MAX_FAULTS = 20
 """Faults that are reported for one text."""
@@ -54,6 +54,8 @@ class Hint(NamedTuple):
 
     name: str
     declared: Node | None = None
+    kind: str = "function"
+    """``method`` where the name is a property, which no plain name in the code means."""
 
 
 class Tables(NamedTuple):
@@ -204,18 +206,18 @@ class Script:
         self.fault(start, end, "nested too deeply")
         return ir.Opaque(start, end)
 
-    def hint(self, node: Node, name: str, declared: Node | None = None) -> None:
+    def hint(self, node: Node, name: str, declared: Node | None = None, kind: str = "function") -> None:
         """Tell a function or class, lowered next, by which name the code around knows it."""
         node = self.strip(node)
-        kind = node.kind_id
-        if kind in self.grammar.functions or kind in self.grammar.classes:
-            self.hints[node.id] = Hint(name, declared)
-        elif kind == self.kinds.call_expression:
+        number = node.kind_id
+        if number in self.grammar.functions or number in self.grammar.classes:
+            self.hints[node.id] = Hint(name, declared, kind)
+        elif number == self.kinds.call_expression:
             kids = self.inner(node)
             if len(kids) > 1 and self.text(kids[0]).rpartition(".")[2] in PASSING:
                 first = self.only(kids[-1])
                 if first is not None and first.kind_id in self.grammar.functions:
-                    self.hints[first.id] = Hint(name, declared)
+                    self.hints[first.id] = Hint(name, declared, kind)
 
     # ---------------------------------------------------------------------------------------------- writing
 

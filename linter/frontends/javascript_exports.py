@@ -48,6 +48,22 @@ def fields_exported(script: Script, value: ir.Expr) -> None:
                 script.builder.exports.append(ir.Export(entry.start, entry.end, entry.key, entry.value))
 
 
+def defined_export(script: Script, call: ir.Call) -> None:
+    """Note ``Object.defineProperty(exports, "name", {get() {...}})``, which compilers write for a re-export."""
+    arguments = call.arguments
+    if len(arguments) < 3 or not _is_exports(arguments[0]):
+        return
+    name, options = arguments[1], arguments[2]
+    if not isinstance(name, ir.Constant) or not isinstance(name.value, str) or not isinstance(options, ir.Record):
+        return
+    for entry in options.entries:
+        if isinstance(entry, ir.Field) and entry.key in {"get", "value"} and name.value != "__esModule":
+            given = entry.value
+            if entry.key == "get":
+                given = ir.Call(given.start, given.end, given)
+            script.builder.exports.append(ir.Export(call.start, call.end, name.value, given))
+
+
 def imported_by(script: Script, call: ir.Call) -> ir.Expr | None:
     """Give the module for ``require("x")`` and ``import("x")``; None for any other call."""
     arguments = call.arguments

@@ -23,7 +23,7 @@ def function(script: Script, node: Node) -> ir.Expr:
     arrow has its own ``this``.
     """
     kinds = script.kinds
-    name, declared = script.hints.pop(node.id, _UNNAMED)
+    name, declared, role = script.hints.pop(node.id, _UNNAMED)
     own: Node | None = None
     single: Node | None = None
     arrow = node.kind_id == kinds.arrow_function
@@ -35,6 +35,7 @@ def function(script: Script, node: Node) -> ir.Expr:
             else:
                 own = kid
     made = begin(script, node, name or (script.text(own) if own is not None else ""))
+    made.kind = role
     if not arrow:
         made.receiver = "this"
         if script.component >= 0:
@@ -93,6 +94,8 @@ def complete(
         body = kids[-1]
     if body is None or body.kind_id == kinds.formal_parameters:
         return
+    # A function takes more of the interpreter's stack than an operator: it counts twice.
+    script.depth += 1
     saved = (script.function, script.body, script.block, script.component)
     script.function = made
     script.body = made.body
@@ -112,6 +115,7 @@ def complete(
     elif body.kind_id not in script.skip:
         returned(script, body)
     script.function, script.body, script.block, script.component = saved
+    script.depth -= 1
 
 
 def _self(script: Script, own: Node, value: ir.Expr, body: Node) -> None:

@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from linter import ir
 from linter.frontends.javascript_context import Hole, Script
+from linter.frontends.javascript_literals import pieces
 
 _ESCAPES = re.compile(rb"\\(?:\r\n|.)", re.DOTALL)
 
@@ -35,12 +36,12 @@ def element(script: Script, node: Node) -> ir.Expr:
     slots = script.slots
     if runs:
         script.slots = {}
+    script.tag = index
     attributes = tuple(
         _attribute(script, kid)
         for kid in opening.children
         if kid.kind_id in {kinds.jsx_attribute, kinds.jsx_expression}
     )
-    script.tag = index
     content: list[ir.Expr] = []
     if opening is not node:
         _children(script, node, content)
@@ -124,7 +125,9 @@ def _children(script: Script, node: Node, content: list[ir.Expr]) -> list[ir.Exp
     for kid in node.children:
         kind = kid.kind_id
         start, end = kid.start_byte + base, kid.end_byte + base
-        if kind == kinds.jsx_text:
+        if kind == kinds.jsx_text and script.holes:
+            pieces(script, kid.start_byte, kid.end_byte, content, raw=True)
+        elif kind == kinds.jsx_text:
             text = _shown(script.text(kid))
             if text:
                 content.append(ir.Constant(start, end, text))
@@ -226,13 +229,14 @@ def inline(script: Script, literal: Node) -> None:
     first, last = literal.start_byte + 1, literal.end_byte - 1
     text = bytearray(script.data[first:last])
     holes: list[Hole] = []
+    plain = _Plain()
     at = 0
     for kid in literal.children:
         if kid.kind_id != kinds.template_substitution:
             continue
         inside = script.only(kid)
         start, end = kid.start_byte - first, kid.end_byte - first
-        text[at:start] = _plain(bytes(text[at:start]))
+        text[at:start] = plain(bytes(text[at:start]))
         text[start:end] = b"_" * (end - start)
         at = end
         if inside is not None:
@@ -240,20 +244,34 @@ def inline(script: Script, literal: Node) -> None:
             if value is None:
                 value = script.expression(inside)
             holes.append(Hole(kid.start_byte + base, kid.end_byte + base, value))
-    text[at:] = _plain(bytes(text[at:]))
+    text[at:] = plain(bytes(text[at:]))
     if literal.end_byte - literal.start_byte > 2:
         script.piece(script, bytes(text), first + base, holes)
 
 
-def _plain(text: bytes) -> bytes:
-    """Undo the escapes of a literal without changing its length: an escaped line break is one behind a space."""
-    return _ESCAPES.sub(_one, text)
+class _Plain:
+    """
+    Undoes the escapes of a literal without changing its length: the room of a backslash becomes a space.
 
+    The space goes outside of what an escaped quote encloses: before the first of a pair, behind the second.
+    """
 
-def _one(match: re.Match[bytes]) -> bytes:
-    escaped = match[0][1:]
-    if escaped in {b"n", b"r"}:
-        return b" \n"
-    if escaped in {b"t", b"b", b"f", b"v"}:
-        return b"  "
-    return match[0] if len(escaped) > 1 or escaped.isalnum() else b" " + escaped
+    def __init__(self) -> None:
+        self._open: set[bytes] = set()
+
+    def __call__(self, text: bytes) -> bytes:
+        """Give the text without escapes; pieces of one literal come in their order."""
+        return _ESCAPES.sub(self._one, text)
+
+    def _one(self, match: re.Match[bytes]) -> bytes:
+        escaped = match[0][1:]
+        if escaped in {b"n", b"r"}:
+            return b" \n"
+        if escaped in {b"t", b"b", b"f", b"v"}:
+            return b"  "
+        if escaped in {b"'", b'"', b"`"}:
+            if escaped in self._open:
+                self._open.discard(escaped)
+                return escaped + b" "
+            self._open.add(escaped)
+        return match[0] if len(escaped) > 1 or escaped.isalnum() else b" " + escaped

@@ -230,10 +230,13 @@ def namespace(script: Script, node: Node) -> bool:
 def ambient_declaration(script: Script, node: Node) -> bool:
     """Pass over ``declare``, which binds nothing: only the types in it are taken."""
     for kid in script.inner(node):
-        if kid.kind_id == script.kinds.statement_block:
-            _ambient(script, kid)
+        inside = kid
+        if script.grammar.names[kid.kind_id] in {"module", "internal_module"}:
+            inside = kid.child_by_field_name("body") or kid
+        if inside.kind_id == script.kinds.statement_block:
+            _ambient(script, inside)
         else:
-            _type(script, kid)
+            _type(script, inside)
     return False
 
 

@@ -58,7 +58,12 @@ def entries(script: Script, node: Node) -> list[ir.Field | ir.Spread]:
             start, end = kid.start_byte + base, kid.end_byte + base
             key = script.text(kid)
             if script.holes:
-                found.append(ir.Field(start, end, key, careful_name(script, kid)))
+                value = careful_name(script, kid)
+                if isinstance(value, ir.Name):
+                    found.append(ir.Field(start, end, key, value))
+                else:
+                    # Template syntax prints whole entries here.
+                    found.append(ir.Spread(start, end, value))
             else:
                 found.append(ir.Field(start, end, key, ir.Name(start, end, key)))
         elif kind == kinds.method_definition:
@@ -81,7 +86,7 @@ def _pair(script: Script, node: Node) -> ir.Field | None:
     label, value = kids[0], kids[-1]
     key, computed = key_of(script, label)
     if value.kind_id in script.grammar.functions or value.kind_id in script.grammar.classes:
-        script.hint(value, key)
+        script.hint(value, key, kind="method")
     base = script.base
     return ir.Field(node.start_byte + base, node.end_byte + base, key, script.expression(value), computed)
 

@@ -100,7 +100,7 @@ def _right(script: Script, sign: str, node: Node, before: list[ir.Expr]) -> ir.E
 def _matters(script: Script, node: Node) -> bool:
     data = script.data
     start, end = node.start_byte, node.end_byte
-    return end - start > 4 and any(data.find(word, start, end) >= 0 for word in _GUARDED)
+    return end - start > 3 and any(data.find(word, start, end) >= 0 for word in _GUARDED)
 
 
 def ternary(script: Script, node: Node) -> ir.Expr:

@@ -11,6 +11,7 @@ from linter.analysis.embedded import EmbeddedFinder
 from linter.analysis.guards import guards_of, in_noscript
 from linter.analysis.pages import Pages
 from linter.analysis.program import Program
+from linter.analysis.scan import Scan
 from linter.analysis.sinks import Query, RawSink, SinkFinder
 from linter.analysis.trace import Tracer
 from linter.analysis.trails import Trail, locate
@@ -20,6 +21,7 @@ from linter.catalogue.catalogue import Catalogue
 from linter.model import Flow, Location, Problem, Sink, Step
 from linter.settings import Settings
 from linter.workspace.project import Project
+from linter.workspace.store import Store
 
 _CODE = (("python", ""), ("javascript", ""), ("typescript", ""), ("jsx", ""), ("tsx", ""), ("php", "php"))
 _BUILDING = frozenset({"identify", "event", "search", "ecommerce", "page"})
@@ -38,11 +40,13 @@ class Analysis(NamedTuple):
 class Engine:
     """The stages between discovery and judgement, kept together so that ``explain`` can ask them single questions."""
 
-    def __init__(self, project: Project, catalogue: Catalogue, settings: Settings) -> None:
+    def __init__(self, project: Project, catalogue: Catalogue, settings: Settings, store: Store | None = None, jobs: int = 1) -> None:
         self.project = project
         self.catalogue = catalogue
         self.settings = settings
-        self.program = Program(project)
+        store = store or Store(None)
+        self.program = Program(project, store, jobs, settings.max_file_size)
+        self.scan = Scan(project, catalogue, store)
         self.budget = Budget(settings.max_steps)
         callees = catalogue.callees
         self.resolver = Resolver(
@@ -60,17 +64,10 @@ class Engine:
     def _scan(self) -> tuple[tuple[str, ...], frozenset[str]]:
         """Give the files that hold a tracker's token, and the trackers of which there is an unmistakable sign."""
         automaton = self.catalogue.automaton
-        seeds: list[str] = []
-        hits: set[int] = set()
-        for path in self.project.files:
-            if self.project.language(path) is None:
-                continue
-            found = automaton.find(self.project.read(path))
-            if found:
-                seeds.append(path)
-                hits |= found
+        seeds = tuple(self.scan.hits)
+        hits: set[int] = set().union(*self.scan.hits.values())
         evidence = {t for i in hits if not automaton.tokens[i].weak for t in automaton.tokens[i].trackers}
-        return tuple(seeds), frozenset(evidence)
+        return seeds, frozenset(evidence)
 
     def sinks(self, path: str) -> list[RawSink]:
         """Give the sinks of one file."""
@@ -90,7 +87,9 @@ class Engine:
         if not any(self.project.language(path) in _CODE for path in self.seeds if self._has_host(path)):
             return []
         found: list[RawSink] = []
-        for path in self.urls.requesting(self.program):
+        requesting = self.urls.requesting(self.program)
+        self.program.ahead(requesting)
+        for path in requesting:
             if path not in self._seeds:
                 view = self.program.view(path)
                 if view is not None:
@@ -99,7 +98,7 @@ class Engine:
 
     def _has_host(self, path: str) -> bool:
         automaton = self.catalogue.automaton
-        return any(automaton.tokens[i].kind == "host" for i in automaton.find(self.project.read(path)))
+        return any(automaton.tokens[i].kind == "host" for i in self.scan.of(path))
 
     def by_itself(self) -> list[Flow]:
         """Give the flows that no argument carries: page addresses, settings, recordings, consent."""
@@ -194,9 +193,14 @@ def role_of(query: Query, key: tuple[str, ...]) -> str:
     return query.role
 
 
-def analyse(project: Project, catalogue: Catalogue, settings: Settings) -> Analysis:
-    """Give all flows of a project, in a stable order, with the problems met."""
-    engine = Engine(project, catalogue, settings)
+def analyse(project: Project, catalogue: Catalogue, settings: Settings, store: Store | None = None, jobs: int = 1) -> Analysis:
+    """
+    Give all flows of a project, in a stable order, with the problems met.
+
+    ``store`` keeps modules and indexes between runs; ``jobs`` processes lower at most. Neither changes the result.
+    """
+    engine = Engine(project, catalogue, settings, store, jobs)
+    engine.program.ahead(engine.seeds)
     flows: list[Flow] = []
     for path in engine.seeds:
         for raw in engine.sinks(path):
@@ -204,8 +208,8 @@ def analyse(project: Project, catalogue: Catalogue, settings: Settings) -> Analy
     for raw in engine.requests_elsewhere():
         flows.extend(engine.flows_of(raw))
     flows = [*_sent_on(flows), *engine.by_itself()]
-    problems = [*engine.program.problems, *engine.problems, *_faults(engine.program)]
-    return Analysis(tuple(flows), tuple(sorted(problems, key=lambda p: (p.path, p.location.start if p.location else -1, p.code))), engine.program.analysed)
+    problems = {*engine.scan.problems, *engine.program.problems, *engine.problems, *_faults(engine.program)}
+    return Analysis(tuple(flows), tuple(sorted(problems, key=lambda p: (p.path, p.location.start if p.location else -1, p.code, p.message))), engine.program.analysed)
 
 
 def _sent_on(flows: list[Flow]) -> Iterable[Flow]:

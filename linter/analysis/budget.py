@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class Budget:
     """
@@ -28,6 +31,16 @@ class Budget:
         """Set the count of steps, and give what it was: a wrapper's callers each get the steps of one trace."""
         before, self.spent = self.spent, spent
         return before
+
+    @contextmanager
+    def within(self, steps: int) -> Iterator[None]:
+        """Do something on the side that may take so many steps at the most; what was counted before is as it was after."""
+        before = (self.limit, self.spent, self.exhausted, self.cut)
+        self.limit, self.spent, self.exhausted = steps, 0, False
+        try:
+            yield
+        finally:
+            self.limit, self.spent, self.exhausted, self.cut = before
 
     def reset(self) -> None:
         """Begin the next trace."""

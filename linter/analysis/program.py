@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from linter import ir
 from linter.analysis.specifiers import Specifiers
 from linter.analysis.view import ModuleView
-from linter.frontends import lower
+from linter.analysis.words import IDENTIFIER, Words
+from linter.frontends.modules import Modules
 from linter.model import Problem
 from linter.workspace.project import Project
-
-_IDENTIFIER = re.compile(rb"[\w$]+")
+from linter.workspace.store import Store
 
 
 class Program:
@@ -21,11 +20,14 @@ class Program:
     A lazy store of modules.
 
     ``view`` lowers and indexes a file once; ``files_with`` finds the files whose bytes hold a word. A file that cannot
-    be read or lowered becomes a problem (TRK903) and ``None``, once.
+    be read or lowered becomes a problem (TRK903) and ``None``, once; so does one of more than ``limit`` bytes (TRK904).
     """
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, store: Store | None = None, jobs: int = 1, limit: int = 2_000_000) -> None:
         self.project = project
+        self._store = store or Store(None)
+        self._modules = Modules(project, self._store, jobs, limit)
+        self._limit = limit
         self.specifiers = Specifiers(project)
         self.problems: list[Problem] = []
         self._views: dict[str, ModuleView | None] = {}
@@ -56,8 +58,12 @@ class Program:
         except OSError as error:
             self.problems.append(Problem("TRK903", f"cannot be read: {error.strerror or 'error'}", path))
             return None
+        if len(text.data) > self._limit:
+            size = f"{len(text.data) / 1_000_000:.1f} MB"
+            self.problems.append(Problem("TRK904", f"not analysed: {size} are more than max-file-size allows", path))
+            return None
         try:
-            module = lower(text, *kind)
+            module = self._modules.module(path, text, *kind)
             return ModuleView(path, text, module)
         except Exception as error:  # noqa: BLE001 - one bad file costs one diagnostic, never the run
             self.problems.append(Problem("TRK903", f"cannot be analysed: {type(error).__name__}: {error}"[:200], path))
@@ -72,30 +78,27 @@ class Program:
 
     def _holding(self, word: str) -> Iterator[str]:
         needle = word.encode("utf-8")
-        parts = _IDENTIFIER.findall(needle)
+        parts = IDENTIFIER.findall(needle)
         if not parts:
             return
         found: set[int] | None = None
         for part in parts:
-            numbers = self._index.get(part)
-            if numbers is None:
+            numbers = self._index.of(part)
+            if not numbers:
                 return
-            found = set(numbers) if found is None else found & set(numbers)
+            found = numbers if found is None else found & numbers
         for number in sorted(found or ()):
             path = self.project.files[number]
             if parts == [needle] or needle in self.project.read(path):
                 yield path
 
     @cached_property
-    def _index(self) -> dict[bytes, list[int]]:
-        """Every identifier of the project with the numbers of the files that hold it."""
-        index: dict[bytes, list[int]] = {}
-        for number, path in enumerate(self.project.files):
-            if self.project.language(path) is None:
-                continue
-            for word in set(_IDENTIFIER.findall(self.project.read(path))):
-                index.setdefault(word, []).append(number)
-        return index
+    def _index(self) -> Words:
+        return Words(self.project, self._store)
+
+    def ahead(self, paths: Iterable[str]) -> None:
+        """Say which files will be asked for: where there are many, other processes lower them."""
+        self._modules.ahead(path for path in paths if path not in self._views)
 
     def link(self, view: ModuleView, specifier: str) -> str | None:
         """Give the file that an import of ``view`` means; None for an outside package."""

@@ -20,11 +20,11 @@ from linter.analysis.program import Program, simple_name
 from linter.analysis.trails import Trail, call_segment, is_call, literal_of, locate, readable
 from linter.analysis.values import (
     ClassShape,
-    Frame,
     FunctionShape,
     InstanceShape,
     Resolver,
     Site,
+    Symbolic,
     SymbolShape,
 )
 from linter.analysis.view import ModuleView, Write
@@ -33,6 +33,8 @@ from linter.catalogue.schema import Transform
 from linter.model import Origin, Step
 
 Path = tuple[str, ...]
+PARAMETER = "#"
+"""Kind of an origin inside a summary: a parameter of the function, to be replaced by the argument of a call."""
 
 READERS = frozenset({"get", "getItem", "getlist", "getAll", "pop", "setdefault", "at", "fetch", "dig", "param", "input", "item"})
 """Methods that read the property named by their literal argument."""
@@ -165,7 +167,7 @@ class Tracer:
         if not path or not path[0].startswith("."):
             return []
         shape = ClassShape(site.view, expr.index)
-        found = self._attribute(shape, path[0][1:], path[1:], None)
+        found = self._attribute(shape, path[0][1:], path[1:])
         if found or self.resolver.method(shape, path[0][1:]) is not None:
             return found
         name = site.view.module.classes[expr.index].name
@@ -268,7 +270,7 @@ class Tracer:
             if isinstance(entry, ir.Field) and entry.key == name:
                 found: list[Trail] = []
                 for function in self.resolver.functions(site, entry.value):
-                    found.extend(self._returns(function, None, path[2:]))
+                    found.extend(self._returns(function, path[2:]))
                 return found
         if name in READERS and literal:
             return self._field(site, expr, literal, path[2:])
@@ -302,8 +304,7 @@ class Tracer:
         if named is not None and named.effect in ("removes", "pseudonymises") and call.arguments and not named.operators:
             return self._transformed(site, call, callee, [], named, path)
         for function in functions:
-            frame = self.resolver.enter(site, call, function)
-            found.extend(self._returns(function, frame, path))
+            found.extend(self._applied(site, call, function, self._returns(function, path, Symbolic(function.view, function.number))))
         if functions:
             step = self._step(site, call, "return", f"{name or 'a function'}() returns it", "")
             passed = [t.then(step) for t in found]
@@ -414,9 +415,29 @@ class Tracer:
         if not functions:
             return None
         rest = path[1:] if name in ("map", "flatMap", "collect") and path and (path[0] == "[*]" or path[0][1:].isdigit()) else path
-        return [t for f in functions for t in self._returns(f, f.frame, rest)]
+        return [t for f in functions for t in self._returns(f, rest, _inside(site, f))]
 
-    def _returns(self, function: FunctionShape, frame: Frame | None, path: Path) -> list[Trail]:
+    def _applied(self, site: Site, call: ir.Call, function: FunctionShape, summary: list[Trail]) -> list[Trail]:
+        """Put the arguments of a call where what a function gives back names its own parameters."""
+        declared = function.view.functions[function.number]
+        found: list[Trail] = []
+        for trail in summary:
+            if trail.origin.kind != PARAMETER or trail.origin.owner != f"{function.view.path}#{function.number}":
+                found.append(trail)
+                continue
+            argument = self.resolver.argument(call, declared, int(trail.origin.chain[0]), function.bound or call.new)
+            if argument is None:
+                continue
+            for given in self.trace(site, argument, trail.origin.chain[1:]):
+                joined = Trail(given.origin, (*trail.key, *given.key), given.steps, given.transforms)
+                for step in trail.steps:
+                    joined = joined.then(step)
+                for transform in trail.transforms:
+                    joined = joined.through(transform)
+                found.append(joined)
+        return found
+
+    def _returns(self, function: FunctionShape, path: Path, frame: Symbolic | None = None) -> list[Trail]:
         found: list[Trail] = []
         for ret in function.view.returns[function.number]:
             found.extend(self.trace(Site(function.view, function.number, ret.block, frame), ret.value, path))
@@ -437,10 +458,9 @@ class Tracer:
                 for position, field in enumerate(fields):
                     if field.name == key and position < len(call.arguments):
                         return list(self.trace(site, call.arguments[position], path[1:]))
-            frame = None
+            found = self._attribute(cls, key, path[1:], None, constructor)
             if constructor is not None:
-                frame = self.resolver.enter(site, call, FunctionShape(constructor.view, constructor.number, bound=True))
-            found = self._attribute(cls, key, path[1:], frame)
+                found = self._applied(site, call, FunctionShape(constructor.view, constructor.number, bound=True), found)
             if found:
                 return found
             chain = (call.callee.id if isinstance(call.callee, ir.Name) else simple_name(call.callee), "()", *path)
@@ -519,13 +539,17 @@ class Tracer:
             kept.append(self._leaf(site, name, name.id, path))
         return kept
 
-    def _frame(self, site: Site, owner: int) -> Frame | None:
+    def _frame(self, site: Site, owner: int) -> Symbolic | None:
+        """The summary that a place belongs to stays in force in the function itself and in those inside it."""
         frame = site.frame
-        while frame is not None and not (frame.view is site.view and frame.function == owner):
-            if owner == site.function:
-                return site.frame
-            frame = frame.outer
-        return frame
+        if not isinstance(frame, Symbolic):
+            return None
+        current = owner
+        while current >= 0:
+            if current == frame.function:
+                return frame
+            current = site.view.functions[current].parent
+        return None
 
     def _stored(self, here: Site, use: Site, name: ir.Name, path: Path) -> tuple[list[Trail], bool, frozenset[str]]:
         """
@@ -603,7 +627,7 @@ class Tracer:
         if not path:
             owner = view.module.classes[cls].name
             return [Trail(Origin("whole", (name.id,), owner=owner, location=locate(view, name)), steps=(self._read(site, name, (owner or name.id,)),))]
-        found = self._attribute(shape, path[0][1:], path[1:], None, site)
+        found = self._attribute(shape, path[0][1:], path[1:], site)
         chain = (name.id, *path)
         if found:
             kept = [t for t in found if t.origin.kind in ("constant", "form-field") or self.is_source(site, t.origin.chain)]
@@ -630,23 +654,24 @@ class Tracer:
                     found.extend(got or ())
         return found or [self._leaf(site, name, name.id, path)]
 
-    def _attribute(self, cls: ClassShape, key: str, rest: Path, frame: Frame | None, site: Site | None = None) -> list[Trail]:
+    def _attribute(self, cls: ClassShape, key: str, rest: Path, site: Site | None = None, constructor: FunctionShape | None = None) -> list[Trail]:
         """Give what stands at ``rest`` below attribute ``key`` of an instance."""
         found: list[Trail] = []
         method = self.resolver.method(cls, key)
         if method is not None:
             function = method.view.functions[method.number]
             if function.kind == "getter":
-                return self._returns(method, None, rest)
+                return self._returns(method, rest)
             if rest and is_call(rest[0]):
-                return self._returns(method, None, rest[1:])
+                return self._returns(method, rest[1:])
             return []
         for there, value in self.resolver.attribute_writes(cls, key):
             if self._declaration(there, value, cls):
                 name = cls.view.module.classes[cls.number].name
                 found.append(self._leaf(there, value, name, ("." + key, *rest), "field", name))
                 continue
-            inner = Site(there.view, there.function, there.block, frame if frame and frame.view is there.view and frame.function == there.function else None)
+            own = constructor is not None and constructor.view is there.view and constructor.number == there.function
+            inner = Site(there.view, there.function, there.block, Symbolic(there.view, there.function) if own else None)
             step = self._step(there, value, "field", f"{key} of {cls.view.module.classes[cls.number].name or 'the object'} holds it", key)
             found.extend(t.then(step) if t.origin.kind != "constant" else t for t in self.trace(inner, value, rest))
         for current in self.resolver.lineage(cls):
@@ -754,7 +779,7 @@ class Tracer:
         for there, value in given:
             step = self._step(there, value, "assignment", f"the state {name} is set", name)
             functions = self.resolver.functions(there, value) if isinstance(value, ir.Lambda) else ()
-            trails = [t for f in functions for t in self._returns(f, None, path)] if functions else self.trace(there, value, path)
+            trails = [t for f in functions for t in self._returns(f, path)] if functions else self.trace(there, value, path)
             found.extend(t.then(step) for t in trails)
         if not any(t.origin.kind != "constant" for t in found):
             found.append(self._leaf(site, assign.target, name, path))
@@ -767,13 +792,11 @@ class Tracer:
         parameter = function.parameters[position]
         found: list[Trail] = []
         frame = site.frame
-        if frame is not None and frame.view is view and frame.function == owner:
-            argument = self.resolver.argument(frame.call, function, position, frame.bound)
-            if argument is not None:
-                return list(self.trace(frame.site, argument, path))
+        if isinstance(frame, Symbolic) and frame.view is view and frame.function == owner:
+            found.append(Trail(Origin(PARAMETER, (str(position), *path), owner=f"{view.path}#{owner}")))
             if parameter.default is not None:
-                return list(self.trace(Site(view, max(function.parent, 0), function.parent_block), parameter.default, path))
-            return []
+                found.extend(self.trace(Site(view, max(function.parent, 0), function.parent_block), parameter.default, path))
+            return found
         known = False
         for caller in self.callers.of(view, owner, position, path):
             known = True
@@ -785,7 +808,10 @@ class Tracer:
             else:
                 what = f"{function.name or 'the callback'}() is called with it as {_shown(parameter)}"
                 step = self._step(caller.site, caller.node, "argument", what, _shown(parameter))
-            found.extend(t.then(step) for t in self.trace(caller.site, caller.value, caller.path))
+            at = caller.site
+            if isinstance(frame, Symbolic) and at.view is frame.view and at.function == frame.function:
+                at = at._replace(frame=frame)
+            found.extend(t.then(step) for t in self.trace(at, caller.value, caller.path))
             if not fanned:
                 self._most = MAX_ORIGINS
                 self.budget.refill(min(spent + 1, self.budget.limit))
@@ -822,6 +848,17 @@ def _property(name: str) -> str:
 
 class _Span(ir.Node, frozen=True):
     """A bare place in the text."""
+
+
+def _inside(site: Site, function: FunctionShape) -> Symbolic | None:
+    """A callback written inside the function that is being summed up is part of its summary."""
+    frame = site.frame
+    if not isinstance(frame, Symbolic) or function.view is not frame.view:
+        return None
+    current = function.number
+    while current >= 0 and current != frame.function:
+        current = function.view.functions[current].parent
+    return frame if current == frame.function else None
 
 
 def _shown(parameter: ir.Parameter) -> str:

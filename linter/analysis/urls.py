@@ -9,7 +9,7 @@ from linter.analysis.guards import chain_of
 from linter.analysis.program import Program, simple_name
 from linter.analysis.sinks import Query, RawSink
 from linter.analysis.trace import Tracer
-from linter.analysis.values import Resolver, Site
+from linter.analysis.values import Frame, Resolver, Site
 from linter.analysis.view import CallSite, ModuleView
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.endpoints import EndpointMatch
@@ -20,6 +20,8 @@ _LOADING = frozenset({"src", "href", "data-src", "srcset", "action", "ping", "st
 _QUIET_RELATIONS = ("preconnect", "dns-prefetch", "preload", "prefetch", "canonical", "alternate", "icon", "stylesheet", "me")
 MAX_TEXTS = 6
 MAX_DEPTH = 10
+MAX_STEPS = 200
+"""Steps that looking for the text of a URL may take: it is a constant near by, or not worth more."""
 
 
 class Texts:
@@ -29,6 +31,7 @@ class Texts:
         self._program = program
         self._resolver = resolver
         self._tracer = tracer
+        self._memo: dict[tuple[str, int, int, int], tuple[str, ...]] = {}
 
     def of(self, site: Site, expr: ir.Expr | None, depth: int = 0) -> tuple[str, ...]:
         """Give the texts that an expression may be, a few at the most."""
@@ -94,17 +97,20 @@ class Texts:
                 if expr.id in view.parameters[owner] and not (whole and assigns):
                     found.extend(self._argument(site, owner, expr.id, depth))
                 return tuple(dict.fromkeys(found))[:MAX_TEXTS] or (UNKNOWN,)
-        found = []
-        for trail in self._tracer.trace(site, expr, ()):
-            if trail.origin.kind == "constant" and isinstance(trail.origin.literal, str):
-                found.append(trail.origin.literal)
-        return tuple(dict.fromkeys(found))[:MAX_TEXTS] or (UNKNOWN,)
+        key = (view.path, site.function, site.block, id(expr))
+        known = self._memo.get(key)
+        if known is None:
+            with self._tracer.budget.within(MAX_STEPS):
+                trails = self._tracer.trace(Site(view, site.function, site.block), expr, ())
+            literals = [t.origin.literal for t in trails if t.origin.kind == "constant" and isinstance(t.origin.literal, str)]
+            known = self._memo[key] = tuple(dict.fromkeys(literals))[:MAX_TEXTS] or (UNKNOWN,)
+        return known
 
     def _argument(self, site: Site, owner: int, name: str, depth: int) -> list[str]:
         view = site.view
         position = view.parameters[owner][name]
         frame = site.frame
-        if frame is not None and frame.view is view and frame.function == owner:
+        if isinstance(frame, Frame) and frame.view is view and frame.function == owner:
             argument = self._resolver.argument(frame.call, view.functions[owner], position, frame.bound)
             return list(self.of(frame.site, argument, depth + 1)) if argument is not None else []
         found: list[str] = []

@@ -29,7 +29,22 @@ class Frame(NamedTuple):
     bound: bool
     """True when the callee's first parameter is the receiver and takes no argument of the call."""
     key: tuple[int, ...]
-    outer: Frame | None
+
+
+class Symbolic(NamedTuple):
+    """
+    A function that is being summed up: its parameters stand for themselves.
+
+    What a function gives back is worked out once; each call puts its own arguments in place of the parameters.
+    """
+
+    view: ModuleView
+    function: int
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """A hashable identity."""
+        return ("summary", self.view.path, self.function)
 
 
 class Site(NamedTuple):
@@ -38,7 +53,7 @@ class Site(NamedTuple):
     view: ModuleView
     function: int
     block: int
-    frame: Frame | None = None
+    frame: Frame | Symbolic | None = None
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -52,7 +67,6 @@ class FunctionShape(NamedTuple):
     view: ModuleView
     number: int
     bound: bool = False
-    frame: Frame | None = None
 
 
 class ClassShape(NamedTuple):
@@ -128,6 +142,8 @@ class Resolver:
         """Give all that ``expr`` may be; empty when the code does not show it or it is plain data."""
         if depth > MAX_DEPTH:
             return ()
+        if site.frame is not None:
+            site = Site(site.view, site.function, site.block)
         key = (*site.key, id(expr))
         known = self._memo.get(key)
         if known is not None:
@@ -174,7 +190,7 @@ class Resolver:
             case ir.Choice():
                 return [s for option in expr.options for s in self.shapes(site, option, depth + 1)]
             case ir.Lambda():
-                return [FunctionShape(site.view, expr.function, frame=site.frame)]
+                return [FunctionShape(site.view, expr.function)]
             case ir.ClassRef():
                 return [ClassShape(site.view, expr.index)]
             case ir.Record():
@@ -220,13 +236,13 @@ class Resolver:
             if name.id in view.named_classes and not found:
                 found.append(ClassShape(view, view.named_classes[name.id]))
             return found or [SymbolShape(name.id)]
-        here = Site(view, owner, view.block_in(owner, site.function, site.block), self._frame_for(site, owner))
+        here = Site(view, owner, view.block_in(owner, site.function, site.block))
         found = []
         assigns, _ = view.definitions(owner, name.id, site.function, site.block, name.start)
         for assign in assigns:
-            found.extend(self.shapes(Site(view, owner, assign.block, here.frame), assign.value, depth + 1))
+            found.extend(self.shapes(Site(view, owner, assign.block), assign.value, depth + 1))
         if not assigns and (owner, name.id) in view.named_functions:
-            found.append(FunctionShape(view, view.named_functions[owner, name.id], frame=here.frame))
+            found.append(FunctionShape(view, view.named_functions[owner, name.id]))
         if not assigns and name.id in view.named_classes:
             found.append(ClassShape(view, view.named_classes[name.id]))
         binding = view.imports[owner].get(name.id)
@@ -252,14 +268,6 @@ class Resolver:
             site.function == shape.number and any(isinstance(a, ir.Name) and a.id == "arguments" for a in site.call.arguments)
             for site in shape.view.calls
         )
-
-    def _frame_for(self, site: Site, owner: int) -> Frame | None:
-        frame = site.frame
-        while frame is not None and not (frame.view is site.view and frame.function == owner):
-            if site.view.functions[owner].kind != "module" and owner == site.function:
-                return site.frame
-            frame = frame.outer
-        return frame
 
     def made_name(self, view: ModuleView, name: str, at: int) -> ir.Name:
         """Give the one name node that stands for reading ``name`` at byte ``at``: memos go by identity."""
@@ -475,7 +483,7 @@ class Resolver:
             for shape in self.shapes(site, call.arguments[0], depth + 1):
                 if isinstance(shape, FunctionShape):
                     for ret in shape.view.returns[shape.number]:
-                        found.extend(self.shapes(Site(shape.view, shape.number, ret.block, shape.frame), ret.value, depth + 1))
+                        found.extend(self.shapes(Site(shape.view, shape.number, ret.block), ret.value, depth + 1))
         elif name in _TRANSPARENT and call.arguments:
             found.extend(self.shapes(site, call.arguments[0], depth + 1))
         if isinstance(call.callee, ir.Member) and name == "bind":
@@ -492,20 +500,19 @@ class Resolver:
             elif isinstance(callee, ClassShape):
                 found.append(InstanceShape(callee))
             elif isinstance(callee, FunctionShape):
-                frame = self.enter(site, call, callee)
                 for ret in callee.view.returns[callee.number]:
-                    found.extend(self.shapes(Site(callee.view, callee.number, ret.block, frame), ret.value, depth + 1))
+                    found.extend(self.shapes(Site(callee.view, callee.number, ret.block), ret.value, depth + 1))
                 if call.new and not found:
                     found.append(SymbolShape("this"))
         return found
 
     def enter(self, site: Site, call: ir.Call, callee: FunctionShape) -> Frame | None:
         """Make the frame of a call into a function of the project; None past the depth kept apart."""
-        key = (id(call), *(site.frame.key if site.frame else ()))
+        outer = site.frame if isinstance(site.frame, Frame) else None
+        key = (id(call), *(outer.key if outer else ()))
         if len(key) > 4:
             return None
-        bound = callee.bound or call.new
-        return Frame(call, site, callee.view, callee.number, bound, key, site.frame)
+        return Frame(call, site, callee.view, callee.number, callee.bound or call.new, key)
 
     def provided(self, site: Site, context: ir.Expr) -> list[tuple[Site, ir.Expr]]:
         """Give the values that ``<Context.Provider value={...}>`` and ``provide(key, value)`` put into a context."""
@@ -583,12 +590,6 @@ class Resolver:
         if parameter.default is not None:
             found.extend(self.shapes(Site(view, max(view.functions[owner].parent, 0), 0), parameter.default, depth + 1))
         if found:
-            return found
-        frame = site.frame
-        if frame is not None and frame.view is view and frame.function == owner:
-            argument = self.argument(frame.call, view.functions[owner], position, frame.bound)
-            if argument is not None:
-                found.extend(self.shapes(frame.site, argument, depth + 1))
             return found
         for call_site in view.called_lambdas.get(owner, ()):
             argument = self.argument(call_site.call, view.functions[owner], position, bound=False)

@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from linter.catalogue.catalogue import Catalogue
     from linter.verdict.baseline import Baseline
     from linter.verdict.suppression import Scanned
+    from linter.workspace.memory import Remembered
+    from linter.workspace.store import Store
     from linter.workspace.text import SourceText
 
 _UNREADABLE = "TRK903"
+_BOUNDED = "TRK904"
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +46,9 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     catalogue: Catalogue | None = None
     """Where the caller has it already; else it is loaded."""
     cache: Path | None = None
-    """Where compiled rules are kept; None for the user's own place."""
+    """Where compiled rules, modules and results are kept; None for the user's own place, ``os.devnull`` for nowhere."""
+    jobs: int = 1
+    """How many processes may work at the same time. The report is the same for any number."""
     progress: Callable[[str], None] = lambda _stage: None
     """Called with the name of each stage when it begins."""
 
@@ -55,10 +60,12 @@ def check(request: Request) -> Report:
     Raises ``TracklintError`` for what makes a run pointless (settings, rules); what goes wrong with single files is a
     problem in the report.
     """
-    from linter.analysis import analyse
+    from linter.catalogue.compiled import cache_directory
     from linter.catalogue.load import load
+    from linter.fixes.plan import plan_fixes
     from linter.judgement.judge import judge
     from linter.verdict.verdict import decide
+    from linter.workspace.store import Store
 
     settings = request.settings
     request.progress("looking for files")
@@ -67,13 +74,14 @@ def check(request: Request) -> Report:
     request.progress("loading rules")
     catalogue = request.catalogue or load(tuple(Path(folder) for folder in settings.rules), request.cache)
     request.progress("following data")
-    analysis = analyse(project, catalogue, settings)
+    with Store(request.cache or cache_directory()) as store:
+        analysis = _analysed(project, catalogue, settings, store, request.jobs)
     request.progress("judging")
     findings = judge(analysis.flows, catalogue, settings)
     comments, faults = suppression_comments(project) if request.heed_comments else ({}, ())
     verdict = decide(
         findings,
-        (*analysis.problems, *faults),
+        (*analysis.problems, *faults, *_too_large(discovery.large, settings)),
         settings,
         catalogue.codes,
         scope=request.scope if request.scope is not None else discovery.scope,
@@ -81,9 +89,10 @@ def check(request: Request) -> Report:
         baseline=request.baseline,
         today=request.today,
     )
-    every = (*verdict.shown, *verdict.suppressed, *verdict.baselined)
+    shown = plan_fixes(verdict.shown, project, catalogue)
+    every = (*shown, *verdict.suppressed, *verdict.baselined)
     return Report(
-        findings=verdict.shown,
+        findings=shown,
         problems=verdict.problems,
         texts=texts_of(project, every, verdict.problems),
         suppressed=verdict.suppressed,
@@ -94,6 +103,26 @@ def check(request: Request) -> Report:
         failed=verdict.failed,
         notices=verdict.notices,
     )
+
+
+def _analysed(project: Project, catalogue: Catalogue, settings: Settings, store: Store, jobs: int) -> Remembered:
+    from linter.workspace.memory import Memory, Remembered
+
+    memory = Memory(project, store, catalogue.digest, settings)
+    found = memory.recall()
+    if found is None:
+        from linter.analysis import analyse
+
+        made = analyse(project, catalogue, settings, store, jobs)
+        found = Remembered(made.flows, made.problems, made.analysed, {})
+        memory.remember(found)
+    return found
+
+
+def _too_large(paths: Iterable[str], settings: Settings) -> Iterable[Problem]:
+    for path in paths:
+        limit = f"{settings.max_file_size / 1_000_000:g} MB"
+        yield Problem(_BOUNDED, f"not analysed: larger than {limit} (max-file-size)", path)
 
 
 def suppression_comments(project: Project) -> tuple[dict[str, Scanned], tuple[Problem, ...]]:

@@ -54,7 +54,7 @@ class Output(NamedTuple):
 @click.option("--show-files", is_flag=True, help="Print the files that would be looked at, and stop.")
 @click.option("--show-settings", is_flag=True, help="Print the settings and where each is from, and stop.")
 @click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="Colour [auto].")
-@click.option("--jobs", "-j", type=click.IntRange(min=1), metavar="N", help="Processes to use at most.")
+@click.option("--jobs", "-j", type=click.IntRange(min=1), metavar="N", help="Processes to use at most [one for each core].")
 @click.option("--no-cache", is_flag=True, help="Keep nothing for the next run.")
 @click.option("--cache-dir", metavar="FOLDER", envvar="TRACKLINT_CACHE_DIR", help="Where to keep it instead.")
 @click.option("--quiet", "-q", is_flag=True, help="Findings only: no summary, no warnings, no progress.")
@@ -181,6 +181,7 @@ def _report(
                 today=date.today(),  # noqa: DTZ011 - an allowance ends with the user's day
                 catalogue=catalogue,
                 cache=cache,
+                jobs=values["jobs"] or cores(),
                 progress=tell,
             )
         )
@@ -209,6 +210,7 @@ def _fix(
 ) -> tuple[Report, bool]:
     from linter.cli import fix
     from linter.cli.streams import say
+    from linter.fixes.passes import mend
 
     if source.name is not None:
         raise UsageError("--fix: standard input cannot be changed; --diff shows the change")
@@ -216,22 +218,29 @@ def _fix(
     def again(contents: dict[str, bytes]) -> Report:
         return _report(root, source, settings, values, contents)[0]
 
-    done, contents, after = fix.fixed(report, again, unsafe=values["unsafe_fixes"])
-    fix.write(contents, root)
-    if done.findings and not values["quiet"]:
-        say(f"{len(done.findings)} findings mended in {len(contents)} files")
-    return after, bool(contents)
+    done = mend(report, again, unsafe=values["unsafe_fixes"])
+    fix.write(done.contents, root)
+    if not values["quiet"]:
+        if done.findings:
+            say(f"{len(done.findings)} findings mended in {len(done.contents)} files")
+        for dropped in done.dropped:
+            say(f"warning: {dropped}")
+    return done.report, bool(done.contents)
 
 
 def _diff(root: Path, source: _Source, settings: Settings, report: Report, values: dict[str, Any]) -> int:
     from linter.cli import fix
-    from linter.cli.streams import write
+    from linter.cli.streams import say, write
+    from linter.fixes.passes import mend
 
     def again(contents: dict[str, bytes]) -> Report:
         return _report(root, source, settings, values, contents)[0]
 
-    done, _, _ = fix.fixed(report, again, unsafe=values["unsafe_fixes"])
-    write("".join(fix.patch(done, report.texts)), for_people=False)
+    done = mend(report, again, unsafe=values["unsafe_fixes"])
+    if not values["quiet"]:
+        for dropped in done.dropped:
+            say(f"warning: {dropped}")
+    write("".join(fix.patch(done)), for_people=False)
     return 1 if done.findings and not values["exit_zero"] else 0
 
 
@@ -241,6 +250,12 @@ def cache_folder(settings: Settings, values: dict[str, Any]) -> Path | None:
         return Path(os.devnull)
     folder = values.get("cache_dir") or settings.cache_dir
     return Path(folder) if folder else None
+
+
+def cores() -> int:
+    """Give the number of cores that this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
 
 
 def _is_excluded(root: Path, name: Path, settings: Settings) -> bool:

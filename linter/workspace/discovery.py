@@ -35,6 +35,8 @@ class Discovery(msgspec.Struct, frozen=True):
     scope: frozenset[str] | None
     """The files whose findings are reported; None for all of them."""
     skipped: tuple[Skipped, ...]
+    large: tuple[str, ...] = ()
+    """Sources of more than ``max_file_size`` bytes that no program is seen to have written: not among ``files``."""
 
 
 def discover(root: Path, arguments: Sequence[Path], settings: Settings) -> Discovery:
@@ -70,7 +72,7 @@ def discover(root: Path, arguments: Sequence[Path], settings: Settings) -> Disco
     links = walk.left_out[_LINK]
     links += [path for path in outside if path not in links]
     found = tuple(sorted(walk.files))
-    return Discovery(found, _scope(found, folders, files), walk.skipped())
+    return Discovery(found, _scope(found, folders, files), walk.skipped(), tuple(sorted(walk.large)))
 
 
 def _scope(found: tuple[str, ...], folders: list[str], files: list[str]) -> frozenset[str] | None:
@@ -123,6 +125,7 @@ class _Walk:
         self.top = os.fspath(top)
         self.settings = settings
         self.files: set[str] = set()
+        self.large: set[str] = set()
         self.left_out: dict[str, list[str]] = {_LINK: []}
         self._entered: set[str] = set()
         self._defaults = settings.default_excludes
@@ -250,14 +253,15 @@ class _Walk:
             return
         if self._is_excluded(path, ignores):
             return
-        if reason := self._unwanted(path, suffix, entry.stat(follow_symlinks=False).st_size):
+        size = entry.stat(follow_symlinks=False).st_size
+        if reason := self._unwanted(path, suffix, size):
             self._leave_out(reason, path)
+        elif size > self.settings.max_file_size:
+            self.large.add(path)
         else:
             self.files.add(path)
 
     def _unwanted(self, path: str, suffix: str, size: int) -> str:
-        if size > excludes.MAX_BYTES:
-            return f"larger than {excludes.MAX_BYTES // 1_000_000} MB"
         if not self._defaults:
             return ""
         if reason := excludes.by_name(path.rpartition("/")[2]):
@@ -274,8 +278,8 @@ class _Walk:
             return
         if languages.language_of(path, self._head(path, _HEAD)) is None:
             self._leave_out("language that is not read", path)
-        elif os.path.getsize(os.path.join(self.top, path)) > excludes.MAX_BYTES:
-            self._leave_out(f"larger than {excludes.MAX_BYTES // 1_000_000} MB", path)
+        elif os.path.getsize(os.path.join(self.top, path)) > self.settings.max_file_size:
+            self.large.add(path)
         else:
             for reason, paths in self.left_out.items():
                 self.left_out[reason] = [left for left in paths if left != path]

@@ -44,8 +44,6 @@ SNIFFED = (".js", ".mjs", ".cjs")
 SNIFF_MINIMUM = 4_000
 """A file of fewer bytes is not looked at: a pasted vendor snippet is the project's own code."""
 SNIFF_LENGTH = 16_384
-MAX_BYTES = 2_000_000
-"""A larger file is data, or was written by a program."""
 
 _LONG_LINE = re.compile(rb"^[^\n]{1000,}", re.MULTILINE)
 _TELLING_DOTS = 2

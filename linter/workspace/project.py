@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from linter.workspace.languages import language_of
+from linter.workspace.store import content_hash
 from linter.workspace.text import SourceText
 
 _MEMORY = 400_000_000
@@ -39,6 +40,8 @@ class Project:
         self._exists: dict[str, bool] = {}
         self._folders: dict[str, bool] = {}
         self._named: dict[str, tuple[str, ...]] = {}
+        self._contents: dict[str, bytes] = {}
+        self._asked: dict[str, bool] = {}
 
     def read(self, path: str) -> bytes:
         """Give the content of a file. Raises ``OSError`` for what is not there, not readable or not inside."""
@@ -46,6 +49,8 @@ class Project:
         if found is None:
             found = self._bytes.get(path)
         if found is None:
+            if path not in self._known:
+                self._asked[path] = True
             if not self._is_inside(path):
                 raise FileNotFoundError(path)
             with open(os.path.join(self._top, path), "rb") as file:
@@ -61,6 +66,22 @@ class Project:
         if found is None:
             found = self._texts[path] = SourceText.decode(path, self.read(path))
         return found
+
+    def content(self, path: str) -> bytes:
+        """Give what stands for the content of a file, equal for equal content; empty where it cannot be read."""
+        found = self._contents.get(path)
+        if found is None:
+            try:
+                found = content_hash(self.read(path))
+            except OSError:
+                found = b""
+            self._contents[path] = found
+        return found
+
+    @property
+    def asked(self) -> Mapping[str, bool]:
+        """Paths beside ``files`` that a result depends on too, as asked about; True where content was read."""
+        return MappingProxyType(self._asked)
 
     def language(self, path: str) -> tuple[str, str] | None:
         """Give language and template dialect; None for what is not read."""
@@ -80,6 +101,7 @@ class Project:
             return True
         found = self._exists.get(path)
         if found is None:
+            self._asked.setdefault(path, False)
             found = self._exists[path] = self._is_inside(path) and os.path.isfile(os.path.join(self._top, path))
         return found
 

@@ -1,0 +1,86 @@
+"""
+What a whole analysis came to, kept until something that it depends on is different.
+
+An analysis is a function of the content of all files, of what was asked about other paths (``package.json``, does
+this folder exist), of the rules, of the settings and of the linter itself. Where all are as they were, so is what it
+gives. Nothing here looks at times.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+import msgspec
+
+from linter.model import Flow, Problem
+from linter.settings import Settings
+from linter.workspace.project import Project
+from linter.workspace.store import Store, code_digest, content_hash, key_of
+
+_ABOUT_REPORTS = frozenset({
+    "origins", "root", "chosen", "select", "ignore", "extend_select", "extend_ignore", "per_file_ignores", "severities",
+    "min_severity", "min_confidence", "fail_on", "allow", "baseline", "output_format", "cache_dir", "require_reason",
+})  # fmt: skip
+"""Settings that come after the analysis."""
+
+
+class Remembered(msgspec.Struct, frozen=True, array_like=True):
+    """The result of an analysis, and what was asked about other paths: whether the content was read, and the answer."""
+
+    flows: tuple[Flow, ...]
+    problems: tuple[Problem, ...]
+    analysed: int
+    asked: Mapping[str, tuple[bool, bytes]]
+
+
+class Memory:
+    """The memory for one project, one set of rules and one set of settings."""
+
+    def __init__(self, project: Project, store: Store, digest: str, settings: Settings) -> None:
+        self._project = project
+        self._store = store
+        self._key = self._name(digest, settings) if store.keeps else b""
+
+    def recall(self) -> Remembered | None:
+        """Give the result of the last analysis where it still holds."""
+        data = self._store.get(self._key) if self._store.keeps else None
+        if data is None:
+            return None
+        try:
+            found = msgspec.msgpack.decode(data, type=Remembered)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            return None
+        if any(self._answer(path, whole=whole) != answer for path, (whole, answer) in found.asked.items()):
+            return None
+        return found
+
+    def remember(self, result: Remembered) -> None:
+        """Keep a result, unless a file could not be read: that may be another time."""
+        if not self._store.keeps or any(not self._project.content(path) for path in self._project.files):
+            return
+        asked = {path: (whole, self._answer(path, whole=whole)) for path, whole in [*self._project.asked.items()]}
+        try:
+            data = msgspec.msgpack.encode(msgspec.structs.replace(result, asked=asked))
+        except (OverflowError, ValueError, msgspec.MsgspecError):
+            return
+        self._store.put(self._key, data)
+
+    def _answer(self, path: str, *, whole: bool) -> bytes:
+        if not whole:
+            return b"+" if self._project.exists(path) else b""
+        try:
+            return content_hash(self._project.read(path))
+        except OSError:
+            return b"-"
+
+    def _name(self, digest: str, settings: Settings) -> bytes:
+        files = b"".join(
+            b"%s\0%s" % (os.fsencode(path), self._project.content(path)) for path in self._project.files
+        )
+        values = {
+            name: getattr(settings, name) for name in settings.__struct_fields__ if name not in _ABOUT_REPORTS
+        }
+        code = code_digest("analysis", "frontends", "catalogue", "workspace", "ir.py", "model.py")
+        return key_of("analysis", files, digest, msgspec.json.encode(values), code)
+

@@ -50,6 +50,14 @@ def read_template(data: bytes, builder: ModuleBuilder, dialect: str) -> Reading 
         from linter.frontends.php import read_php
 
         return read_php(data, builder)
+    if dialect in {"handlebars", "mustache"}:
+        from linter.frontends.templates.handlebars import read_handlebars
+
+        return read_handlebars(data, builder)
+    if dialect == "go":
+        from linter.frontends.templates.go import read_go
+
+        return read_go(data, builder)
     if dialect == "ejs":
         from linter.frontends.templates.ejs import read_ejs
 

@@ -37,6 +37,8 @@ class Frame:
     target: ir.Expr | None = None
     """What a capture assigns to."""
     macro: FunctionBuilder | None = None
+    names: bool = False
+    """True where what it runs over has names of its own (``as |item|``)."""
 
 
 class Structure:

@@ -138,6 +138,8 @@ class Classifier:
     def _by_field(self, case: Case, field: FieldSign, named: list[Sign]) -> list[Sign]:
         if field.kind == "page-url":
             return self._address(case, named)
+        if field.kind == "credential" and self._names.is_setting(case.name):
+            return []  # the site's own key at the tracker
         why = made_for(field, self._reader.label(field.kind))
         agreeing = next((sign for sign in named if akin(sign.kind, field.kind)), None)
         if agreeing is not None:

@@ -36,7 +36,7 @@ class Identities:
         """
         flow, reading = case.flow, case.reading
         where = f"`{flow.sink.name}` takes it as the identity of the visitor"
-        if self._is_random(flow.origin) or any(self._names.is_account(hit, case) for hit in reading.hits[:1]):
+        if self._is_random(flow.origin) or any(self._names.is_own(hit, case.name, flow) for hit in reading.hits[:1]):
             return []
         for sign in self._names.signs(case):
             identifies = sign.kind in IDENTITIES or self._reader.kinds[sign.kind].identifier != "none"

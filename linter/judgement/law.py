@@ -218,7 +218,7 @@ def _rank(severity: str) -> int:
 
 def _authorities(article: str, law: Law) -> tuple[str, ...]:
     found = [a for a in law.authorities.values() if article in a.articles and a.verified and a.type in _AUTHORITY_TYPES]
-    found.sort(key=lambda a: _AUTHORITY_TYPES.index(a.type))
+    found.sort(key=lambda a: (a.articles[0] != article, _AUTHORITY_TYPES.index(a.type)))
     return tuple(a.id for a in found[:_AUTHORITIES_SHOWN])
 
 

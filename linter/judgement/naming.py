@@ -35,7 +35,7 @@ class Names:
             found.append(Sign(declared, "medium", f"`{origin.owner}` declares it under a name that a standard fixes"))
         if case.reading.hits:
             hit = case.reading.hits[0]
-            if not _is_address_word(hit) and not self.is_account(hit, case):
+            if not _is_address_word(hit) and not self.is_own(hit, case.name, case.flow):
                 model = f" of {origin.owner}" if origin.kind == "field" and origin.owner else ""
                 found.append(Sign(hit.kind, hit.confidence, speaks_of(case.name, hit) + model))
         found.extend(self.along(case))
@@ -49,27 +49,32 @@ class Names:
         plain = len(case.flow.origin.chain) < 2
         for name in names_along(case.flow):
             hits = self._reader.vocabulary.classify(name, case.contexts, case.path)
-            if hits and not _is_address_word(hits[0]) and (plain or hits[0].strength == "strong"):
+            if not hits or _is_address_word(hits[0]) or self.is_own(hits[0], name, case.flow):
+                continue
+            if plain or hits[0].strength == "strong":
                 found.append(Sign(hits[0].kind, hits[0].confidence, speaks_of(name, hits[0])))
         return found
 
-    def is_account(self, hit: Hit, case: Case) -> bool:
+    def is_own(self, hit: Hit, name: str, flow: Flow) -> bool:
         """Say whether an id or secret is the site's own: a constant, a setting, or named after the tracker."""
-        if hit.kind == "credential" and self._is_setting(case):
-            return True
+        last = name.rsplit(".", 1)[-1]
+        if hit.kind == "credential":
+            return self.is_setting(name)
         if hit.kind not in IDENTITIES:
             return False
-        if _CONSTANT.fullmatch(case.last):
+        if _CONSTANT.fullmatch(last):
             return True
         if hit.strength == "strong" and not hit.entry.startswith(_ACCOUNTS):
             return False
-        vendors = {word for tracker in case.flow.sink.trackers for word in split(tracker)}
-        return bool(vendors & set(split(case.last)))
+        vendors = {word for tracker in flow.sink.trackers for word in split(tracker)}
+        return bool(vendors & set(split(last)))
 
-    def _is_setting(self, case: Case) -> bool:
-        if _CONSTANT.fullmatch(case.last):
+    def is_setting(self, name: str) -> bool:
+        """Say whether a name is a constant or a member of the site's settings."""
+        *holders, last = name.split(".")
+        if _CONSTANT.fullmatch(last):
             return True
-        return any(self._reader.lexicon.is_one("own-settings", part) for part in case.name.split(".")[:-1])
+        return any(self._reader.lexicon.is_one("own-settings", part) for part in holders)
 
 
 def names_along(flow: Flow) -> Sequence[str]:
@@ -81,7 +86,7 @@ def names_along(flow: Flow) -> Sequence[str]:
     """
     own = readable(flow.origin.chain)
     holders = set(own.split(".")[:-1])
-    names = (step.name for step in flow.steps if step.role != "sink" and step.name != own)
+    names = (step.name for step in flow.steps if step.role != "sink" and not f".{step.name}".endswith(f".{own}"))
     return [name for name in names if _NAME.fullmatch(name) and name.rsplit(".", 1)[-1] not in holders]
 
 

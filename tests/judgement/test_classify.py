@@ -439,3 +439,16 @@ def test_any_flow_is_classified(
 )
 def test_lessons(case: Flow, expected: dict[str, str]) -> None:
     assert kinds(case) == expected
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        flow("py:django.conf.settings.META_ACCESS_TOKEN", "access_token", to=sink("meta-pixel", server=True)),
+        flow("process.env.API_SECRET", "api_secret", to=sink("google-analytics", server=True)),
+        flow("config.clientSecret", "secret", to=sink("google-analytics", server=True)),
+        flow("x", "y", names=("django.conf.settings.META_ACCESS_TOKEN",), to=sink("meta-pixel")),
+    ],
+)
+def test_the_secrets_of_the_site_are_nobodys_password(case: Flow) -> None:
+    assert kinds(case) == {}

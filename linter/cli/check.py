@@ -54,7 +54,7 @@ class Output(NamedTuple):
 @click.option("--show-files", is_flag=True, help="Print the files that would be looked at, and stop.")
 @click.option("--show-settings", is_flag=True, help="Print the settings and where each is from, and stop.")
 @click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="Colour [auto].")
-@click.option("--jobs", "-j", type=click.IntRange(min=1), metavar="N", help="Processes to use at most [one for each core].")
+@click.option("--jobs", "-j", type=click.IntRange(min=1), metavar="N", help="Processes to use [one for each core].")
 @click.option("--no-cache", is_flag=True, help="Keep nothing for the next run.")
 @click.option("--cache-dir", metavar="FOLDER", envvar="TRACKLINT_CACHE_DIR", help="Where to keep it instead.")
 @click.option("--quiet", "-q", is_flag=True, help="Findings only: no summary, no warnings, no progress.")

@@ -127,8 +127,6 @@ def serve() -> None:
     """Lower what comes over standard input until it ends. Only ever runs in a process of its own."""
     import msgspec
 
-    from linter.workspace.text import SourceText
-
     incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
     while True:
         try:
@@ -141,6 +139,7 @@ def serve() -> None:
 def _answer(task: Task) -> bytes | None:
     from linter.frontends import lower
     from linter.frontends.modules import encode
+    from linter.workspace.text import SourceText
 
     path, language, dialect, data = task
     try:

@@ -244,7 +244,9 @@ class Store:
 def _is_damage(error: Exception) -> bool:
     import sqlite3
 
-    return isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError)
+    if isinstance(error, sqlite3.OperationalError):  # locked, full, not ours to write; or a table that is not ours
+        return "no such" in str(error) or "has no column" in str(error)
+    return isinstance(error, sqlite3.DatabaseError)
 
 
 def _checksum(value: bytes) -> bytes:

@@ -17,6 +17,7 @@ from linter.catalogue.schema import (
     ConsentManager,
     Engine,
     FindingRule,
+    FixRule,
     Framework,
     Kind,
     LawRule,
@@ -38,6 +39,7 @@ FOLDERS: dict[str, tuple[str, type[msgspec.Struct]]] = {
 TABLES: dict[str, dict[str, tuple[str, type[msgspec.Struct], str]]] = {
     "data/transforms.toml": {"transform": ("transforms", Transform, "id")},
     "findings/codes.toml": {"rule": ("codes", FindingRule, "code")},
+    "findings/fixes.toml": {"fix": ("fixes", FixRule, "id")},
     "law/articles.toml": {"article": ("articles", Article, "id")},
     "law/authorities.toml": {"authority": ("authorities", Authority, "id")},
     "law/decisions.toml": {
@@ -80,6 +82,7 @@ class _Builder:
             "kinds": {row.id: row for row in rules.kinds},
             "transforms": {row.id: row for row in rules.transforms},
             "codes": {row.code: row for row in rules.codes},
+            "fixes": {row.id: row for row in rules.fixes},
             "rules": {row.id: row for row in rules.law.rules},
             "adjustments": {row.id: row for row in rules.law.adjustments},
             "drop": {row.id: row for row in rules.law.drop},
@@ -195,6 +198,7 @@ class _Builder:
             frameworks=by_id("frameworks"),
             consent=by_id("consent"),
             codes=by_id("codes"),
+            fixes=rows("fixes"),
             law=Law(
                 engine=self.engine,
                 drop=rows("drop"),

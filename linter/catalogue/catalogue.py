@@ -16,6 +16,7 @@ from linter.catalogue.schema import (
     Condition,
     ConsentManager,
     FindingRule,
+    FixRule,
     Framework,
     Kind,
     LawRule,
@@ -79,6 +80,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     consent: tuple[ConsentManager, ...] = ()
     law: Law = Law()
     codes: tuple[FindingRule, ...] = ()
+    fixes: tuple[FixRule, ...] = ()
+    """In the order of the file: the first that fits is taken."""
 
 
 class Catalogue:
@@ -100,6 +103,7 @@ class Catalogue:
         self.consent: Mapping[str, ConsentManager] = {row.id: row for row in rules.consent}
         self.law = rules.law
         self.codes: Mapping[str, FindingRule] = {row.code: row for row in rules.codes}
+        self.fixes = rules.fixes
 
     @cached_property
     def callees(self) -> Callees:

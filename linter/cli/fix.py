@@ -3,50 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from linter.fixes.edits import Fixed
-    from linter.model import Report
-    from linter.workspace.text import SourceText
-
-
-def fixed(
-    report: Report, again: Callable[[dict[str, bytes]], Report], *, unsafe: bool
-) -> tuple[Fixed, dict[str, bytes], Report]:
-    """
-    Apply fixes in memory; give them, the changed files as bytes, and the report of the changed project.
-
-    A file that no longer reads as it did keeps its old content.
-    """
-    from linter.fixes.edits import Fixed, apply
-
-    done = apply(report.findings, report.texts, unsafe=unsafe)
-    contents = _encoded(done.data, report.texts)
-    after = again(contents)
-    before = {(problem.code, problem.path) for problem in report.problems}
-    broken = {problem.path for problem in after.problems if (problem.code, problem.path) not in before}
-    if broken & set(contents):
-        kept = [f for f in done.findings if not {e.location.path for fix in f.fixes for e in fix.edits} & broken]
-        done = apply(kept, report.texts, unsafe=unsafe)
-        contents = _encoded(done.data, report.texts)
-        after = again(contents)
-    return Fixed(done.data, done.findings), contents, after
-
-
-def _encoded(data: Mapping[str, bytes], texts: Mapping[str, SourceText]) -> dict[str, bytes]:
-    """Give changed texts in their own encodings, without those that hold a character which theirs has not."""
-    pairs = ((path, _bytes(texts[path], changed)) for path, changed in data.items())
-    return {path: made for path, made in pairs if made is not None}
-
-
-def _bytes(text: SourceText, changed: bytes) -> bytes | None:
-    try:
-        return text.to_bytes(changed)
-    except UnicodeError:
-        return None
+    from linter.fixes.passes import Mended
 
 
 def write(contents: Mapping[str, bytes], root: Path) -> None:
@@ -57,10 +19,19 @@ def write(contents: Mapping[str, bytes], root: Path) -> None:
         write_file(root / path, data)
 
 
-def patch(done: Fixed, texts: Mapping[str, SourceText]) -> Iterator[str]:
+def patch(done: Mended) -> Iterator[str]:
     """Give the changes as a unified diff, file by file."""
-    for path, changed in sorted(done.data.items()):
-        old = texts[path].data.decode("utf-8", "replace").splitlines(keepends=True)
-        new = changed.decode("utf-8", "replace").splitlines(keepends=True)
+    from linter.workspace.text import SourceText
+
+    for path, changed in sorted(done.contents.items()):
+        old = _lines(done.originals[path].data)
+        new = _lines(SourceText.decode(path, changed).data)
         for line in difflib.unified_diff(old, new, f"a/{path}", f"b/{path}"):
             yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _lines(data: bytes) -> list[str]:
+    """Split at line feeds alone, as every tool that reads patches does."""
+    return [f"{line}\n" for line in data.decode("utf-8", "replace").split("\n")[:-1]] + (
+        [rest] if (rest := data.decode("utf-8", "replace").rpartition("\n")[2]) else []
+    )

@@ -1,0 +1,226 @@
+"""
+Where the value of a flow is named: the field, keyword, property or ``set`` call that puts it under its key.
+
+Looked for from the sink backwards along the steps, so that the place nearest to the tracker is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from linter import ir
+from linter.fixes.case import Case, sink_of
+from linter.fixes.places import Entry, Place
+from linter.model import Flow, Location
+
+_SETTERS = frozenset({"set", "append", "setdefault", "add", "put"})
+_WITHOUT_ANYBODY = frozenset({"set", "init", "error", "log"})
+"""Operations that work without anybody's identifier."""
+
+
+class Named(NamedTuple):
+    """The place that names a value."""
+
+    path: str
+    place: Place
+    name: str
+    entry: Entry | None
+    """A field or keyword; None for the others."""
+    statement: ir.Statement | None
+    """For a write below a variable: the statement that can go."""
+    attribute: ir.Attribute | None
+    exclusive: bool
+    """True where what it belongs to goes to the tracker and nowhere else, as far as can be seen."""
+
+
+def find_named(case: Case, flow: Flow) -> Named | None:
+    """Find what names the value of a flow; None where nothing plainly does."""
+    key = tuple(part for part in flow.key if part and part != "[*]" and not part.isdigit())
+    if not key:
+        return None
+    for whole in (True, False):
+        for index in range(len(flow.steps) - 1, -1, -1):
+            step = flow.steps[index]
+            place = case.place(step.location)
+            if place is None:
+                return None
+            found = _at(place, step.location, key, whole=whole, last=index == len(flow.steps) - 1)
+            if found is None:
+                continue
+            if found.entry is not None and not _leads_here(found.entry.node, flow, index):
+                continue
+            return found._replace(path=step.location.path, exclusive=_is_exclusive(case, flow, index))
+    return None
+
+
+def _at(place: Place, location: Location, key: tuple[str, ...], *, whole: bool, last: bool) -> Named | None:
+    best: Entry | None = None
+    reach = 0
+    for entry in place.inside(location):
+        depth = _fit(entry, key)
+        if whole != (depth == len(key)) or (not whole and not _is_leaf(entry)):
+            continue
+        if depth > reach:
+            best, reach = entry, depth
+    if best is not None:
+        return Named("", place, best.name, best, None, None, exclusive=False)
+    statement = place.statements.get((location.start, location.end))
+    if statement is not None and (name := _written(statement)) and name in key and not last:
+        return Named("", place, name, None, statement, None, exclusive=False)
+    if last and (index := place.tags.get((location.start, location.end))) is not None:
+        for attribute in place.module.tags[index].attributes:
+            if place.module.tags[index].component is not None and attribute.name == key[0]:
+                return Named("", place, attribute.name, None, None, attribute, exclusive=False)
+    return None
+
+
+def _fit(entry: Entry, key: tuple[str, ...]) -> int:
+    """Say how well an entry is the one that a key is about: how far into the key it reaches; 0 for not at all."""
+    for dropped in range(entry.keywords + 1):
+        path = entry.path[dropped:]
+        if not path:
+            break
+        for start in range(len(key) - len(path) + 1):
+            if key[start : start + len(path)] == path:
+                # What is nearest to the whole key wins; below a variable's field only members may follow.
+                return start + len(path) if start + len(path) == len(key) or start == 0 else 0
+    return 0
+
+
+def _is_leaf(entry: Entry) -> bool:
+    """Say whether an entry is a property with a value that no literal below it takes apart."""
+    return isinstance(entry.node, ir.Field) and isinstance(entry.node.value, (ir.Name, ir.Member, ir.Call, ir.Choice))
+
+
+def _leads_here(node: ir.Field | ir.Keyword, flow: Flow, index: int) -> bool:
+    """Say whether an earlier step of the flow lies in the entry, or none lies beside it in the same literal."""
+    beside = False
+    step = flow.steps[index].location
+    for earlier in flow.steps[:index]:
+        at = earlier.location
+        if at.path != step.path or not (step.start <= at.start and at.end <= step.end) or at == step:
+            continue
+        if node.start <= at.start and at.end <= node.end:
+            return True
+        beside = True
+    return not beside
+
+
+def _written(statement: ir.Statement) -> str:
+    """Give the property that a statement stores below a variable: ``p.q = v``, ``p["q"] = v``, ``p.set("q", v)``."""
+    if isinstance(statement, ir.Assign):
+        target = statement.target
+        return target.key if isinstance(target, ir.Member) and isinstance(target.base, ir.Name) else ""
+    value = statement.value
+    if not isinstance(statement, ir.Evaluate) or not isinstance(value, ir.Call) or value.keywords:
+        return ""
+    callee = value.callee
+    if not isinstance(callee, ir.Member) or callee.key not in _SETTERS or not isinstance(callee.base, ir.Name):
+        return ""
+    if len(value.arguments) != 2 or not isinstance(value.arguments[0], ir.Constant):
+        return ""
+    return str(value.arguments[0].value)
+
+
+# ---------------------------------------------------------------------------------------------------- who else
+
+
+def _is_exclusive(case: Case, flow: Flow, index: int) -> bool:
+    """
+    Say whether what step ``index`` makes goes on to the tracker alone.
+
+    Each variable and parameter that it goes through is counted: where one of them is used outside the later steps,
+    somebody else may read the key.
+    """
+    later = [step.location for step in flow.steps[index:]]
+    for number in range(index, len(flow.steps) - 1):
+        step, following = flow.steps[number], flow.steps[number + 1]
+        place = case.place(step.location)
+        if place is None:
+            return False
+        if step.role == "argument" or step.location.path != following.location.path:
+            place = case.place(following.location)
+            name, inside = step.name.split(".")[0], following.location
+            if step.role not in ("argument", "parameter", "property") or place is None:
+                return False
+            function = place.function_around(inside.start)
+            names = {p.name for p in function.parameters}
+            if name not in names:
+                if step.role == "argument":
+                    continue
+                return False
+            span = Location(inside.path, function.start, function.end)
+        else:
+            statement = place.statements.get((step.location.start, step.location.end))
+            if isinstance(statement, ir.Assign):
+                base: ir.Expr = statement.target
+                while isinstance(base, ir.Member):
+                    base = base.base
+                if not isinstance(base, ir.Name):
+                    return False
+                name = base.id
+                function = place.function_around(step.location.start)
+                span = Location(step.location.path, function.start, function.end)
+            elif step.role in ("return", "call"):
+                return False
+            else:
+                continue
+        if not _only_in(place, name, span, later):
+            return False
+    return True
+
+
+def _only_in(place: Place, name: str, span: Location, allowed: Sequence[Location]) -> bool:
+    spans = [(a.start, a.end) for a in allowed if a.path == span.path]
+    targets = {
+        (s.target.start, s.target.end)
+        for s in place.statements.values()
+        if isinstance(s, ir.Assign) and isinstance(s.target, (ir.Name, ir.Member))
+    }
+    for used in place.names:
+        if used.id != name or not span.start <= used.start < span.end:
+            continue
+        if any(start <= used.start and used.end <= end for start, end in spans):
+            continue
+        if any(start <= used.start and used.end <= end for start, end in targets):
+            continue
+        return False
+    return True
+
+
+# ---------------------------------------------------------------------------------------------- what is needed
+
+
+def is_required(case: Case, flow: Flow, named: Named) -> bool:
+    """
+    Say whether a call would no longer work without what is named.
+
+    A keyword goes only from a constructor or call of a tracker; and on a server an event without anybody's
+    identifier is refused by most SDKs, so that the identifier at the first level stays.
+    """
+    if named.entry is None:
+        return False
+    container = named.entry.container
+    sink = sink_of(flow)
+    if isinstance(container, ir.Call):
+        callee = container.callee
+        last = callee.key if isinstance(callee, ir.Member) else callee.id if isinstance(callee, ir.Name) else ""
+        if last not in _known_names(case):
+            return True
+    at_sink = sink.start <= container.start and container.end <= sink.end
+    identifies = flow.role == "identity" and len(flow.key) == 1
+    if not (identifies and flow.sink.server and at_sink):
+        return False
+    if isinstance(container, ir.Call):
+        return (
+            container.start == sink.start
+            and not container.new
+            and flow.sink.operation not in ("set", "init", "error", "log")
+        )
+    return flow.sink.channel == "call" and flow.sink.operation not in ("set", "init", "error", "log")
+
+
+def _known_names(case: Case) -> frozenset[str]:
+    symbols = case.catalogue.callees.symbols
+    return frozenset(s.removesuffix("()").rpartition(".")[2].rpartition(":")[2].removesuffix("()") for s in symbols)

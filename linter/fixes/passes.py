@@ -1,0 +1,155 @@
+"""Mending until nothing is left to mend: pass after pass, each checked anew, what goes wrong taken back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from linter.fixes.edits import Fixed, apply
+from linter.model import Finding, Fix, Report
+from linter.workspace.text import SourceText
+
+PASSES = 10
+_TRIES = 6
+"""How often one pass is tried again without what went wrong in it."""
+_Key = tuple[object, ...]
+
+
+class Mended(NamedTuple):
+    """What fixes made of a project."""
+
+    contents: Mapping[str, bytes]
+    """The changed files, encoded as they were."""
+    originals: Mapping[str, SourceText]
+    """The same files before."""
+    findings: tuple[Finding, ...]
+    """What was mended."""
+    report: Report
+    """The report of the changed project."""
+    dropped: tuple[str, ...]
+    """For people: fixes that were not made, and why."""
+
+
+def mend(report: Report, again: Callable[[dict[str, bytes]], Report], *, unsafe: bool = False) -> Mended:
+    """
+    Apply the fixes of a report, in memory.
+
+    ``again`` checks the project anew with changed files laid over it. A fix that leaves a file worse than it was (a
+    fault of syntax, a new finding) or that mends nothing is dropped and said. ``unsafe`` takes those that may change
+    other behaviour too.
+    """
+    contents: dict[str, bytes] = {}
+    originals: dict[str, SourceText] = {}
+    mended: list[Finding] = []
+    refused: dict[_Key, str] = {}
+    for _ in range(PASSES):
+        done, changed, after = _pass(report, contents, again, refused, unsafe=unsafe)
+        if not changed:
+            break
+        for path in changed:
+            originals.setdefault(path, report.texts[path])
+        contents |= changed
+        mended.extend(done.findings)
+        report = after
+    return Mended(contents, originals, tuple(mended), report, tuple(refused.values()))
+
+
+def _pass(
+    report: Report,
+    contents: Mapping[str, bytes],
+    again: Callable[[dict[str, bytes]], Report],
+    refused: dict[_Key, str],
+    *,
+    unsafe: bool,
+) -> tuple[Fixed, dict[str, bytes], Report]:
+    for _ in range(_TRIES):
+        offered = [_without(finding, refused) for finding in report.findings]
+        done = apply(offered, report.texts, unsafe=unsafe)
+        changed, broken = _encoded(done, report.texts)
+        if not broken:
+            if not changed:
+                break
+            after = again({**contents, **changed})
+            broken = _faulty(report, after, changed) or _worse(report, after, done)
+            if not broken:
+                return done, changed, after
+        before = len(refused)
+        for finding in done.findings:
+            fix = _taken(finding, unsafe=unsafe)
+            paths = {edit.location.path for edit in fix.edits}
+            why = next((why for what, why in broken.items() if what in paths or what == _kin(finding)), None)
+            if why is not None:
+                text = f"{finding.location.path}: {fix.title} [{finding.code}]: not made, {why}"
+                refused.setdefault(_named(finding, fix), text)
+        if len(refused) == before:
+            break
+    return Fixed({}, ()), {}, report
+
+
+def _taken(finding: Finding, *, unsafe: bool) -> Fix:
+    return next(fix for fix in finding.fixes if fix.safe or unsafe)
+
+
+def _without(finding: Finding, refused: Mapping[_Key, str]) -> Finding:
+    fixes = tuple(fix for fix in finding.fixes if _named(finding, fix) not in refused)
+    if len(fixes) == len(finding.fixes):
+        return finding
+    from msgspec.structs import replace
+
+    return replace(finding, fixes=fixes)
+
+
+def _named(finding: Finding, fix: Fix) -> _Key:
+    return (*_kin(finding), fix.title)
+
+
+def _kin(finding: Finding) -> _Key:
+    """Say what a finding is about without its place in the file, which edits before it move."""
+    sink = finding.flows[0].sink if finding.flows else None
+    shown = (sink.name, sink.event, sink.location.path) if sink is not None else ()
+    return (finding.code, finding.location.path, finding.trackers, *shown)
+
+
+def _encoded(done: Fixed, texts: Mapping[str, SourceText]) -> tuple[dict[str, bytes], dict[object, str]]:
+    made: dict[str, bytes] = {}
+    broken: dict[object, str] = {}
+    for path, data in done.data.items():
+        text = texts[path]
+        if data == text.data:
+            continue
+        try:
+            made[path] = text.to_bytes(data)
+        except UnicodeError:
+            broken[path] = f"the file's encoding ({text.encoding}) has no sign for it"
+            continue
+        if path.endswith((".py", ".pyi", ".pyw")):
+            from linter.fixes.syntax import is_broken
+
+            if is_broken(text.data, data):
+                broken[path] = "the file would not parse"
+    return made, broken
+
+
+def _faulty(before: Report, after: Report, changed: Iterable[str]) -> dict[object, str]:
+    then = Counter(problem.path for problem in before.problems)
+    now = Counter(problem.path for problem in after.problems)
+    return {path: "the file would not parse" for path in changed if now[path] > then[path]}
+
+
+def _worse(before: Report, after: Report, done: Fixed) -> dict[object, str]:
+    """Give what is new after a pass, by file, and what is still there although it was mended."""
+    then, now = Counter(map(_kin, before.findings)), Counter(map(_kin, after.findings))
+    gone = Counter(map(_kin, done.findings))
+    found: dict[object, str] = {}
+    for key, count in now.items():
+        if count > then[key]:
+            if key[0] != _UNUSED:
+                found[key[1]] = f"it would give a new finding ({key[0]})"
+        elif count > then[key] - gone[key]:
+            found[key] = "it would not mend the finding"
+    return found
+
+
+_UNUSED = "TRK901"
+"""A comment that silenced what is gone: new, and right."""

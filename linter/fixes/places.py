@@ -1,0 +1,171 @@
+"""One file as fixes see it: its text, its IR, and what stands where. Offsets are bytes of the UTF-8 text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from linter import ir
+from linter.model import Location
+from linter.workspace.project import Project
+from linter.workspace.text import SourceText
+
+_DEEPEST = 400
+"""Nesting beyond which nothing is looked for: no hand writes it."""
+
+
+class Entry(NamedTuple):
+    """A named value in a literal: a field of a record, or a keyword of a call."""
+
+    node: ir.Field | ir.Keyword
+    container: ir.Record | ir.Call
+    path: tuple[str, ...]
+    """The names from the outermost literal of its statement down to it, its own included."""
+    keywords: int
+    """How many names at the head of ``path`` are keywords of calls."""
+
+    @property
+    def name(self) -> str:
+        return self.path[-1]
+
+
+class Place:
+    """A file, indexed once."""
+
+    def __init__(self, text: SourceText, module: ir.Module, dialect: str) -> None:
+        self.text = text
+        self.data = text.data
+        self.module = module
+        self.dialect = module.template.dialect if module.template is not None else dialect
+        self.entries: list[Entry] = []
+        self.names: list[ir.Name] = []
+        self.bases: set[int] = set()
+        """What a member is read of, by identity."""
+        self.expressions: dict[tuple[int, int], list[ir.Expr]] = {}
+        self.statements: dict[tuple[int, int], ir.Statement] = {}
+        self.tags: dict[tuple[int, int], int] = {(tag.start, tag.end): i for i, tag in enumerate(module.tags)}
+        for statement, root in _roots(module):
+            if statement is not None:
+                self.statements.setdefault((statement.start, statement.end), statement)
+            self._index(root)
+
+    def _index(self, root: ir.Expr) -> None:
+        stack: list[tuple[ir.Expr, tuple[str, ...], int]] = [(root, (), 0)]
+        while stack:
+            node, path, keywords = stack.pop()
+            self.expressions.setdefault((node.start, node.end), []).append(node)
+            if isinstance(node, ir.Name):
+                self.names.append(node)
+            elif isinstance(node, ir.Member):
+                self.bases.add(id(node.base))
+            if len(path) > _DEEPEST:
+                continue
+            if isinstance(node, ir.Record):
+                for entry in node.entries:
+                    if isinstance(entry, ir.Field) and entry.computed is None:
+                        below = (*path, entry.key)
+                        self.entries.append(Entry(entry, node, below, keywords))
+                        stack.append((entry.value, below, keywords))
+                    else:
+                        stack.extend((child, path, keywords) for child in ir.children(entry))
+                continue
+            if isinstance(node, ir.Call):
+                stack.append((node.callee, (), 0))
+                stack.extend((argument, path, keywords) for argument in node.arguments)
+                for keyword in node.keywords:
+                    if isinstance(keyword, ir.Keyword):
+                        below = (*path, keyword.name)
+                        self.entries.append(Entry(keyword, node, below, len(below)))
+                        stack.append((keyword.value, below, len(below)))
+                    else:
+                        stack.append((keyword.value, path, keywords))
+                continue
+            stack.extend((child, path, keywords) for child in ir.children(node))
+
+    def source(self, node: ir.Node) -> str:
+        """Give a node as written."""
+        return self.text.slice(node.start, node.end)
+
+    def inside(self, location: Location) -> Iterator[Entry]:
+        """Give the entries that lie in a stretch of the file."""
+        for entry in self.entries:
+            if location.start <= entry.node.start and entry.node.end <= location.end:
+                yield entry
+
+    def expressions_in(self, location: Location) -> Iterator[ir.Expr]:
+        """Give the expressions that lie in a stretch of the file, in the order of the text, outer ones first."""
+        for (start, end), nodes in sorted(self.expressions.items(), key=lambda item: (item[0][0], -item[0][1])):
+            if location.start <= start and end <= location.end:
+                yield from nodes
+
+    def call_at(self, location: Location) -> ir.Call | None:
+        """Give the call with exactly this span."""
+        for node in self.expressions.get((location.start, location.end), ()):
+            if isinstance(node, ir.Call):
+                return node
+        return None
+
+    def function_around(self, offset: int) -> ir.Function:
+        """Give the innermost function around an offset."""
+        found = self.module.functions[0]
+        for function in self.module.functions:
+            smaller = function.end - function.start < found.end - found.start or found is self.module.functions[0]
+            if function.start <= offset < function.end and smaller:
+                found = function
+        return found
+
+
+class Places:
+    """The files of a project, indexed when they are first asked for."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._known: dict[str, Place | None] = {}
+
+    def of(self, path: str) -> Place | None:
+        """Give a file; None where it cannot be read."""
+        if path not in self._known:
+            self._known[path] = self._make(path)
+        return self._known[path]
+
+    def _make(self, path: str) -> Place | None:
+        from linter.frontends import lower
+
+        language = self._project.language(path)
+        if language is None:
+            return None
+        try:
+            text = self._project.text(path)
+        except OSError:
+            return None
+        return Place(text, lower(text, *language), language[1])
+
+
+def _roots(module: ir.Module) -> Iterator[tuple[ir.Statement | None, ir.Expr]]:
+    """Give every outermost expression of a module, with the statement that it is part of."""
+    for function in module.functions:
+        for statement in function.body:
+            if isinstance(statement, ir.Assign):
+                yield statement, statement.target
+            yield statement, statement.value
+        for block in function.blocks:
+            if block.guard is not None:
+                yield None, block.guard
+        for parameter in function.parameters:
+            if parameter.default is not None:
+                yield None, parameter.default
+        for decorator in function.decorators:
+            yield None, decorator
+    for tag in module.tags:
+        for attribute in tag.attributes:
+            if attribute.value is not None:
+                yield None, attribute.value
+        if tag.content is not None:
+            yield None, tag.content
+    for declared in module.classes:
+        for field in declared.fields:
+            if field.value is not None:
+                yield None, field.value
+    for export in module.exports:
+        if export.value is not None:
+            yield None, export.value

@@ -1,0 +1,79 @@
+"""Which findings can be mended, and how: the rows of ``rules/findings/fixes.toml`` put to work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from msgspec.structs import replace
+
+from linter.catalogue.catalogue import Catalogue
+from linter.catalogue.schema import FixRule
+from linter.fixes import leave_out, options, parameters, tags, values
+from linter.fixes.case import Case, Maker
+from linter.fixes.places import Places
+from linter.model import Finding, Fix
+from linter.workspace.project import Project
+
+_MAKERS: Mapping[str, Maker] = {
+    "remove-key": leave_out.remove_key,
+    "remove-parameter": parameters.remove_parameter,
+    "remove-noscript": tags.remove_noscript,
+    "mask-field": tags.mask_field,
+    "protective-option": options.protective_option,
+    "deny-default": options.deny_default,
+    "page-override": options.page_override,
+    "page-path": values.page_path,
+    "length": values.length,
+    "remove-call": values.remove_call,
+}
+"""How the edits of a row are made, by its id."""
+_MOST = 3
+"""Fixes that are offered for one finding: a person chooses."""
+
+
+def plan_fixes(
+    findings: Iterable[Finding], project: Project, catalogue: Catalogue, *, strict: bool = False
+) -> tuple[Finding, ...]:
+    """
+    Give the findings, each with the fixes that there are for it, the best first; safe ones come first.
+
+    Reads files of the project, changes none. A finding that has fixes already keeps them. An error in the making of
+    a fix costs that fix and no more, but with ``strict`` (for tests) it is raised.
+    """
+    places = Places(project)
+    made: list[Finding] = []
+    for finding in findings:
+        try:
+            fixes = finding.fixes or _fixes(finding, places, catalogue)
+        except Exception:
+            if strict:
+                raise
+            fixes = ()
+        made.append(replace(finding, fixes=fixes) if fixes != finding.fixes else finding)
+    return tuple(made)
+
+
+def _fixes(finding: Finding, places: Places, catalogue: Catalogue) -> tuple[Fix, ...]:
+    found: list[Fix] = []
+    for rule in catalogue.fixes:
+        maker = _MAKERS.get(rule.id)
+        if maker is None or not finding.flows or not _fits(rule, finding):
+            continue
+        made = maker(Case(finding, rule, places, catalogue))
+        if made is None or not made.edits:
+            continue
+        title = rule.title.replace("{name}", made.name)
+        found.append(Fix(title, made.edits, rule.safe and made.safe))
+        if len(found) == _MOST:
+            break
+    found.sort(key=lambda fix: not fix.safe)
+    return tuple(found)
+
+
+def _fits(rule: FixRule, finding: Finding) -> bool:
+    if not finding.code.startswith(rule.codes):
+        return False
+    if rule.kinds and not any(kind.startswith(rule.kinds) for kind in finding.kinds):
+        return False
+    roles = {flow.role for flow in finding.flows}
+    return not (rule.roles and not roles <= set(rule.roles)) and not roles & set(rule.except_roles)

@@ -63,7 +63,19 @@ class Page:
         for index, element in enumerate(self.markup.elements):
             if element.name == "script":
                 self.script(index, element)
+        for start, end in self.reading.scripts if self.reading is not None else ():
+            self.held_script(start, end)
         self.rest()
+
+    def held_script(self, start: int, end: int) -> None:
+        """Lower the script that a template function puts a script element around."""
+        region = self.reading.region_at(start) if self.reading is not None else None
+        if region is None or not region.branches:
+            return
+        tag = ir.Tag(start, end, "script", block=self.block_at(start), stop=region.end)
+        self.builder.tags.append(tag)
+        block = self.page.block(0, "script", tag=len(self.builder.tags) - 1)
+        self.run((region.branches[0].start, region.branches[0].end), "javascript", self.page, block)
 
     def block_at(self, offset: int) -> int:
         """Give the template block of a place."""

@@ -58,6 +58,10 @@ def read_template(data: bytes, builder: ModuleBuilder, dialect: str) -> Reading 
         from linter.frontends.templates.go import read_go
 
         return read_go(data, builder)
+    if dialect == "erb":
+        from linter.frontends.templates.erb import read_erb
+
+        return read_erb(data, builder)
     if dialect == "ejs":
         from linter.frontends.templates.ejs import read_ejs
 

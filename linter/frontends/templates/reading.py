@@ -75,6 +75,8 @@ class Reading:
         self.blanks: list[tuple[int, int]] = []
         self.regions: list[Region] = []
         self.islands: list[Island] = []
+        self.scripts: list[tuple[int, int]] = []
+        """Tags whose structure holds script without a script element: ``javascript_tag do``."""
         self.includes: list[ir.Include] = []
         self.slots: list[ir.Slot] = []
         self.extends: ir.Expr | None = None
@@ -171,6 +173,10 @@ class Reading:
     def scope_at(self, offset: int) -> tuple[int, int]:
         """Give the function and block in which a place of the text stands."""
         return self._marks[bisect_right(self._offsets, offset) - 1][2:]
+
+    def region_at(self, start: int) -> Region | None:
+        """Give the outermost region that begins at a place."""
+        return self._region_at.get(start)
 
     def holes_in(self, start: int, end: int) -> list[ir.Hole]:
         """Give the holes that lie inside a stretch."""

@@ -75,12 +75,7 @@ class Memory:
             return b"-"
 
     def _name(self, digest: str, settings: Settings) -> bytes:
-        files = b"".join(
-            b"%s\0%s" % (os.fsencode(path), self._project.content(path)) for path in self._project.files
-        )
-        values = {
-            name: getattr(settings, name) for name in settings.__struct_fields__ if name not in _ABOUT_REPORTS
-        }
+        files = b"".join(b"%s\0%s" % (os.fsencode(path), self._project.content(path)) for path in self._project.files)
+        values = {name: getattr(settings, name) for name in settings.__struct_fields__ if name not in _ABOUT_REPORTS}
         code = code_digest("analysis", "frontends", "catalogue", "workspace", "ir.py", "model.py")
         return key_of("analysis", files, digest, msgspec.json.encode(values), code)
-

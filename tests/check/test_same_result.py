@@ -1,0 +1,141 @@
+"""No report depends on what is cached or on how many processes work: random edits, warm against cold."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from linter.analysis import words
+from linter.catalogue.catalogue import Catalogue
+from linter.catalogue.load import load
+from linter.check import Request, check
+from linter.frontends import modules
+from linter.reporters.context import Context
+from linter.reporters.registry import render
+from linter.settings import load_settings
+
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
+SAMPLES = (
+    "flows/py-parameters",
+    "flows/django-includes",
+    "flows/python-package",
+    "pages/django-search",
+    "flows/flask-jinja",
+)
+NOWHERE = Path("/dev/null")
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return load()
+
+
+def report(root: Path, catalogue: Catalogue, cache: Path, jobs: int = 1) -> str:
+    made = check(
+        Request(
+            root=root,
+            paths=(root,),
+            settings=load_settings(root, None, True, {}),
+            catalogue=catalogue,
+            cache=cache,
+            jobs=jobs,
+        )
+    )
+    return render("json", made, Context())
+
+
+def project(root: Path) -> Path:
+    root.mkdir()
+    (root / ".git").mkdir()
+    for sample in SAMPLES:
+        shutil.copytree(FIXTURES / sample, root / sample)
+    return root
+
+
+EDITS = (
+    lambda text: text + "\n",
+    lambda text: "\n\n" + text,
+    lambda text: text.replace("q", "city", 3),
+    lambda text: text.replace("request", "req", 1),
+    lambda text: text[: len(text) // 2],
+    lambda text: text + "\n<script>fbq('track', 'Search', {search_string: location.search})</script>\n",
+    lambda text: text + "\nimport mixpanel\nmixpanel.Mixpanel('t').track(request.user.email, 'x')\n",
+    lambda text: "",
+)
+"""What a person does to a file in passing: each gives the new text of the old."""
+
+
+@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(steps=st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, len(EDITS))), min_size=1, max_size=4))
+def test_warm_is_cold(
+    tmp_path_factory: pytest.TempPathFactory,
+    catalogue: Catalogue,
+    monkeypatch: pytest.MonkeyPatch,
+    steps: list[tuple[int, int]],
+) -> None:
+    monkeypatch.setattr(words, "_FEW", len(steps) % 2)  # with and without writing the whole index again
+    root = project(tmp_path_factory.mktemp("edits") / "project")
+    cache = tmp_path_factory.mktemp("cache")
+    report(root, catalogue, cache)
+    for number, edit in steps:
+        files = sorted(path for path in root.rglob("*.*") if path.is_file())
+        chosen = files[number % len(files)]
+        if edit == len(EDITS):
+            chosen.unlink()
+        else:
+            chosen.write_text(EDITS[edit](chosen.read_text("utf-8")), "utf-8")
+        cold = report(root, catalogue, NOWHERE)
+        assert report(root, catalogue, cache) == cold
+        assert report(root, catalogue, cache) == cold
+
+
+@pytest.mark.slow
+def test_processes_change_nothing(tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(modules, "ENOUGH", 1)
+    root = project(tmp_path / "project")
+    alone = report(root, catalogue, NOWHERE)
+    assert '"findings": []' not in alone
+    for jobs in (2, 3):
+        assert report(root, catalogue, NOWHERE, jobs) == alone
+    assert report(root, catalogue, tmp_path / "cache", 2) == alone
+    assert report(root, catalogue, tmp_path / "cache", 1) == alone
+
+
+def test_a_file_beside_the_sources_that_changes_counts(tmp_path: Path, catalogue: Catalogue) -> None:
+    root = tmp_path / "project"
+    (root / "src" / "lib").mkdir(parents=True)
+    (root / ".git").mkdir()
+    (root / "src" / "lib" / "track.ts").write_text(
+        "export function track(q: string) { fbq('track', 'Search', {search_string: q}); }\n"
+    )
+    (root / "app.ts").write_text("import { track } from '@/lib/track';\ntrack(location.search);\n")
+    cache = tmp_path / "cache"
+    before = report(root, catalogue, cache)
+    (root / "tsconfig.json").write_text('{"compilerOptions": {"paths": {"@/*": ["src/*"]}}}')
+    after = report(root, catalogue, cache)
+    assert after == report(root, catalogue, NOWHERE)
+    (root / "tsconfig.json").unlink()
+    assert report(root, catalogue, cache) == before
+
+
+def test_another_limit_is_another_analysis(tmp_path: Path, catalogue: Catalogue) -> None:
+    root = tmp_path / "project"
+    root.mkdir()
+    (root / ".git").mkdir()
+    (root / "a.js").write_text("fbq('track', 'Search', {search_string: location.search});\n" + "x();\n" * 400)
+    cache = tmp_path / "cache"
+    found = check(
+        Request(
+            root=root, paths=(root,), settings=load_settings(root, None, True, {}), catalogue=catalogue, cache=cache
+        )
+    )
+    assert found.findings
+    small = load_settings(root, None, True, {"max_file_size": 1_000})
+    bounded = check(Request(root=root, paths=(root,), settings=small, catalogue=catalogue, cache=cache))
+    assert not bounded.findings
+    assert [(p.code, p.path) for p in bounded.problems] == [("TRK904", "a.js")]
+    assert bounded.failed

@@ -35,6 +35,7 @@ _COMMANDS: dict[str, _Entry] = {
     "explain": _Entry("explain", "Show what was understood at one line."),
     "baseline": _Entry("baseline", "Accept what is there, report what is new."),
     "register": _Entry("register", "Keep a reviewed record of who receives what."),
+    "server": _Entry("server", "Start the language server for editors."),
     "schema": _Entry("schema", "Print the JSON Schema of settings or reports."),
 }
 _HELP_WIDTH = 100

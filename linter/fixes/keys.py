@@ -50,7 +50,8 @@ def find_named(case: Case, flow: Flow) -> Named | None:
                 continue
             if found.entry is not None and not _leads_here(found.entry.node, flow, index):
                 continue
-            return found._replace(path=step.location.path, exclusive=_is_exclusive(case, flow, index))
+            alone = _is_exclusive(case, flow, index) and not _serves_others(case, flow, index)
+            return found._replace(path=step.location.path, exclusive=alone)
     return None
 
 
@@ -171,6 +172,14 @@ def _is_exclusive(case: Case, flow: Flow, index: int) -> bool:
     return True
 
 
+def _serves_others(case: Case, flow: Flow, index: int) -> bool:
+    """Say whether step ``index`` stands in a wrapper whose other callers hand over values of their own."""
+    reported, at = case.finding.location, flow.steps[index].location
+    if at.path == reported.path and reported.start <= at.start and at.end <= reported.end:
+        return False
+    return sink_of(flow) != reported and any(step.location == reported for step in flow.steps[:index])
+
+
 def _only_in(place: Place, name: str, span: Location, allowed: Sequence[Location]) -> bool:
     spans = [(a.start, a.end) for a in allowed if a.path == span.path]
     targets = {
@@ -203,10 +212,10 @@ def is_required(case: Case, flow: Flow, named: Named) -> bool:
         return False
     container = named.entry.container
     sink = sink_of(flow)
-    if isinstance(container, ir.Call):
+    if isinstance(container, ir.Call) and (container.start, container.end) != (sink.start, sink.end):
         callee = container.callee
         last = callee.key if isinstance(callee, ir.Member) else callee.id if isinstance(callee, ir.Name) else ""
-        if last not in _known_names(case):
+        if last not in _models(case) and not _takes_any(case, flow, container, named.name):
             return True
     at_sink = sink.start <= container.start and container.end <= sink.end
     identifies = flow.role == "identity" and len(flow.key) == 1
@@ -221,6 +230,22 @@ def is_required(case: Case, flow: Flow, named: Named) -> bool:
     return flow.sink.channel == "call" and flow.sink.operation not in ("set", "init", "error", "log")
 
 
-def _known_names(case: Case) -> frozenset[str]:
-    symbols = case.catalogue.callees.symbols
-    return frozenset(s.removesuffix("()").rpartition(".")[2].rpartition(":")[2].removesuffix("()") for s in symbols)
+def _models(case: Case) -> frozenset[str]:
+    """Give the names of constructors of trackers: all that they take by keyword may be left out."""
+    found = set()
+    for symbol in case.catalogue.callees.symbols:
+        if any(match.signature.form == "new" for match in case.catalogue.callees.match(symbol)):
+            found.add(symbol.removesuffix("()").rpartition(".")[2].rpartition(":")[2])
+    return frozenset(found)
+
+
+def _takes_any(case: Case, flow: Flow, call: ir.Call, name: str) -> bool:
+    """Say whether the function that a call of the project's own reaches takes a keyword as one of any."""
+    for step, following in zip(flow.steps, flow.steps[1:], strict=False):
+        if (step.location.start, step.location.end) == (call.start, call.end):
+            place = case.place(following.location)
+            if place is None:
+                return False
+            parameters = place.function_around(following.location.start).parameters
+            return any(p.kind == "keywords" for p in parameters) and all(p.name != name for p in parameters)
+    return False

@@ -92,10 +92,14 @@ def without_arguments(place: Place, call: ir.Call, gone: set[int]) -> list[Span]
 
 
 def without_statement(path: str, place: Place, statement: ir.Statement) -> Edit:
-    """Delete a statement with its semicolon."""
-    end = statement.end
-    rest = re.compile(rb"[ \t]*;").match(place.data, end)
-    return edit(path, statement.start, rest.end() if rest else end)
+    """Delete a statement with its semicolon; in Python one that stands alone under its header leaves ``pass``."""
+    if place.module.language == "python":
+        function = place.function_around(statement.start)
+        if not any(other.block == statement.block for other in function.body if other is not statement):
+            return edit(path, statement.start, statement.end, "pass")
+        return edit(path, statement.start, statement.end)
+    rest = re.compile(rb"[ \t]*;").match(place.data, statement.end)
+    return edit(path, statement.start, rest.end() if rest else statement.end)
 
 
 def without_attribute(path: str, place: Place, attribute: ir.Attribute) -> Edit:

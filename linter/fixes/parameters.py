@@ -10,7 +10,7 @@ from linter.fixes.case import Case, Made, distinct, edit, named, sink_of
 from linter.fixes.places import Place
 from linter.model import Edit, Flow, Location
 
-_ENDS = re.compile(rb"[&#]")
+_ENDS = re.compile(rb"[&#'\")<>\s]")
 _QUOTES = (b'"', b"'", b"`")
 _JOINTS = frozenset({b"", b"+", b"${", b"}", b"{", b"}${", b"}{", b".", b")+", b"+("})
 
@@ -109,7 +109,7 @@ def _value_end(data: bytes, parts: tuple[ir.Expr, ...], number: int, at: int, st
             continue
         if index > number and quoted and data[part.start : part.start + 1] != quote:
             return -1, ""
-        found = _ENDS.search(data, max(at, part.start), part.end)
+        found = _ENDS.search(data, max(at, part.start + quoted), part.end - quoted)
         if found is not None:
             return found.start(), ""
     last = parts[-1]

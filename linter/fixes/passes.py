@@ -11,7 +11,7 @@ from linter.model import Finding, Fix, Report
 from linter.workspace.text import SourceText
 
 PASSES = 10
-_TRIES = 6
+_TRIES = 8
 """How often one pass is tried again without what went wrong in it."""
 _Key = tuple[object, ...]
 
@@ -63,8 +63,10 @@ def _pass(
     *,
     unsafe: bool,
 ) -> tuple[Fixed, dict[str, bytes], Report]:
+    waiting: set[int] = set()
     for _ in range(_TRIES):
-        offered = [_without(finding, refused) for finding in report.findings]
+        offered = [_without(f, refused) for number, f in enumerate(report.findings) if number not in waiting]
+        numbers = {id(f): n for f, n in zip(offered, _others(report.findings, waiting), strict=True)}
         done = apply(offered, report.texts, unsafe=unsafe)
         changed, broken = _encoded(done, report.texts)
         if not broken:
@@ -74,17 +76,27 @@ def _pass(
             broken = _faulty(report, after, changed) or _worse(report, after, done)
             if not broken:
                 return done, changed, after
-        before = len(refused)
+        blamed: dict[str, list[tuple[Finding, Fix, str]]] = {}
         for finding in done.findings:
             fix = _taken(finding, unsafe=unsafe)
             paths = {edit.location.path for edit in fix.edits}
             why = next((why for what, why in broken.items() if what in paths or what == _kin(finding)), None)
             if why is not None:
-                text = f"{finding.location.path}: {fix.title} [{finding.code}]: not made, {why}"
-                refused.setdefault(_named(finding, fix), text)
-        if len(refused) == before:
+                blamed.setdefault(min(paths), []).append((finding, fix, why))
+        if not blamed:
             break
+        for suspects in blamed.values():
+            if len(suspects) > 1:  # who it is shows when half of them wait for the next pass
+                waiting.update(numbers[id(finding)] for finding, _, _ in suspects[len(suspects) // 2 :])
+                continue
+            finding, fix, why = suspects[0]
+            text = f"{finding.location.path}: {fix.title} [{finding.code}]: not made, {why}"
+            refused.setdefault(_named(finding, fix), text)
     return Fixed({}, ()), {}, report
+
+
+def _others(findings: tuple[Finding, ...], waiting: set[int]) -> list[int]:
+    return [number for number in range(len(findings)) if number not in waiting]
 
 
 def _taken(finding: Finding, *, unsafe: bool) -> Fix:
@@ -138,16 +150,22 @@ def _faulty(before: Report, after: Report, changed: Iterable[str]) -> dict[objec
 
 
 def _worse(before: Report, after: Report, done: Fixed) -> dict[object, str]:
-    """Give what is new after a pass, by file, and what is still there although it was mended."""
-    then, now = Counter(map(_kin, before.findings)), Counter(map(_kin, after.findings))
-    gone = Counter(map(_kin, done.findings))
+    """Give what is new after a pass, and what is still there although it was mended: by file, or by kin."""
     found: dict[object, str] = {}
-    for key, count in now.items():
-        if count > then[key]:
-            if key[0] != _UNUSED:
-                found[key[1]] = f"it would give a new finding ({key[0]})"
-        elif count > then[key] - gone[key]:
-            found[key] = "it would not mend the finding"
+    mended = Counter(map(_kin, done.findings))
+    then, now = Counter(map(_kin, before.findings)), Counter(map(_kin, after.findings))
+    for kin, count in mended.items():
+        if now[kin] > then[kin] - count:
+            found[kin] = "it would not mend the finding"
+    # What sink stands for a page, and what event a call has, may change with an edit: new is what grew in number.
+    fewer, more = Counter(kin[:3] for kin in then.elements()), Counter(kin[:3] for kin in now.elements())
+    for key, count in more.items():
+        code, path, trackers = key
+        if count > fewer[key] and code != _UNUSED:
+            near = [kin for kin in mended if kin[1:3] == (path, trackers)]
+            blamed: list[object] = [*near] or [path]
+            for place in blamed:
+                found.setdefault(place, f"it would give a new finding ({code})")
     return found
 
 

@@ -6,7 +6,6 @@ from linter import ir
 from linter.fixes.case import Case, Made, distinct, edit, named, sink_of
 from linter.fixes.keys import Named, find_named
 from linter.fixes.leave_out import without_statement
-from linter.fixes.places import Place
 from linter.model import Edit, Flow
 
 _SCRIPTS = frozenset({"javascript", "typescript", "jsx", "tsx", "vue", "svelte", "astro"})
@@ -113,7 +112,7 @@ def remove_call(case: Case) -> Made | None:
         statement = place.statements.get((sink.start, sink.end))
         if statement is None or not _sends_only(statement, flow):
             return None
-        edits.append(_without(place, sink.path, statement))
+        edits.append(without_statement(sink.path, place, statement))
         names.append(flow.sink.name)
     return Made(distinct(edits), named(names), safe=False)
 
@@ -133,16 +132,3 @@ def _sends_only(statement: ir.Statement, flow: Flow) -> bool:
             else:
                 payload.append(item)
     return len([p for p in payload if not isinstance(p, ir.Constant)]) <= 1
-
-
-def _without(place: Place, path: str, statement: ir.Statement) -> Edit:
-    """Delete a statement; in Python one that stands alone under its header leaves ``pass`` behind."""
-    if place.module.language != "python":
-        return without_statement(path, place, statement)
-    function = place.function_around(statement.start)
-    block = getattr(statement, "block", 0)
-    beside = [s for s in function.body if s is not statement and getattr(s, "block", 0) == block]
-    alone = not beside and not any(b.parent == block for b in function.blocks)
-    if alone:
-        return edit(path, statement.start, statement.end, "pass")
-    return without_statement(path, place, statement)

@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.conftest import CLEAN, LEAK, Cli
 
-WHERE = re.compile(r"^web/search\.js:2:1: (?:error|warning): .* \[TRK101\]$", re.MULTILINE)
+WHERE = re.compile(r"^web/search\.js:2:1: (?:error|warning): .* \[TRK101\](?: \[\*\])?$", re.MULTILINE)
 
 
 def concise(cli: Cli, *arguments: str) -> list[str]:

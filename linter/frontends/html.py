@@ -38,6 +38,9 @@ _TAG_OR_COMMENT = re.compile(rb"<!--.*?(?:-->|$)|<[^>]*(?:>|$)", re.DOTALL)
 class Page:
     """One HTML text under lowering. ``masked`` has the length of ``data``; ``reading`` is its template, if it is one."""
 
+    fold = True
+    """Names are written in any case."""
+
     def __init__(self, data: bytes, builder: ModuleBuilder, reading: Reading | None) -> None:
         self.data = data
         self.builder = builder
@@ -51,7 +54,7 @@ class Page:
 
     def lower(self, start: int = 0, end: int | None = None) -> None:
         """Lower ``data[start:end]``."""
-        self.markup = parse_markup(self.masked, start, end)
+        self.markup = parse_markup(self.masked, start, end, fold=self.fold)
         self.first_tag = len(self.builder.tags)
         for comment in self.markup.comments:
             add_comment(self.builder, self.masked, comment.start, comment.end, comment.inner_start, comment.inner_end)

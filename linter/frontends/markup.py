@@ -192,8 +192,12 @@ def _start_tag(data: bytes, at: int, match: re.Match[bytes], stop: int, tree: _T
             position = stop
             break
         position = found.end()
+        # ``<Foo x={y}/>``: what ends the tag is no part of a value without quotes.
+        solid = not tree.fold and found["bare"] is not None and found["bare"].endswith(b"/")
+        if solid and data[position : position + 1] == b">":
+            position -= 1
         if found["name"] is not None:
-            element.attributes.append(_attribute(found, fold=tree.fold))
+            element.attributes.append(_attribute(found, position, fold=tree.fold))
     element.end = position
     key = name.encode()
     closed = data.endswith(b"/>", at, position)
@@ -209,13 +213,13 @@ def _start_tag(data: bytes, at: int, match: re.Match[bytes], stop: int, tree: _T
     return position
 
 
-def _attribute(found: re.Match[bytes], *, fold: bool) -> RawAttribute:
+def _attribute(found: re.Match[bytes], end: int, *, fold: bool) -> RawAttribute:
     start, name_end = found.span("name")
     for group in ("double", "single", "bare"):
         value_start, value_end = found.span(group)
         if value_start >= 0:
             break
-    return RawAttribute(_name(found["name"], fold=fold), start, name_end, value_start, value_end, found.end())
+    return RawAttribute(_name(found["name"], fold=fold), start, name_end, value_start, min(value_end, end), end)
 
 
 def ancestors(markup: Markup, index: int) -> Iterator[Element]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from linter import ir
 from linter.frontends.builder import FunctionBuilder, ModuleBuilder
+from linter.frontends.components.patterns import bindings, loop_bindings
 from linter.frontends.components.rewriting import Rename, rewrite, rewrite_function
 from linter.frontends.html import SPOKEN, decoded
 from linter.frontends.javascript import lower_expression, lower_script
@@ -25,8 +26,6 @@ _GLOBALS = frozenset(
 _REFERENCE = re.compile(rb"\s*[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*|\[['\"]\w+['\"]\])*\s*$")
 _FUNCTION = re.compile(rb"\s*(?:async\b|function\b|\([^()]*\)\s*(?::\s*[\w<>\[\]| ]+)?=>|[\w$]+\s*=>)")
 _FOR = re.compile(rb"\s*(.*?)\s+(?:in|of)\s+(.*)$", re.DOTALL)
-_NAMES = re.compile(rb"(?:([A-Za-z_$][\w$]*)\s*:\s*)?([A-Za-z_$][\w$]*)")
-_DEFAULTS = re.compile(rb"=[^,}\]]*")
 _SLOTS = ("v-slot", "#", "slot-scope", "scope")
 
 
@@ -148,41 +147,24 @@ class VueTemplate:
         if match is None:
             return block, scope
         values = self.expression(*match.span(2), block, scope)
-        item = ir.Item(values.start, values.end, values)
         inner = self.function.block(block, "loop")
         head = match[1].strip()
-        start = match.start(1)
         if head.startswith(b"("):
-            first = head[1:].rpartition(b")")[0]
-            pattern = first.partition(b",")[0] if not first.lstrip().startswith((b"{", b"[")) else first
-            rest = first[len(pattern) :] if pattern is not first else b""
-            scope = self._bind(pattern, start + 1, item, inner, scope)
-            for name in _NAMES.finditer(rest):
-                scope = self._assign(name[2], start, ir.Opaque(start, start), inner, scope)
-            return inner, scope
-        return inner, self._bind(head, start, item, inner, scope)
+            head = head[1:].rpartition(b")")[0]
+        for target, value in loop_bindings(head, match.start(1), values):
+            scope = self._assign(target, value, inner, scope)
+        return inner, scope
 
     def _slot(self, attribute: RawAttribute, block: int, scope: frozenset[str]) -> frozenset[str]:
         start, end = attribute.value_start, attribute.value_end
-        return self._bind(self.data[start:end], start, ir.Opaque(start, end), block, scope)
-
-    def _bind(self, pattern: bytes, start: int, value: ir.Expr, block: int, scope: frozenset[str]) -> frozenset[str]:
-        """Bind the names of a pattern: ``item``, ``{ id, name: other }`` or ``[a, b]``."""
-        plain = pattern.strip()
-        if not plain.startswith((b"{", b"[")):
-            name = _NAMES.match(plain)
-            return self._assign(name[2], start, value, block, scope) if name else scope
-        for position, name in enumerate(_NAMES.finditer(_DEFAULTS.sub(b"", plain))):
-            key = (name[1] or name[2]).decode("utf-8", "replace") if plain.startswith(b"{") else str(position)
-            member = ir.Member(value.start, value.end, value, key)
-            scope = self._assign(name[2], start, member, block, scope)
+        for target, value in bindings(self.data[start:end], start, ir.Opaque(start, end)):
+            scope = self._assign(target, value, block, scope)
         return scope
 
-    def _assign(self, name: bytes, start: int, value: ir.Expr, block: int, scope: frozenset[str]) -> frozenset[str]:
-        text = name.decode("utf-8", "replace")
-        target = ir.Name(start, start + len(name), text)
-        self.function.body.append(ir.Assign(start, max(value.end, start), target, value, block, declares=True))
-        return scope | {text}
+    def _assign(self, target: ir.Name, value: ir.Expr, block: int, scope: frozenset[str]) -> frozenset[str]:
+        end = max(value.end, target.end)
+        self.function.body.append(ir.Assign(target.start, end, target, value, block, declares=True))
+        return scope | {target.id}
 
     # ---------------------------------------------------------------------------------------- expressions
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from linter import ir
 from linter.frontends.builder import ModuleBuilder
 from linter.frontends.php import PhpPieces, place
-from linter.frontends.templates.brackets import closing_bracket
+from linter.frontends.templates.brackets import Brackets
 from linter.frontends.templates.reading import Reading
 from linter.frontends.templates.structure import Structure
 
@@ -127,6 +127,7 @@ class BladeReader:
         self.reading = reading
         self.data = reading.data
         self.structure = Structure(reading)
+        self.brackets = Brackets(self.data)
         self.php = PhpPieces(reading)
         self.exhausted: set[bytes] = set()
         self.handlers: dict[str, Callable[[str, int, int, int, int], None]] = {
@@ -222,7 +223,7 @@ class BladeReader:
         inner_start = inner_end = end
         opening = _ARGUMENTS.match(self.data, end)
         if opening is not None:
-            closing = closing_bracket(self.data, opening.end() - 1)
+            closing = self.brackets.closing(opening.end() - 1)
             if closing is not None:
                 inner_start, inner_end, end = opening.end(), closing, closing + 1
         called = inner_start != match.end()

@@ -28,8 +28,9 @@ def lower(text: SourceText, language: str, dialect: str = "") -> ir.Module:
     Lower a file.
 
     ``language`` is one of ``LANGUAGES``. ``dialect`` names the template language of an HTML page, or of a script that
-    is a template itself (``app.js.erb``): ``jinja``, ``django``, ``twig``, ``liquid``, ``handlebars``, ``ejs``, ``erb``,
-    ``blade``, ``php`` or ``go``; where it is empty, a page's is guessed from its content. Never raises on any input.
+    is a template itself (``app.js.erb``): ``jinja``, ``django``, ``twig``, ``liquid``, ``handlebars``, ``ejs``,
+    ``erb``, ``blade``, ``php`` or ``go``; where it is empty, a page's is guessed from its content. Never raises on any
+    input.
     """
     if language == "python":
         from linter.frontends.python import lower_python

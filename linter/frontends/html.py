@@ -1,8 +1,8 @@
 """
-HTML pages and templates to the IR: elements, inline scripts, event handlers, JSON islands, and the template around them.
+HTML pages and templates to the IR: elements, inline scripts, event handlers, JSON islands, the template around them.
 
-The page's scripts share one scope, function 0, in which each has a block of its own; the template's own names live in
-a function of kind ``template``.
+The page's scripts share one scope, function 0, in which each has a block of its own; the template's own names live
+in a function of kind ``template``.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _TAG_OR_COMMENT = re.compile(rb"<!--.*?(?:-->|$)|<[^>]*(?:>|$)", re.DOTALL)
 
 
 class Page:
-    """One HTML text under lowering. ``masked`` has the length of ``data``; ``reading`` is its template, if it is one."""
+    """One HTML text under lowering. ``masked`` has the length of ``data``; ``reading`` is its template, if any."""
 
     fold = True
     """Names are written in any case."""
@@ -66,8 +66,8 @@ class Page:
         for index, element in enumerate(self.markup.elements):
             if element.name == "script":
                 self.script(index, element)
-        for start, end in self.reading.scripts if self.reading is not None else ():
-            self.held_script(start, end)
+        for held in self.reading.scripts if self.reading is not None else ():
+            self.held_script(*held)
         self.rest()
 
     def held_script(self, start: int, end: int) -> None:

@@ -20,7 +20,8 @@ RAW = frozenset(b"script style textarea title xmp iframe noembed noframes".split
 """Elements whose content is text up to their own end tag."""
 
 _BLOCKS = frozenset(
-    b"address article aside blockquote details div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr "
+    b"address article aside blockquote details div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
+    b"header hr "
     b"main menu nav ol p pre section table ul".split()
 )
 _CLOSES: dict[bytes, frozenset[bytes]] = {
@@ -140,7 +141,7 @@ def parse_markup(data: bytes, start: int = 0, end: int | None = None, *, fold: b
         if at < 0 or at + 1 >= stop:
             break
         following = data[at + 1]
-        if following == 0x21 or following == 0x3F:  # ! or ?
+        if following in {0x21, 0x3F}:  # ! or ?
             at = _declaration(data, at, stop, tree)
         elif following == 0x2F:  # /
             at = _end_tag(data, at, stop, tree)

@@ -6,7 +6,7 @@ A file's own statements are those of its template function, for their variables 
 
 from __future__ import annotations
 
-from tree_sitter import Node, Query, QueryCursor
+from tree_sitter import Language, Node, Query, QueryCursor
 
 from linter import ir
 from linter.frontends.builder import ModuleBuilder
@@ -67,7 +67,7 @@ def _chunks(data: bytes, root: Node) -> tuple[list[Chunk], list[Node]]:
     return chunks, found.get("comment", [])
 
 
-def root_language() -> object:
+def root_language() -> Language:
     """Give the grammar of mixed files."""
     language = parser(mixed=True).language
     if language is None:  # pragma: no cover - the parser is made with one

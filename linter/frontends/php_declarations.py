@@ -11,7 +11,7 @@ from linter.frontends.php_expressions import expression
 
 def function(php: Php, node: Node, name: str, kind: str = "function") -> ir.Lambda:
     """Lower a function, method, closure or arrow function, and give it as a value."""
-    made, *came_from = php.begin(node, name)
+    made, *_ = begun = php.begin(node, name)
     made.kind = kind
     if kind == "method":
         made.owner = php.owner
@@ -30,7 +30,7 @@ def function(php: Php, node: Node, name: str, kind: str = "function") -> ir.Lamb
         else:
             value = expression(php, body)
             made.body.append(ir.Return(value.start, value.end, value, php.reading.block))
-    php.leave(node, (came_from[0], came_from[1], came_from[2]))
+    php.leave(node, begun[1:])
     return ir.Lambda(*php.span(node), made.index)
 
 
@@ -102,7 +102,7 @@ def _fields(php: Php, node: Node) -> list[ir.ClassField]:
 
 
 def import_names(php: Php, node: Node) -> None:
-    """Lower ``use App\\Models\\User as Person;``."""
+    """Lower ``use App/Models/User as Person;`` (PHP writes backslashes)."""
     prefix = ""
     for kid in php.inner(node):
         if kid.type == "namespace_name":

@@ -327,11 +327,11 @@ def _chain(php: Php, node: Node) -> ir.Expr:
             return _opaque(php, node)
         current = left
     value = expression(php, current)
-    for count, (link, operator) in enumerate(reversed(links)):
+    for count, (link, word) in enumerate(reversed(links)):
         right = _field(php, link, "right")
-        if count > MAX_DEPTH and operator not in {".", "??", "||", "&&"}:
+        if count > MAX_DEPTH and word not in {".", "??", "||", "&&"}:
             value = ir.Opaque(*php.span(link))
-        value = _binary(php.span(link), operator.lower(), value, right)
+        value = _binary(php.span(link), word.lower(), value, right)
     return value
 
 
@@ -411,7 +411,7 @@ def assign(php: Php, span: tuple[int, int], target: Node, value: ir.Expr) -> Non
             key = None
         elif kid.type == "=>":
             continue
-        elif kid.is_named and kid.type not in {"comment"}:
+        elif kid.is_named and kid.type != "comment":
             element = php.inner(kid) if kid.type == "array_element_initializer" else [kid]
             if len(element) >= 2:
                 _destructured(php, span, element[1], value, php.text(element[0]).strip("'\""))

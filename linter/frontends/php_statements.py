@@ -25,11 +25,11 @@ def statements(php: Php, nodes: Sequence[Node]) -> bool:
     if php.reading.block != block:
         # A ``rest`` block ends with the list in which it began.
         reading = php.reading
-        reading.go(nodes[-1].end_byte + php.base, reading.scope, block, _page_block(php, block))
+        reading.go(nodes[-1].end_byte + php.base, reading.scope, block, _page_block(php))
     return leaves
 
 
-def _page_block(php: Php, block: int) -> int | None:
+def _page_block(php: Php) -> int | None:
     return None if php.reading.scope is php.reading.function else php.reading.page_block
 
 
@@ -39,10 +39,7 @@ def statement(php: Php, node: Node) -> bool:
         return False
     handler = _HANDLERS.get(node.type)
     php.depth += 1
-    if handler is not None:
-        leaves = handler(php, node)
-    else:
-        leaves = _other(php, node)
+    leaves = (handler or _other)(php, node)
     php.depth -= 1
     return leaves
 

@@ -18,12 +18,59 @@ from linter.frontends.templates.reading import Reading
 
 MAX_DEPTH = 100
 OPERATIONS = frozenset(
-    (
-        "to_json to_s to_i to_f to_sym to_a to_h to_param to_query html_safe as_json inspect downcase upcase strip "
-        "capitalize titleize titlecase humanize squish chomp length size count present? blank? nil? any? empty? "
-        "join compact uniq reverse sort flatten keys values presence parameterize underscore camelize dasherize hash "
-        "hexdigest digest to_formatted_s iso8601 round floor ceil abs"
-    ).split()
+    [
+        "to_json",
+        "to_s",
+        "to_i",
+        "to_f",
+        "to_sym",
+        "to_a",
+        "to_h",
+        "to_param",
+        "to_query",
+        "html_safe",
+        "as_json",
+        "inspect",
+        "downcase",
+        "upcase",
+        "strip",
+        "capitalize",
+        "titleize",
+        "titlecase",
+        "humanize",
+        "squish",
+        "chomp",
+        "length",
+        "size",
+        "count",
+        "present?",
+        "blank?",
+        "nil?",
+        "any?",
+        "empty?",
+        "join",
+        "compact",
+        "uniq",
+        "reverse",
+        "sort",
+        "flatten",
+        "keys",
+        "values",
+        "presence",
+        "parameterize",
+        "underscore",
+        "camelize",
+        "dasherize",
+        "hash",
+        "hexdigest",
+        "digest",
+        "to_formatted_s",
+        "iso8601",
+        "round",
+        "floor",
+        "ceil",
+        "abs",
+    ]  # fmt: skip
 )
 _ITEMS = frozenset({"first", "last", "sample", "take"})
 _SAME = {"or": "||", "and": "&&", "not": "!"}
@@ -119,7 +166,7 @@ class Ruby:
         if self.depth > MAX_DEPTH:
             return ir.Opaque(*self.span(node))
         self.depth += 1
-        value = _HANDLERS.get(node.type, Ruby._opaque)(self, node)
+        value = _HANDLERS.get(node.type, Ruby.opaque)(self, node)
         self.depth -= 1
         return value
 
@@ -127,17 +174,17 @@ class Ruby:
         found = node.child_by_field_name(name)
         return self.expression(found) if found is not None else ir.Constant(*self.span(node))
 
-    def _opaque(self, node: Node) -> ir.Expr:
+    def opaque(self, node: Node) -> ir.Expr:
         return ir.Opaque(*self.span(node), tuple(self.expression(kid) for kid in self.inner(node)))
 
-    def _inside(self, node: Node) -> ir.Expr:
+    def inside(self, node: Node) -> ir.Expr:
         kids = self.inner(node)
         return self.expression(kids[-1]) if kids else ir.Constant(*self.span(node))
 
-    def _name(self, node: Node) -> ir.Expr:
+    def variable(self, node: Node) -> ir.Expr:
         return ir.Name(*self.span(node), self.text(node))
 
-    def _constant(self, node: Node) -> ir.Expr:
+    def constant(self, node: Node) -> ir.Expr:
         text = self.text(node)
         value: ir.Scalar = {"true": True, "false": False}.get(text)
         if node.type == "integer":
@@ -147,14 +194,14 @@ class Ruby:
             value = float(text.replace("_", "")) if len(text) < 400 else 0.0
         return ir.Constant(*self.span(node), value)
 
-    def _symbol(self, node: Node) -> ir.Expr:
+    def symbol(self, node: Node) -> ir.Expr:
         return ir.Constant(*self.span(node), self.text(node).strip(':"'))
 
-    def _string(self, node: Node) -> ir.Expr:
+    def joined(self, node: Node) -> ir.Expr:
         parts: list[ir.Expr] = []
         for kid in node.named_children:
             if kid.type == "interpolation":
-                parts.append(self._inside(kid))
+                parts.append(self.inside(kid))
             else:
                 text = self.text(kid)
                 if kid.type == "escape_sequence":
@@ -167,17 +214,17 @@ class Ruby:
             return ir.Constant(*span, "".join(str(p.value) for p in parts if isinstance(p, ir.Constant)))
         return ir.Text(*span, tuple(parts))
 
-    def _words(self, node: Node) -> ir.Expr:
+    def words(self, node: Node) -> ir.Expr:
         return ir.Sequence(*self.span(node), tuple(ir.Constant(*self.span(k), self.text(k)) for k in self.inner(node)))
 
-    def _scope(self, node: Node) -> ir.Expr:
+    def scope(self, node: Node) -> ir.Expr:
         name = node.child_by_field_name("name")
         scope = node.child_by_field_name("scope")
         if scope is None or name is None:
             return ir.Name(*self.span(node), self.text(node).lstrip(":"))
         return ir.Member(*self.span(node), self.expression(scope), self.text(name))
 
-    def _element(self, node: Node) -> ir.Expr:
+    def element(self, node: Node) -> ir.Expr:
         base = self._field(node, "object")
         kids = self.inner(node)[1:]
         if not kids:
@@ -187,7 +234,7 @@ class Ruby:
             return ir.Member(*self.span(node), base, str(index.value))
         return ir.Index(*self.span(node), base, index)
 
-    def _call(self, node: Node) -> ir.Expr:
+    def call(self, node: Node) -> ir.Expr:
         receiver = node.child_by_field_name("receiver")
         method = node.child_by_field_name("method")
         name = self.text(method) if method is not None else "call"
@@ -196,7 +243,7 @@ class Ruby:
         positional, keywords = self.arguments(node.child_by_field_name("arguments"))
         block = node.child_by_field_name("block")
         if block is not None:
-            positional = (*positional, self._function(block))
+            positional = (*positional, self.function(block))
         if base is None:
             callee: ir.Expr = ir.Name(start, start + len(name.encode()), name)
             return ir.Call(start, end, callee, positional, keywords)
@@ -231,16 +278,16 @@ class Ruby:
                 given = self.expression(value) if value is not None else ir.Name(*self.span(kid), name)
                 keywords.append(ir.Keyword(*self.span(kid), name, given))
             elif kid.type == "hash_splat_argument":
-                keywords.append(ir.Spread(*self.span(kid), self._inside(kid)))
+                keywords.append(ir.Spread(*self.span(kid), self.inside(kid)))
             elif kid.type == "block_argument":
-                positional.append(ir.Opaque(*self.span(kid), (self._inside(kid),)))
+                positional.append(ir.Opaque(*self.span(kid), (self.inside(kid),)))
             elif kid.type == "splat_argument":
-                positional.append(ir.Spread(*self.span(kid), self._inside(kid)))
+                positional.append(ir.Spread(*self.span(kid), self.inside(kid)))
             else:
                 positional.append(self.expression(kid))
         return tuple(positional), tuple(keywords)
 
-    def _function(self, node: Node) -> ir.Expr:
+    def function(self, node: Node) -> ir.Expr:
         """Lower a block, a lambda or a method to a function; its last expression is what it gives."""
         reading = self.reading
         start, end = self.span(node)
@@ -265,36 +312,36 @@ class Ruby:
         reading.go(end, *came_from)
         return ir.Lambda(start, end, made.index)
 
-    def _array(self, node: Node) -> ir.Expr:
+    def array(self, node: Node) -> ir.Expr:
         positional, keywords = self.arguments(node)
         return ir.Sequence(*self.span(node), (*positional, *(k.value for k in keywords)))
 
-    def _hash(self, node: Node) -> ir.Expr:
+    def record(self, node: Node) -> ir.Expr:
         entries: list[ir.Field | ir.Spread] = []
         for kid in self.inner(node):
             if kid.type == "hash_splat_argument":
-                entries.append(ir.Spread(*self.span(kid), self._inside(kid)))
+                entries.append(ir.Spread(*self.span(kid), self.inside(kid)))
                 continue
             key = kid.child_by_field_name("key")
             value = kid.child_by_field_name("value")
             if key is None:
                 continue
-            given: ir.Expr = self.expression(value) if value is not None else self._name(key)
-            named = self.expression(key) if key.type not in {"hash_key_symbol"} else self._symbol(key)
+            given: ir.Expr = self.expression(value) if value is not None else self.variable(key)
+            named = self.expression(key) if key.type != "hash_key_symbol" else self.symbol(key)
             if isinstance(named, ir.Constant) and named.value is not None:
                 entries.append(ir.Field(*self.span(kid), str(named.value), given))
             else:
                 entries.append(ir.Field(*self.span(kid), "", given, named))
         return ir.Record(*self.span(node), tuple(entries))
 
-    def _binary(self, node: Node) -> ir.Expr:
+    def binary(self, node: Node) -> ir.Expr:
         links: list[Node] = []
         current = node
         while current.type == "binary":
             links.append(current)
             left = current.child_by_field_name("left")
             if left is None:
-                return self._opaque(node)
+                return self.opaque(node)
             current = left
         value = self.expression(current)
         for count, link in enumerate(reversed(links)):
@@ -306,12 +353,10 @@ class Ruby:
             value = _operation(self.span(link), _SAME.get(word, word), value, right)
         return value
 
-    def _unary(self, node: Node) -> ir.Expr:
-        return ir.Operation(
-            *self.span(node), _SAME.get(self.text(node)[:3], self.text(node)[:1]), (self._inside(node),)
-        )
+    def unary(self, node: Node) -> ir.Expr:
+        return ir.Operation(*self.span(node), _SAME.get(self.text(node)[:3], self.text(node)[:1]), (self.inside(node),))
 
-    def _conditional(self, node: Node) -> ir.Expr:
+    def conditional(self, node: Node) -> ir.Expr:
         test = self._field(node, "condition")
         kids = (node.child_by_field_name("consequence"), node.child_by_field_name("alternative"))
         body = node.child_by_field_name("body")
@@ -320,18 +365,18 @@ class Ruby:
 
     def _value(self, node: Node) -> ir.Expr:
         if node.type in {"then", "else"}:
-            return self._inside(node)
+            return self.inside(node)
         return self.expression(node)
 
-    def _case(self, node: Node) -> ir.Expr:
+    def chosen(self, node: Node) -> ir.Expr:
         options = []
         for kid in self.inner(node):
             body = kid.child_by_field_name("body") if kid.type == "when" else kid if kid.type == "else" else None
             if body is not None:
-                options.append(self._inside(body))
+                options.append(self.inside(body))
         return ir.Choice(*self.span(node), tuple(options), self._field(node, "value"))
 
-    def _assignment(self, node: Node) -> ir.Expr:
+    def assignment(self, node: Node) -> ir.Expr:
         left = node.child_by_field_name("left")
         value = self._field(node, "right")
         if left is None:
@@ -349,7 +394,7 @@ class Ruby:
         self.reading.assign(*self.span(node), target, value)
         return target
 
-    def _yield(self, node: Node) -> ir.Expr:
+    def yielded(self, node: Node) -> ir.Expr:
         kids = self.inner(node)
         positional, keywords = self.arguments(kids[0]) if kids else ((), ())
         start, end = self.span(node)
@@ -369,25 +414,25 @@ def _operation(span: tuple[int, int], word: str, left: ir.Expr, right: ir.Expr) 
 _HANDLERS: dict[str, Callable[[Ruby, Node], ir.Expr]] = {
     **dict.fromkeys(
         ("identifier", "instance_variable", "class_variable", "global_variable", "constant", "self", "super"),
-        Ruby._name,
+        Ruby.variable,
     ),
-    **dict.fromkeys(("integer", "float", "true", "false", "nil"), Ruby._constant),
-    **dict.fromkeys(("simple_symbol", "hash_key_symbol"), Ruby._symbol),
-    **dict.fromkeys(("string", "delimited_symbol", "chained_string", "subshell", "bare_string"), Ruby._string),
-    **dict.fromkeys(("string_array", "symbol_array"), Ruby._words),
-    **dict.fromkeys(("lambda", "method", "block", "do_block"), Ruby._function),
-    **dict.fromkeys(("if", "unless", "conditional", "if_modifier", "unless_modifier", "elsif"), Ruby._conditional),
-    **dict.fromkeys(("assignment", "operator_assignment"), Ruby._assignment),
-    **dict.fromkeys(("parenthesized_statements", "begin", "body_statement", "then", "else"), Ruby._inside),
-    "scope_resolution": Ruby._scope,
-    "element_reference": Ruby._element,
-    "call": Ruby._call,
-    "array": Ruby._array,
-    "hash": Ruby._hash,
-    "binary": Ruby._binary,
-    "unary": Ruby._unary,
-    "case": Ruby._case,
-    "yield": Ruby._yield,
+    **dict.fromkeys(("integer", "float", "true", "false", "nil"), Ruby.constant),
+    **dict.fromkeys(("simple_symbol", "hash_key_symbol"), Ruby.symbol),
+    **dict.fromkeys(("string", "delimited_symbol", "chained_string", "subshell", "bare_string"), Ruby.joined),
+    **dict.fromkeys(("string_array", "symbol_array"), Ruby.words),
+    **dict.fromkeys(("lambda", "method", "block", "do_block"), Ruby.function),
+    **dict.fromkeys(("if", "unless", "conditional", "if_modifier", "unless_modifier", "elsif"), Ruby.conditional),
+    **dict.fromkeys(("assignment", "operator_assignment"), Ruby.assignment),
+    **dict.fromkeys(("parenthesized_statements", "begin", "body_statement", "then", "else"), Ruby.inside),
+    "scope_resolution": Ruby.scope,
+    "element_reference": Ruby.element,
+    "call": Ruby.call,
+    "array": Ruby.array,
+    "hash": Ruby.record,
+    "binary": Ruby.binary,
+    "unary": Ruby.unary,
+    "case": Ruby.chosen,
+    "yield": Ruby.yielded,
 }
 
 

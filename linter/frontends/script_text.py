@@ -15,6 +15,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from linter import ir
 from linter.frontends.templates.reading import (
@@ -176,7 +177,7 @@ class ScriptText:
         for piece in pieces:
             if not piece or b";" in piece:
                 return None
-        for first, second in zip(pieces, pieces[1:], strict=False):
+        for first, second in pairwise(pieces):
             if not (_ENDS_VALUE.search(first[-1:]) and _STARTS_VALUE.search(second[:1])):
                 return None
         return trailing

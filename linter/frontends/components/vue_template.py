@@ -16,11 +16,43 @@ from linter.frontends.markup import Element, Markup, RawAttribute, parse_markup
 from linter.frontends.templates.reading import placeholder
 
 _GLOBALS = frozenset(
-    (
-        "Infinity undefined NaN isFinite isNaN parseFloat parseInt decodeURI decodeURIComponent encodeURI "
-        "encodeURIComponent Math Number Date Array Object Boolean String RegExp Map Set JSON Intl BigInt console Error "
-        "Symbol window document this arguments super require $event event"
-    ).split()
+    [
+        "Infinity",
+        "undefined",
+        "NaN",
+        "isFinite",
+        "isNaN",
+        "parseFloat",
+        "parseInt",
+        "decodeURI",
+        "decodeURIComponent",
+        "encodeURI",
+        "encodeURIComponent",
+        "Math",
+        "Number",
+        "Date",
+        "Array",
+        "Object",
+        "Boolean",
+        "String",
+        "RegExp",
+        "Map",
+        "Set",
+        "JSON",
+        "Intl",
+        "BigInt",
+        "console",
+        "Error",
+        "Symbol",
+        "window",
+        "document",
+        "this",
+        "arguments",
+        "super",
+        "require",
+        "$event",
+        "event",
+    ]  # fmt: skip
 )
 """Names that a template does not look up in the component."""
 _REFERENCE = re.compile(rb"\s*[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*|\[['\"]\w+['\"]\])*\s*$")

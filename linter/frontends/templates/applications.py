@@ -61,7 +61,7 @@ class ApplicationReader:
         head = self.operand()
         arguments: list[ir.Expr] = []
         keywords: list[ir.Keyword | ir.Spread] = []
-        while not self.done and self.token.text not in {")", "|", ",", "}"} or self.token.kind == "string":
+        while (not self.done and self.token.text not in {")", "|", ",", "}"}) or self.token.kind == "string":
             before = self.at
             if self.token.kind == "name" and self.token.text == "as" and self.peek().text == "|":
                 break

@@ -52,7 +52,7 @@ _CSS = frozenset(
         "link",
     ]
 )
-"""Words behind ``@`` that belong to style sheets or comments. ``include``, ``extend`` and ``use`` mean Blade's own first."""
+"""Words behind ``@`` that belong to style sheets or comments, unless Blade has its own (``include``)."""
 _TESTS = {
     "auth": "check",
     "guest": "guest",
@@ -187,10 +187,11 @@ class BladeReader:
         return closing if closing >= 0 else match.end()
 
     def _print(self, start: int) -> int:
-        for opening, closing in _PRINT_ENDS.items():
+        for opening in _PRINT_ENDS:
             if self.data.startswith(opening, start):
                 break
         inner_start = start + len(opening)
+        closing = _PRINT_ENDS[opening]
         inner_end = self._find(closing, inner_start)
         if inner_end < 0:
             return start + 2
@@ -359,7 +360,7 @@ class BladeReader:
         self._slot(start, end, values)
         self.reading.hole(start, end, ir.Call(start, end, ir.Name(start, start, "%include"), values))
 
-    def _extends(self, _name: str, start: int, end: int, inner_start: int, inner_end: int) -> None:
+    def _extends(self, _name: str, _start: int, _end: int, inner_start: int, inner_end: int) -> None:
         values, _ = self.php.arguments(inner_start, inner_end)
         if values:
             self.reading.extends = values[0]

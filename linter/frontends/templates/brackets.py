@@ -21,7 +21,11 @@ class Brackets:
         self._budget = _SHARE * len(data) + 1_000_000
 
     def closing(self, opening: int) -> int | None:
-        """Give where the bracket that opens at ``opening`` closes, other brackets and strings inside; None if it does not."""
+        """
+        Give where the bracket that opens at ``opening`` closes; None if it does not.
+
+        Other brackets and strings may stand inside.
+        """
         data = self._data
         end = min(len(data), opening + _LONGEST)
         if self._budget <= 0:

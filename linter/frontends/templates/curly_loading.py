@@ -16,7 +16,7 @@ Handler = Callable[[Reading, ExpressionReader, int, int], ir.Expr | None]
 
 
 def _arguments(reader: ExpressionReader) -> tuple[list[ir.Keyword | ir.Spread], bool]:
-    """Read ``with a=b only``, ``with {a: b} only``, ``, a: b``, ``for xs as x``; say too whether nothing else is seen."""
+    """Read ``with a=b only``, ``with {a: b}``, ``, a: b``, ``for xs as x``; say too whether nothing else is seen."""
     found: list[ir.Keyword | ir.Spread] = []
     isolated = False
     while not reader.done:

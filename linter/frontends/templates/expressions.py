@@ -292,8 +292,8 @@ class ExpressionReader:
             positional.append(self.operand(filters=False))
             end = positional[-1].end
         elif self.grammar.colon == "many" and self.take(":"):
-            more, keywords = self._colon_arguments()
-            positional.extend(more)
+            given, keywords = self._colon_arguments()
+            positional.extend(given)
             end = self.tokens[self.at - 1].end
         callee = ir.Name(name.start, name.end, "|" + text)
         return ir.Call(piped.start, end, callee, tuple(positional), keywords)

@@ -1,4 +1,4 @@
-"""Go templates: ``{{ .User.Email }}``, pipelines, ``{{ if }}``, ``{{ range }}``, ``{{ with }}``, ``{{ template "x" . }}``."""
+"""Go templates: ``{{ .User.Email }}``, pipelines, ``{{ if }}``, ``{{ range }}``, ``{{ template "x" . }}``."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from linter.frontends.templates.structure import Structure
 
 _WORD = re.compile(rb"\s*([A-Za-z]\w*)\b(?!\.)")
 _DECLARED = re.compile(rb"\s*(\$\w*)(?:\s*,\s*(\$\w*))?\s*:?=(?!=)")
+_TEMPLATES = frozenset({"template", "partial", "include", "partialCached", "tmpl"})
 _STRUCTURES = ("if", "range", "with", "define", "block")
 
 
@@ -56,8 +57,8 @@ def _action(reading: Reading, structure: Structure, span: tuple[int, int], start
         _else(reading, structure, span, after, stop)
     elif word in _STRUCTURES:
         _open(reading, structure, word, span, after, stop)
-    elif word in {"template", "partial", "include", "partialCached", "tmpl"} and _template(reading, span, after, stop):
-        pass
+    elif word in _TEMPLATES and _template(reading, span, after, stop):
+        pass  # what it prints is the other template's
     elif word in {"break", "continue"}:
         pass
     elif declared := _DECLARED.match(reading.data, start, stop):

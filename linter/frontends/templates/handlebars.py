@@ -1,4 +1,4 @@
-"""Handlebars, Mustache and Ember: ``{{q}}``, ``{{{raw}}}``, ``{{#if a}} ... {{else}} ... {{/if}}``, ``{{> partial}}``."""
+"""Handlebars, Mustache and Ember: ``{{q}}``, ``{{{raw}}}``, ``{{#if a}} ... {{/if}}``, ``{{> partial}}``."""
 
 from __future__ import annotations
 

@@ -49,6 +49,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """Where compiled rules, modules and results are kept; None for the user's own place, ``os.devnull`` for nowhere."""
     jobs: int = 1
     """How many processes may work at the same time. The report is the same for any number."""
+    fixes: bool = True
+    """False where nobody looks at the fixes of findings: an editor asks for those of one place later."""
     progress: Callable[[str], None] = lambda _stage: None
     """Called with the name of each stage when it begins."""
 
@@ -62,8 +64,6 @@ def check(request: Request) -> Report:
     """
     from linter.catalogue.compiled import cache_directory
     from linter.catalogue.load import load
-    from linter.fixes.plan import plan_fixes
-    from linter.judgement.judge import judge
     from linter.verdict.verdict import decide
     from linter.workspace.store import Store
 
@@ -75,13 +75,11 @@ def check(request: Request) -> Report:
     catalogue = request.catalogue or load(tuple(Path(folder) for folder in settings.rules), request.cache)
     request.progress("following data")
     with Store(request.cache or cache_directory()) as store:
-        analysis = _analysed(project, catalogue, settings, store, request.jobs)
-    request.progress("judging")
-    findings = judge(analysis.flows, catalogue, settings)
+        found = _found(project, catalogue, request, store)
     comments, faults = suppression_comments(project) if request.heed_comments else ({}, ())
     verdict = decide(
-        findings,
-        (*analysis.problems, *faults, *_too_large(discovery.large, settings)),
+        found.findings,
+        (*found.problems, *faults, *_too_large(discovery.large, settings)),
         settings,
         catalogue.codes,
         scope=request.scope if request.scope is not None else discovery.scope,
@@ -89,7 +87,11 @@ def check(request: Request) -> Report:
         baseline=request.baseline,
         today=request.today,
     )
-    shown = plan_fixes(verdict.shown, project, catalogue)
+    shown = verdict.shown
+    if shown and request.fixes:
+        from linter.fixes.plan import plan_fixes
+
+        shown = plan_fixes(shown, project, catalogue)
     every = (*shown, *verdict.suppressed, *verdict.baselined)
     return Report(
         findings=shown,
@@ -99,22 +101,27 @@ def check(request: Request) -> Report:
         baselined=verdict.baselined,
         skipped=discovery.skipped,
         files=len(project.files),
-        analysed=analysis.analysed,
+        analysed=found.analysed,
         failed=verdict.failed,
         notices=verdict.notices,
     )
 
 
-def _analysed(project: Project, catalogue: Catalogue, settings: Settings, store: Store, jobs: int) -> Remembered:
+def _found(project: Project, catalogue: Catalogue, request: Request, store: Store) -> Remembered:
+    """Trace and judge, unless what was found last still holds."""
     from linter.workspace.memory import Memory, Remembered
 
+    settings = request.settings
     memory = Memory(project, store, catalogue.digest, settings)
     found = memory.recall()
     if found is None:
         from linter.analysis import analyse
+        from linter.judgement.judge import judge
 
-        made = analyse(project, catalogue, settings, store, jobs)
-        found = Remembered(made.flows, made.problems, made.analysed, {})
+        made = analyse(project, catalogue, settings, store, request.jobs)
+        request.progress("judging")
+        findings = judge(made.flows, catalogue, settings) if made.flows else ()
+        found = Remembered(findings, made.problems, made.analysed, {})
         memory.remember(found)
     return found
 

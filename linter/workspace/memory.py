@@ -1,9 +1,9 @@
 """
-What a whole analysis came to, kept until something that it depends on is different.
+What a run found, kept until something that it depends on is different.
 
-An analysis is a function of the content of all files, of what was asked about other paths (``package.json``, does
-this folder exist), of the rules, of the settings and of the linter itself. Where all are as they were, so is what it
-gives. Nothing here looks at times.
+Trace and judgement are a function of the content of all files, of what was asked about other paths (is there a
+``package.json``, what does it say), of the rules, of the settings and of the linter itself. Where all are as they
+were, so is what they give. Nothing here looks at times.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from linter.model import Flow, Problem
+from linter.model import Finding, Problem
 from linter.settings import Settings
 from linter.workspace.project import Project
 from linter.workspace.store import Store, code_digest, content_hash, key_of
@@ -22,13 +22,13 @@ _ABOUT_REPORTS = frozenset({
     "origins", "root", "chosen", "select", "ignore", "extend_select", "extend_ignore", "per_file_ignores", "severities",
     "min_severity", "min_confidence", "fail_on", "allow", "baseline", "output_format", "cache_dir", "require_reason",
 })  # fmt: skip
-"""Settings that come after the analysis."""
+"""Settings that come after trace and judgement."""
 
 
 class Remembered(msgspec.Struct, frozen=True, array_like=True):
-    """The result of an analysis, and what was asked about other paths: whether the content was read, and the answer."""
+    """What was found, and what was asked about other paths: whether the content was read, and the answer."""
 
-    flows: tuple[Flow, ...]
+    findings: tuple[Finding, ...]
     problems: tuple[Problem, ...]
     analysed: int
     asked: Mapping[str, tuple[bool, bytes]]
@@ -43,7 +43,7 @@ class Memory:
         self._key = self._name(digest, settings) if store.keeps else b""
 
     def recall(self) -> Remembered | None:
-        """Give the result of the last analysis where it still holds."""
+        """Give what the last run found where it still holds."""
         data = self._store.get(self._key) if self._store.keeps else None
         if data is None:
             return None
@@ -77,5 +77,5 @@ class Memory:
     def _name(self, digest: str, settings: Settings) -> bytes:
         files = b"".join(b"%s\0%s" % (os.fsencode(path), self._project.content(path)) for path in self._project.files)
         values = {name: getattr(settings, name) for name in settings.__struct_fields__ if name not in _ABOUT_REPORTS}
-        code = code_digest("analysis", "frontends", "catalogue", "workspace", "ir.py", "model.py")
+        code = code_digest("analysis", "frontends", "judgement", "catalogue", "workspace", "ir.py", "model.py")
         return key_of("analysis", files, digest, msgspec.json.encode(values), code)

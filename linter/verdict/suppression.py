@@ -24,6 +24,7 @@ _COMMENT = re.compile(
     rb"tracklint:[ \t]*(?P<file>file-)?ignore\b(?:[ \t]*(?P<list>\[(?P<codes>[^\]\n]*)\]))?(?P<reason>[^\n]*)"
 )
 _CLOSING = re.compile(rb"(?:\*/\}?|--+>|#\}|--\}\}|-?%>|%\}|--%>|\*\}|@\*)?\s*$")
+_OPENINGS = frozenset({b"<?php", b"<?", b"<%", b"<%-", b"@{"})
 _CODE = re.compile(rb"[^,\s]+")
 
 
@@ -91,11 +92,17 @@ def read(scanned: Scanned) -> list[Suppression]:
                 codes=codes,
                 reason=reason,
                 whole_file=match["file"] is not None,
-                own_line=comment.own_line,
+                own_line=comment.own_line or _opens_line(text, comment.start),
                 line=text.line_of(mark),
             )
         )
     return found
+
+
+def _opens_line(text: SourceText, offset: int) -> bool:
+    """Say whether nothing but the way into code stands before a comment on its line: ``<?php /* ... */ ?>``."""
+    before = text.data[text.line_start(text.line_of(offset)) : offset].strip()
+    return before in _OPENINGS
 
 
 class Coverage:

@@ -67,7 +67,7 @@ def _at(place: Place, location: Location, key: tuple[str, ...], *, whole: bool, 
     if best is not None:
         return Named("", place, best.name, best, None, None, exclusive=False)
     statement = place.statements.get((location.start, location.end))
-    if statement is not None and (name := _written(statement)) and name in key and not last:
+    if statement is not None and (name := _written(statement, sink=last)) and name in key:
         return Named("", place, name, None, statement, None, exclusive=False)
     if last and (index := place.tags.get((location.start, location.end))) is not None:
         for attribute in place.module.tags[index].attributes:
@@ -108,12 +108,14 @@ def _leads_here(node: ir.Field | ir.Keyword, flow: Flow, index: int) -> bool:
     return not beside
 
 
-def _written(statement: ir.Statement) -> str:
+def _written(statement: ir.Statement, *, sink: bool) -> str:
     """Give the property that a statement stores below a variable: ``p.q = v``, ``p["q"] = v``, ``p.set("q", v)``."""
     if isinstance(statement, ir.Assign):
         target = statement.target
-        return target.key if isinstance(target, ir.Member) and isinstance(target.base, ir.Name) else ""
+        return target.key if isinstance(target, ir.Member) and (sink or isinstance(target.base, ir.Name)) else ""
     value = statement.value
+    if sink:
+        return ""
     if not isinstance(statement, ir.Evaluate) or not isinstance(value, ir.Call) or value.keywords:
         return ""
     callee = value.callee
@@ -212,11 +214,9 @@ def is_required(case: Case, flow: Flow, named: Named) -> bool:
         return False
     container = named.entry.container
     sink = sink_of(flow)
-    if isinstance(container, ir.Call) and (container.start, container.end) != (sink.start, sink.end):
-        callee = container.callee
-        last = callee.key if isinstance(callee, ir.Member) else callee.id if isinstance(callee, ir.Name) else ""
-        if last not in _models(case) and not _takes_any(case, flow, container, named.name):
-            return True
+    elsewhere = isinstance(container, ir.Call) and (container.start, container.end) != (sink.start, sink.end)
+    if isinstance(container, ir.Call) and elsewhere and _last(container.callee) not in _models(case):
+        return not _takes_any(case, flow, container, named.name)
     at_sink = sink.start <= container.start and container.end <= sink.end
     identifies = flow.role == "identity" and len(flow.key) == 1
     if not (identifies and flow.sink.server and at_sink):
@@ -228,6 +228,10 @@ def is_required(case: Case, flow: Flow, named: Named) -> bool:
             and flow.sink.operation not in ("set", "init", "error", "log")
         )
     return flow.sink.channel == "call" and flow.sink.operation not in ("set", "init", "error", "log")
+
+
+def _last(callee: ir.Expr) -> str:
+    return callee.key if isinstance(callee, ir.Member) else callee.id if isinstance(callee, ir.Name) else ""
 
 
 def _models(case: Case) -> frozenset[str]:

@@ -9,6 +9,7 @@ from linter.fixes.leave_out import inside_of
 from linter.fixes.places import Place
 from linter.model import Edit, Flow
 
+_GLOBAL = frozenset({"window", "globalThis", "self"})
 _QUOTES = (b'"', b"'", b"`")
 
 
@@ -104,14 +105,25 @@ def _calls(place: Place, override: Override) -> list[ir.Call]:
         for node in nodes:
             if not isinstance(node, ir.Call):
                 continue
-            name = node.callee.id if isinstance(node.callee, ir.Name) else ""
-            if isinstance(node.callee, ir.Member) and isinstance(node.callee.base, ir.Name):
-                name = node.callee.key if node.callee.base.id in ("window", "globalThis", "self") else ""
+            name = _dotted(node.callee)
             first = node.arguments[0] if node.arguments else None
             verb = first.value if isinstance(first, ir.Constant) else None
             if name == override.callee and (not override.verb or verb == override.verb):
                 found.append(node)
     return found
+
+
+def _dotted(callee: ir.Expr) -> str:
+    """Give a callee as a dotted name, without the global object before it; empty for what is no plain name."""
+    names: list[str] = []
+    while isinstance(callee, ir.Member):
+        names.append(callee.key)
+        callee = callee.base
+    if not isinstance(callee, ir.Name):
+        return ""
+    if callee.id not in _GLOBAL or not names:
+        names.append(callee.id)
+    return ".".join(reversed(names))
 
 
 def _overridden(place: Place, path: str, call: ir.Call, override: Override) -> Edit | None:

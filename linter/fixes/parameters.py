@@ -60,13 +60,13 @@ def _addresses(place: Place, location: Location) -> Iterator[tuple[tuple[ir.Expr
     if index is not None:
         roots.extend(a.value for a in place.module.tags[index].attributes if a.value is not None)
     for node in roots:
-        if isinstance(node, ir.Text) and _is_linear(place.data, node):
+        if isinstance(node, ir.Text) and is_linear(place.data, node):
             yield node.parts, node.start, node.end
         elif isinstance(node, ir.Constant) and isinstance(node.value, str):
             yield (node,), node.start, node.end
 
 
-def _is_linear(data: bytes, text: ir.Text) -> bool:
+def is_linear(data: bytes, text: ir.Text) -> bool:
     """Say whether the parts of a text stand one after the other, joined by nothing but signs that join."""
     at = text.parts[0].start if text.parts else text.end
     for part in text.parts:

@@ -24,6 +24,9 @@ _MAKERS: Mapping[str, Maker] = {
     "page-override": options.page_override,
     "page-path": values.page_path,
     "length": values.length,
+    "remove-argument": values.remove_argument,
+    "remove-part": values.remove_part,
+    "no-person": values.no_person,
     "remove-call": values.remove_call,
 }
 """How the edits of a row are made, by its id."""

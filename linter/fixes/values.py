@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from linter import ir
 from linter.fixes.case import Case, Made, distinct, edit, named, sink_of
 from linter.fixes.keys import Named, find_named
-from linter.fixes.leave_out import without_statement
+from linter.fixes.leave_out import without_arguments, without_statement
+from linter.fixes.parameters import is_linear
 from linter.model import Edit, Flow
 
 _SCRIPTS = frozenset({"javascript", "typescript", "jsx", "tsx", "vue", "svelte", "astro"})
 _PLAIN = (ir.Name, ir.Member, ir.Call)
+_PLACEHOLDER = re.compile(rb"\$?\{[^{}\n]*\}")
 _QUOTES = (b'"', b"'", b"`")
+_WITH_ANYBODY = frozenset({"event", "page", "flag"})
+_PERSONAL = frozenset({"identify", "alias"})
+"""Operations that are about a person and nothing else: without the person nothing of them is left."""
 _WHOLE = frozenset({"identify", "alias", "set", "search", "group", "event", "message", "audience"})
 
 
@@ -66,6 +74,71 @@ def _measured_hole(found: Named, hole: ir.Hole, around: ir.Expr, pattern: str | 
     return edit(found.path, start, end, text)
 
 
+# --------------------------------------------------------------------------------------------- what is said
+
+
+def remove_argument(case: Case) -> Made | None:
+    """Take the last argument of a call away where it is what leaks."""
+    edits: list[Edit] = []
+    names: list[str] = []
+    for flow in case.finding.flows:
+        sink = sink_of(flow)
+        place = case.place(sink)
+        call = None if place is None else place.call_at(sink)
+        if place is None or call is None or flow.key or len(call.arguments) < 2 or call.keywords or flow.sink.server:
+            return None
+        argument = argument_of(call, flow)
+        if argument is None or argument is not call.arguments[-1]:
+            return None
+        spans = without_arguments(place, call, {id(argument)})
+        if spans is None:
+            return None
+        edits.extend(edit(sink.path, start, end) for start, end in spans)
+        names.append(place.source(argument)[:40])
+    starts = all(flow.sink.operation == "init" for flow in case.finding.flows)
+    return Made(distinct(edits), named(names), safe=starts)
+
+
+def remove_part(case: Case) -> Made | None:
+    """Take the value out of a text that is sent: the name of an event, a message."""
+    edits: list[Edit] = []
+    for flow in case.finding.flows:
+        sink = sink_of(flow)
+        place = case.place(sink)
+        made = None if place is None else _without_part(place.data, sink.path, place.expressions_in(sink), flow)
+        if made is None:
+            return None
+        edits.append(made)
+    return Made(distinct(edits), "")
+
+
+def _without_part(data: bytes, path: str, nodes: Iterator[ir.Expr], flow: Flow) -> Edit | None:
+    steps = [step for step in flow.steps[:-1] if step.location.path == path]
+    names = {step.name.partition(".")[0] for step in steps}
+    for text in nodes:
+        if not isinstance(text, ir.Text) or not is_linear(data, text) or not isinstance(text.parts[0], ir.Constant):
+            continue
+        for part in text.parts[1:]:
+            holds = any(part.start <= s.location.start and s.location.end <= part.end for s in steps)
+            if isinstance(part, ir.Constant) or not (holds or (isinstance(part, ir.Name) and part.id in names)):
+                continue
+            found = _PLACEHOLDER.match(data, _opening(data, part.start), text.end)
+            if found is not None:
+                return edit(path, found.start(), found.end())
+            if part is text.parts[-1] and part.end == text.end:
+                return edit(path, text.parts[-2].end, part.end)
+            return None
+    return None
+
+
+def _opening(data: bytes, at: int) -> int:
+    """Give where the placeholder begins whose expression begins at an offset."""
+    while data[at - 1 : at] in (b" ", b"("):
+        at -= 1
+    start = at - 1
+    return start - 1 if data[start - 1 : start] == b"$" else start
+
+
 # ---------------------------------------------------------------------------------------------- the address
 
 
@@ -97,6 +170,46 @@ def _shortened(case: Case, flow: Flow) -> list[Edit]:
     return []
 
 
+# ------------------------------------------------------------------------------------------------- the person
+
+
+def no_person(case: Case) -> Made | None:
+    """Put a constant into the place of an identifier without which the call does not work."""
+    edits: list[Edit] = []
+    for flow in case.finding.flows:
+        sink = sink_of(flow)
+        place = case.place(sink)
+        word = None if place is None else case.rule.words.get("python" if place.module.language == "python" else "")
+        if place is None or word is None or not flow.sink.server or flow.sink.operation not in _WITH_ANYBODY:
+            return None
+        if sink != case.finding.location:
+            return None
+        value: ir.Expr | None = None
+        if flow.key:
+            found = find_named(case, flow)
+            value = found.entry.node.value if found is not None and found.entry is not None else None
+        elif (call := place.call_at(sink)) is not None:
+            value = argument_of(call, flow)
+        if value is None:
+            return None
+        edits.append(edit(sink.path, value.start, value.end, word))
+    return Made(distinct(edits), "")
+
+
+def argument_of(call: ir.Call, flow: Flow) -> ir.Expr | None:
+    """Give the one argument through which a flow goes; None where that is not plain."""
+    steps = [step for step in flow.steps[:-1] if step.location.path == flow.steps[-1].location.path]
+    names = {step.name.partition(".")[0] for step in steps}
+    found = []
+    for argument in call.arguments:
+        if isinstance(argument, (ir.Constant, ir.Record)):
+            continue
+        holds = any(argument.start <= s.location.start and s.location.end <= argument.end for s in steps)
+        if holds or (isinstance(argument, ir.Name) and argument.id in names):
+            found.append(argument)
+    return found[0] if len(found) == 1 else None
+
+
 # -------------------------------------------------------------------------------------------------- the call
 
 
@@ -123,6 +236,8 @@ def _sends_only(statement: ir.Statement, flow: Flow) -> bool:
         return not flow.key and isinstance(statement.target, ir.Member)
     if not isinstance(statement, ir.Evaluate) or not isinstance(value, ir.Call):
         return False
+    if flow.sink.operation in _PERSONAL and flow.role == "identity":
+        return True
     payload: list[ir.Expr] = []
     for argument in (*value.arguments, *(k.value for k in value.keywords)):
         items = argument.items if isinstance(argument, ir.Sequence) else (argument,)
@@ -131,4 +246,10 @@ def _sends_only(statement: ir.Statement, flow: Flow) -> bool:
                 payload.extend(e.value for e in item.entries)
             else:
                 payload.append(item)
-    return len([p for p in payload if not isinstance(p, ir.Constant)]) <= 1
+    return len([p for p in payload if not _is_fixed(p)]) <= 1
+
+
+def _is_fixed(value: ir.Expr) -> bool:
+    """Say whether a value is a constant, by its form or by the way its name is written."""
+    name = value.key if isinstance(value, ir.Member) else value.id if isinstance(value, ir.Name) else ""
+    return isinstance(value, ir.Constant) or (len(name) > 2 and name.isupper())

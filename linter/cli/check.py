@@ -57,6 +57,7 @@ class Output(NamedTuple):
 @click.option("--jobs", "-j", type=click.IntRange(min=1), metavar="N", help="Processes to use [one for each core].")
 @click.option("--no-cache", is_flag=True, help="Keep nothing for the next run.")
 @click.option("--cache-dir", metavar="FOLDER", envvar="TRACKLINT_CACHE_DIR", help="Where to keep it instead.")
+@click.option("--watch", is_flag=True, help="Run again whenever a file changes, until Ctrl-C.")
 @click.option("--quiet", "-q", is_flag=True, help="Findings only: no summary, no warnings, no progress.")
 @click.option("--verbose", "-v", is_flag=True, help="Say on standard error what is done.")
 def command(paths: tuple[str, ...], **values: Any) -> int:
@@ -79,6 +80,10 @@ def run(paths: tuple[str, ...], values: dict[str, Any]) -> int:
     """Run a check with the values of the options and give the exit code."""
     from linter.workspace.root import find_root
 
+    if values["watch"]:
+        from linter.cli.watch import watch
+
+        return watch(paths, values, run)
     source = _Source.of(paths, values["stdin_filename"])
     root = find_root(source.places)
     settings = settings_for(root, values)

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 VOID = frozenset(
-    b"area base basefont bgsound br col command embed frame hr img input keygen link meta param source track wbr".split()
+    b"area base basefont bgsound br col command embed frame hr img input keygen "
+    b"link meta param source track wbr".split()
 )
 RAW = frozenset(b"script style textarea title xmp iframe noembed noframes".split())
 """Elements whose content is text up to their own end tag."""

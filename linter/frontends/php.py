@@ -6,7 +6,10 @@ A file's own statements are those of its template function, for their variables 
 
 from __future__ import annotations
 
-from tree_sitter import Language, Node, Query, QueryCursor
+import re
+from bisect import bisect_left
+
+from tree_sitter import Node
 
 from linter import ir
 from linter.frontends.builder import ModuleBuilder
@@ -18,7 +21,8 @@ from linter.frontends.templates.reading import Reading, add_comment
 _LONGEST = 3000
 """Bytes of code between two pieces of HTML that may count as one printed value."""
 _FAULTS = 20
-_MARKS = "(php_tag) @open (php_end_tag) @close (comment) @comment"
+_CANDIDATES = re.compile(rb"<\?|\?>|tracklint")
+"""What the tree is searched for: the ends of code, and words to us."""
 
 
 def read_php(data: bytes, builder: ModuleBuilder) -> Reading:
@@ -51,28 +55,42 @@ def place(reading: Reading, chunk: Chunk) -> None:
 
 
 def _chunks(data: bytes, root: Node) -> tuple[list[Chunk], list[Node]]:
-    """Find the stretches of code, and the comments."""
-    found = QueryCursor(Query(root_language(), _MARKS)).captures(root)
-    opens = sorted(n.start_byte for n in found.get("open", []))
-    closes = sorted((n.start_byte, data.find(b">", n.start_byte) + 1) for n in found.get("close", []))
+    """Find the stretches of code, and the comments that may speak to us."""
+    opens: list[int] = []
+    closes: list[int] = []
+    comments: list[Node] = []
+    wanted = [match.start() for match in _CANDIDATES.finditer(data)]
+    cursor = root.walk()
+    descend = True
+    while True:
+        node = cursor.node
+        if descend and node is not None:
+            position = bisect_left(wanted, node.start_byte)
+            inside = position < len(wanted) and wanted[position] < node.end_byte
+            if node.type == "php_tag":
+                opens.append(node.start_byte)
+            elif node.type == "php_end_tag":
+                closes.append(node.start_byte)
+            elif node.type == "comment" and inside:
+                comments.append(node)
+            elif inside and cursor.goto_first_child():
+                continue
+        if cursor.goto_next_sibling():
+            descend = True
+        elif cursor.goto_parent():
+            descend = False
+        else:
+            break
     chunks: list[Chunk] = []
     position = 0
     for start in opens:
         if chunks and start < chunks[-1].end:
             continue
-        while position < len(closes) and closes[position][0] < start:
+        while position < len(closes) and closes[position] < start:
             position += 1
-        end = closes[position][1] if position < len(closes) else len(data)
+        end = data.find(b">", closes[position]) + 1 if position < len(closes) else len(data)
         chunks.append(Chunk(start, end, data.startswith(b"<?=", start)))
-    return chunks, found.get("comment", [])
-
-
-def root_language() -> Language:
-    """Give the grammar of mixed files."""
-    language = parser(mixed=True).language
-    if language is None:  # pragma: no cover - the parser is made with one
-        raise AssertionError
-    return language
+    return chunks, comments
 
 
 def _faults(builder: ModuleBuilder, root: Node) -> None:

@@ -70,7 +70,7 @@ OPERATIONS = frozenset(
         "floor",
         "ceil",
         "abs",
-    ]  # fmt: skip
+    ]
 )
 _ITEMS = frozenset({"first", "last", "sample", "take"})
 _SAME = {"or": "||", "and": "&&", "not": "!"}

@@ -52,7 +52,7 @@ _GLOBALS = frozenset(
         "require",
         "$event",
         "event",
-    ]  # fmt: skip
+    ]
 )
 """Names that a template does not look up in the component."""
 _REFERENCE = re.compile(rb"\s*[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*|\[['\"]\w+['\"]\])*\s*$")

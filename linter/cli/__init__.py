@@ -36,6 +36,8 @@ _COMMANDS: dict[str, _Entry] = {
     "baseline": _Entry("baseline", "Accept what is there, report what is new."),
     "register": _Entry("register", "Keep a reviewed record of who receives what."),
     "server": _Entry("server", "Start the language server for editors."),
+    "new": _Entry("new", "Begin rules of your own."),
+    "test-rules": _Entry("verify_rules", "Test rules of your own with annotated fixtures."),
     "schema": _Entry("schema", "Print the JSON Schema of settings or reports."),
 }
 _HELP_WIDTH = 100

@@ -57,7 +57,7 @@ class Engine:
         self._seeds = frozenset(self.seeds)
         self.finder = SinkFinder(self.program, self.resolver, catalogue, self.evidence)
         self.urls = UrlFinder(self.program, self.resolver, self.tracer, catalogue)
-        self.embedded = EmbeddedFinder(self.finder, self.tracer, self.urls.texts, catalogue.callees.heads)
+        self.embedded = EmbeddedFinder(self.finder, self.tracer, catalogue.callees.heads)
         self.problems: list[Problem] = []
         self._sinks: dict[str, list[RawSink]] = {}
 

@@ -53,7 +53,7 @@ MAX_DEPTH = 90
 """Hops that one flow may have."""
 MAX_FRAMES = 6
 """Calls that the trace keeps apart by their call site; deeper ones share their callers."""
-MAX_ORIGINS = 800
+MAX_ORIGINS = 4000
 """Origins kept for one value of a sink."""
 MAX_TRAILS = 80
 """Origins kept for what one caller of a wrapper hands over."""

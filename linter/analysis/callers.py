@@ -124,7 +124,9 @@ class Callers:
             site = Site(view, call_site.function, call_site.block)
             found[view.path, call_site.call.start, call_site.call.end] = _Target(site, call_site.call, False, "")
         for name, files in sorted(self.names(view, function).items()):
-            for path in files if files is not None else self._program.files_with(name):
+            if files is None:
+                files = self._program.files_with(name) if len(name) > 2 else (view.path,)
+            for path in files:
                 other = self._program.view(path)
                 if other is None or len(found) >= MAX_CALLERS:
                     continue
@@ -258,7 +260,8 @@ class Callers:
 
     def _uses(self, view: ModuleView, function: int, name: str) -> list[tuple[ModuleView, LambdaSite]]:
         found: list[tuple[ModuleView, LambdaSite]] = []
-        for path in self._program.files_with(name)[:60]:
+        files = self._program.files_with(name) if len(name) > 2 else (view.path,)
+        for path in files if len(files) <= 60 else (view.path,):
             other = self._program.view(path)
             if other is None:
                 continue

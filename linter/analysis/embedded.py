@@ -14,7 +14,6 @@ from linter import ir
 from linter.analysis.program import simple_name
 from linter.analysis.sinks import Query, RawSink, SinkFinder
 from linter.analysis.trace import Tracer
-from linter.analysis.urls import Texts
 from linter.analysis.values import Site
 from linter.analysis.view import ModuleView
 from linter.frontends import lower
@@ -30,10 +29,9 @@ MAX_TEXT = 20_000
 class EmbeddedFinder:
     """Finds sinks inside text literals. ``heads`` are the catalogue's browser globals."""
 
-    def __init__(self, finder: SinkFinder, tracer: Tracer, texts: Texts, heads: frozenset[str]) -> None:
+    def __init__(self, finder: SinkFinder, tracer: Tracer, heads: frozenset[str]) -> None:
         self._finder = finder
         self._tracer = tracer
-        self._texts = texts
         self._kept: list[object] = []
         """What was made here and is known to the trace's memo by identity: it must live as long as the memo."""
         names = sorted((h for h in heads if h.isidentifier() or h.startswith(("_", "$"))), key=lambda h: (-len(h), h))
@@ -42,37 +40,43 @@ class EmbeddedFinder:
 
     def find(self, view: ModuleView) -> Iterator[RawSink]:
         """Give the sinks that stand in text literals of a module."""
-        for text, function, block in view.texts:
-            site = Site(view, function, block)
+        for text, owner, block in view.texts:
+            site = Site(view, owner, block)
             if any(isinstance(p, ir.Hole) for p in text.parts):
                 continue
             pieces: list[str | ir.Expr] = [str(p.value) if isinstance(p, ir.Constant) else p for p in text.parts]
             yield from self._sinks(site, text, pieces)
-        for index, function_ in enumerate(view.functions):
-            for statement in function_.body:
+        scripts = self._scripts(view)
+        for index, function in enumerate(view.functions) if scripts else ():
+            for statement in function.body:
                 for node in ir.walk(statement.value):
-                    yield from self._formatted(Site(view, index, statement.block), node)
+                    yield from self._formatted(Site(view, index, statement.block), node, scripts)
 
-    def _formatted(self, site: Site, node: ir.Expr) -> Iterator[RawSink]:
+    def _scripts(self, view: ModuleView) -> dict[str, list[str]]:
+        """Names that the module binds to text that holds a tracker's call: the templates that values are put into."""
+        found: dict[str, list[str]] = {}
+        pairs = [(name, a.value) for assigns in view.assigns for name, listed in assigns.items() for a in listed]
+        pairs += [(f.name, f.value) for c in view.module.classes for f in c.fields if f.value is not None]
+        pairs += [(simple_name(a.target), a.value) for a, _ in view.member_assigns]
+        for name, value in pairs:
+            if isinstance(value, ir.Constant) and isinstance(value.value, str) and len(value.value) < MAX_TEXT and self._telling.search(value.value):
+                found.setdefault(name, []).append(value.value)
+        return found
+
+    def _formatted(self, site: Site, node: ir.Expr, scripts: dict[str, list[str]]) -> Iterator[RawSink]:
         if isinstance(node, ir.Operation) and node.operator == "%" and len(node.operands) == 2:
             left, right = node.operands
-            for text in self._constants(site, left):
+            for text in scripts.get(simple_name(left), ()):
                 yield from self._sinks(site, node, list(_percent(text, right)))
         elif isinstance(node, ir.Call) and isinstance(node.callee, ir.Member) and simple_name(node.callee) in ("format", "format_map", "replace", "substitute", "safe_substitute"):
-            if isinstance(node.callee.base, (ir.Name, ir.Member)):
-                for text in self._constants(site, node.callee.base):
-                    if node.callee.key == "replace":
-                        if len(node.arguments) > 1 and isinstance(node.arguments[0], ir.Constant) and isinstance(node.arguments[0].value, str) and node.arguments[0].value:
-                            before, found, after = text.partition(node.arguments[0].value)
-                            if found:
-                                yield from self._sinks(site, node, [before, node.arguments[1], after])
-                    else:
-                        yield from self._sinks(site, node, list(_braces(text, node)))
-
-    def _constants(self, site: Site, expr: ir.Expr) -> list[str]:
-        if not isinstance(expr, (ir.Name, ir.Member, ir.Constant)):
-            return []
-        return [t for t in self._texts.of(site, expr) if len(t) < MAX_TEXT and self._telling.search(t)]
+            for text in scripts.get(simple_name(node.callee.base), ()):
+                if node.callee.key == "replace":
+                    if len(node.arguments) > 1 and isinstance(node.arguments[0], ir.Constant) and isinstance(node.arguments[0].value, str) and node.arguments[0].value:
+                        before, found, after = text.partition(node.arguments[0].value)
+                        if found:
+                            yield from self._sinks(site, node, [before, node.arguments[1], after])
+                else:
+                    yield from self._sinks(site, node, list(_braces(text, node)))
 
     def _sinks(self, site: Site, node: ir.Node, pieces: list[str | ir.Expr]) -> Iterator[RawSink]:
         values = [p for p in pieces if not isinstance(p, str)]

@@ -811,7 +811,8 @@ class Tracer:
             at = caller.site
             if isinstance(frame, Symbolic) and at.view is frame.view and at.function == frame.function:
                 at = at._replace(frame=frame)
-            found.extend(t.then(step) for t in self.trace(at, caller.value, caller.path))
+            given = self.trace(at, caller.value, caller.path)
+            found.extend(t.then(step) for t in given if fanned or t.origin.kind != "constant" or _speaking(t.origin.literal))
             if not fanned:
                 self._most = MAX_ORIGINS
                 self.budget.refill(min(spent + 1, self.budget.limit))
@@ -848,6 +849,11 @@ def _property(name: str) -> str:
 
 class _Span(ir.Node, frozen=True):
     """A bare place in the text."""
+
+
+def _speaking(literal: object) -> bool:
+    """Say whether a constant may say something by itself: text, but no key, number or flag."""
+    return isinstance(literal, str) and ("@" in literal or " " in literal or literal[:1].isupper() or "://" in literal)
 
 
 def _inside(site: Site, function: FunctionShape) -> Symbolic | None:

@@ -565,7 +565,7 @@ class Resolver:
         """Give the values that scripts store in ``window.name`` or, in classic scripts, in a top-level ``name``."""
         found: list[tuple[Site, ir.Expr]] = []
         files = self.program.files_with(name)
-        if len(files) > 60:
+        if len(name) < 3 or len(files) > 40:
             return []
         for path in files:
             other = self.program.view(path)
@@ -608,10 +608,11 @@ class Resolver:
         name = function.name
         if name in ("constructor", "__init__") and function.owner >= 0:
             name = view.module.classes[function.owner].name
-        if not name:
+        if len(name) < 3:
             return []
         found: list[tuple[ModuleView, CallSite, FunctionShape]] = []
-        for path in self.program.files_with(name)[:40]:
+        files = self.program.files_with(name)
+        for path in files if len(files) <= 12 else (view.path,):
             other = self.program.view(path)
             if other is None:
                 continue

@@ -17,29 +17,25 @@ def assignment(script: Script, node: Node) -> ir.Expr:
     Constants stand for themselves, so that ``exports.a = exports.b = void 0`` makes no chain of reads.
     """
     kind = script.kinds.assignment_expression
-    pending: list[Node] = []
+    base = script.base
+    pending: list[tuple[Node, int, int]] = []
     while node.kind_id == kind:
+        start, end = node.start_byte + base, node.end_byte + base
         kids = script.inner(node)
         if len(kids) < 2:
-            return (
-                script.expression(kids[0])
-                if kids
-                else ir.Opaque(node.start_byte + script.base, node.end_byte + script.base)
-            )
-        pending.append(node)
+            return script.expression(kids[0]) if kids else ir.Opaque(start, end)
+        pending.append((script.strip(kids[0]), start, end))
         node = script.strip(kids[-1])
-    last = script.inner(pending[-1])[0]
-    script.hint(node, *_known_as(script, last))
+    script.hint(node, *_known_as(script, pending[-1][0]))
     value = script.expression(node)
-    for written in reversed(pending):
-        value = _write(script, written, value)
+    for left, start, end in reversed(pending):
+        value = _write(script, left, value, start, end)
     return value
 
 
-def _write(script: Script, node: Node, value: ir.Expr) -> ir.Expr:
+def _write(script: Script, left: Node, value: ir.Expr, start: int, end: int) -> ir.Expr:
+    """Store a value on the left side of an assignment, and give what the assignment is worth."""
     kinds = script.kinds
-    start, end = node.start_byte + script.base, node.end_byte + script.base
-    left = script.strip(script.inner(node)[0])
     if left.kind_id in {kinds.object_pattern, kinds.array_pattern}:
         bind(script, left, value, start, end)
         return value

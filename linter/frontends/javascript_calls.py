@@ -5,13 +5,14 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from linter import ir
-from linter.frontends.javascript_components import component, makes_component
+from linter.frontends.javascript_components import COMPONENT_WORDS, component, makes_component
 from linter.frontends.javascript_context import Script
 from linter.frontends.javascript_exports import asynchronous_module, defined_export, imported_by
 from linter.frontends.javascript_literals import holes_within, pieces
 
 _MAX_LINKS = 300
 """Links of one chain that are kept apart; those further in lose their order."""
+_MODULE_WORDS = frozenset({"require", "import", "define", "requirejs", "defineProperty"})
 _REBINDING = frozenset({"bind", "call", "apply"})
 
 
@@ -87,39 +88,47 @@ def arguments(script: Script, node: Node) -> tuple[ir.Expr, ...]:
 def _call(script: Script, node: Node, start: int, end: int, callee: ir.Expr) -> ir.Expr:
     """Lower one ``(arguments)``."""
     last = node.child(node.child_count - 1)
-    kind = type(callee)
-    if kind is ir.Name or kind is ir.Member:
+    word = callee.key if isinstance(callee, ir.Member) else callee.id if isinstance(callee, ir.Name) else ""
+    if word in COMPONENT_WORDS:
         role = makes_component(callee)
         if role:
             return _made(script, last, start, end, callee, role == "value")
     given = arguments(script, last)
     call = ir.Call(start, end, callee, given)
-    if kind is ir.Name:
-        word = callee.id  # type: ignore[union-attr]
-        if word in {"require", "import"}:
-            found = imported_by(script, call)
-            if found is not None:
-                return found
-        if word in {"define", "require", "requirejs"}:
-            asynchronous_module(script, call, word == "define")
-    elif kind is ir.Member and callee.key == "defineProperty":  # type: ignore[union-attr]
-        defined_export(script, call)
-    if given and type(given[-1]) is ir.Name:
+    if word in _MODULE_WORDS:
+        module = _module(script, call, word)
+        if module is not None:
+            return module
+    if given and (isinstance(given[-1], ir.Name) or word in _REBINDING):
         _rebound(script, callee, given)
     return call
 
 
+def _module(script: Script, call: ir.Call, word: str) -> ir.Expr | None:
+    """Note what a call imports or exports; give the module where that is what the call gives."""
+    if isinstance(call.callee, ir.Member):
+        if word == "defineProperty":
+            defined_export(script, call)
+        return None
+    if word in {"require", "import"}:
+        found = imported_by(script, call)
+        if found is not None:
+            return found
+    if word in {"define", "require", "requirejs"}:
+        asynchronous_module(script, call, word == "define")
+    return None
+
+
 def _rebound(script: Script, callee: ir.Expr, given: tuple[ir.Expr, ...]) -> None:
     """Give a function the ``this`` around it: ``function(){}.bind(this)``, ``each(xs, function(){}, this)``."""
-    last = given[-1]
-    if not isinstance(last, ir.Name) or last.id != "this":
-        return
     function: ir.Expr | None = None
-    if len(given) > 1:
-        function = given[-2]
-    elif isinstance(callee, ir.Member) and callee.key in _REBINDING:
+    if isinstance(callee, ir.Member) and callee.key in _REBINDING:
+        this = given[0]
         function = callee.base
-    if isinstance(function, ir.Lambda):
+    else:
+        this = given[-1]
+        function = given[-2] if len(given) > 1 else None
+    if isinstance(this, ir.Name) and this.id == "this" and isinstance(function, ir.Lambda):
         made = script.builder.functions[function.function]
         if made.owner < 0:
             made.receiver = ""
@@ -132,8 +141,10 @@ def _made(script: Script, node: Node, start: int, end: int, callee: ir.Expr, val
     given: list[ir.Expr] = []
     name = ""
     made: ir.Expr | None = None
-    for kid in script.inner(node):
-        if kid.kind_id == kinds.object:
+    kids = script.inner(node)
+    for kid in kids:
+        # Where something follows it, the object is one of several that are merged.
+        if kid.kind_id == kinds.object and (kid.id == kids[-1].id or not value):
             made = component(script, kid, name, tuple(bases))
             given.append(made)
             continue
@@ -141,7 +152,7 @@ def _made(script: Script, node: Node, start: int, end: int, callee: ir.Expr, val
         given.append(argument)
         if isinstance(argument, ir.Constant) and isinstance(argument.value, str):
             name = argument.value
-        elif value and isinstance(argument, (ir.Name, ir.Member)):
+        elif value:
             bases.append(argument)
     if isinstance(made, ir.ClassRef) and value:
         return ir.ClassRef(start, end, made.index)

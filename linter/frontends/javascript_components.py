@@ -17,6 +17,8 @@ _MAKERS = frozenset({"defineComponent", "defineNuxtComponent", "createClass", "c
 """Functions that give a component for an object."""
 _TAKERS = frozenset({"Vue", "createApp", "component", "mixin", "createSSRApp", "reopen"})
 """Functions that take an object as a component and give something else."""
+COMPONENT_WORDS = _MAKERS | _TAKERS | {"extend", "create"}
+"""The last names of all callees that ``makes_component`` knows."""
 _NO_CLASSES = frozenset(
     {"$", "_", "jQuery", "Object", "angular", "lodash", "underscore", "util", "fn", "dayjs", "expect"}
 )

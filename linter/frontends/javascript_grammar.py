@@ -130,6 +130,7 @@ class Kinds:
     ternary_expression: int
     this: int
     type_annotation: int
+    type_arguments: int
     unary_expression: int
     undefined: int
     update_expression: int

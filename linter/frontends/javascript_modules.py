@@ -111,7 +111,8 @@ def _export(
     script: Script, node: Node, name: str, value: ir.Expr | None, specifier: str = "", imported: str = ""
 ) -> None:
     start, end = node.start_byte + script.base, node.end_byte + script.base
-    script.builder.exports.append(ir.Export(start, end, name, value, specifier, imported))
+    if name:
+        script.builder.exports.append(ir.Export(start, end, name, value, specifier, imported))
 
 
 def _listed(script: Script, node: Node, specifier: str) -> None:

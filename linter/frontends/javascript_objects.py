@@ -84,7 +84,11 @@ def _pair(script: Script, node: Node) -> ir.Field | None:
         if len(kids) < 2:
             return None
     label, value = kids[0], kids[-1]
-    key, computed = key_of(script, label)
+    computed = None
+    if label.kind_id == script.kinds.property_identifier and not script.holes:
+        key = script.data[label.start_byte : label.end_byte].decode()
+    else:
+        key, computed = key_of(script, label)
     if value.kind_id in script.grammar.functions or value.kind_id in script.grammar.classes:
         script.hint(value, key, kind="method")
     base = script.base

@@ -15,6 +15,9 @@ from linter.frontends.javascript_types import annotation
 _MAX_GUARDS = 32
 """Cases that share a body and are still said in its guard."""
 
+_TYPED = frozenset({"defineProps", "inject", "reactive"})
+"""Functions that give a value of the type that they are asked for."""
+
 
 def statements(script: Script, nodes: Sequence[Node]) -> bool:
     """
@@ -49,7 +52,9 @@ def declare_function(script: Script, node: Node) -> ir.Expr:
 
 
 def _named(script: Script, node: Node, value: ir.Expr, start: int, end: int) -> None:
-    """Bind the name of a function or class declaration."""
+    """Bind the name of a function or class declaration, where it has one."""
+    if node.start_byte == node.end_byte:
+        return
     first = len(script.body)
     declares = lexical(script)
     name = ir.Name(node.start_byte + script.base, node.end_byte + script.base, script.text(node))
@@ -93,10 +98,12 @@ def leave(script: Script, node: Node) -> bool:
 
 def expression_statement(script: Script, node: Node) -> bool:
     """Lower an expression that stands alone."""
-    for kid in script.inner(node):
-        if script.grammar.names[kid.kind_id] == "internal_module":
+    for kid in node.children:
+        kind = kid.kind_id
+        if kind == script.kinds.internal_module:
             return script.statement(kid)
-        effect(script, kid)
+        if kind not in script.skip:
+            effect(script, kid)
     return False
 
 
@@ -200,14 +207,25 @@ def variable_declaration(script: Script, node: Node) -> bool:
                 script.hint(value, script.text(target), declared)
             lowered = script.expression(value)
         first = len(script.body)
-        if declared is not None and target.kind_id == kinds.identifier:
+        known = annotation(script, declared) if declared is not None else _asked_for(script, value)
+        if known is not None and target.kind_id == kinds.identifier:
             at = ir.Name(target.start_byte + base, target.end_byte + base, script.text(target))
-            script.body.append(ir.Assign(start, end, at, lowered, script.block, declares, annotation(script, declared)))
+            script.body.append(ir.Assign(start, end, at, lowered, script.block, declares, known))
         else:
             bind(script, target, lowered, start, end, declares)
         if not declares:
             hoist(script, first)
     return False
+
+
+def _asked_for(script: Script, value: Node | None) -> ir.Expr | None:
+    """Give the type that a call is asked for by its type argument: ``defineProps<Props>()``."""
+    if value is None or value.kind_id != script.kinds.call_expression:
+        return None
+    kids = value.children
+    if len(kids) < 3 or kids[1].kind_id != script.kinds.type_arguments or script.text(kids[0]) not in _TYPED:
+        return None
+    return annotation(script, script.only(kids[1]))
 
 
 def hoist(script: Script, first: int) -> None:

@@ -148,6 +148,13 @@ def test_the_properties_of_a_function_component() -> None:
     assert [parameter(p) for p in module.functions[1].parameters] == ["%0: Props"]
 
 
+def test_the_type_that_a_call_is_asked_for() -> None:
+    assign = lower("const props = defineProps<{email: string}>()").functions[0].body[0]
+    assert isinstance(assign, ir.Assign)
+    assert assign.annotation is not None
+    assert expression(assign.annotation) == "class#0"
+
+
 def test_type_syntax_leaves_no_trace_in_values() -> None:
     module = lower("(window as any).a = <B>b; c!.d = e satisfies F; g<H>(i as const); const j = k as L[]", "typescript")
     assert body(module) == ["window.a <- b", "c.d <- e", "do g(i)", "j <= k"]
@@ -217,12 +224,13 @@ def test_an_options_object_is_a_class() -> None:
     [
         ("x = defineComponent({props: ['a'], setup(p) { const b = f(p); return {b} }})", "x <- class#0"),
         ("x = Vue.extend({methods: {a() {}}})", "x <- class#0"),
-        ("x = Component.extend(Mixed, {a() {}})", "x <- class#0"),
+        ("x = Component.extend(Mixed, made(), {a() {}})", "x <- class#0"),
         ("x = Ember.Controller.extend({a() {}})", "x <- class#0"),
         ("x = createReactClass({render() {}})", "x <- class#0"),
         ("Vue.component('x', {props: ['a']})", "do Vue.component('x', class#0)"),
         ("new Vue({el: '#a', methods: {b() {}}})", "do new Vue(class#0)"),
         ("createApp({data() {}}).mount('#a')", "do createApp(class#0).mount('#a')"),
+        ("x = Chart.extend({}, a, b)", "x <- Chart.extend({}, a, b)"),
         ("$.extend({a() {}}, b)", "do $.extend({a: fn#1}, b)"),
         ("x = Object.create({a() {}})", "x <- Object.create({a: fn#1})"),
     ],

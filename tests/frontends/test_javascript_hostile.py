@@ -222,8 +222,9 @@ def test_a_merge_conflict_is_a_fault() -> None:
 
 
 def test_a_swallowed_statement_is_a_fault() -> None:
-    module = lower("a();\nfunction (x) { } } track(q) ) ] b c d;\nf()")
-    assert [f.reason for f in module.faults] == ["could not be parsed"]
+    module = lower("const x = <div>{a</div>; f(q); g(r)")
+    assert [(f.reason, f.start, f.end) for f in module.faults] == [("could not be parsed", 0, 35)]
+    assert lower("f(a b);\ng(c d)").faults == ()
 
 
 def test_flow_annotations_are_no_fault() -> None:

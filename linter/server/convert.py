@@ -174,7 +174,8 @@ class Converter:
         self, path: str, wanted: types.Range, context: types.CodeActionContext, file: Scanned | None
     ) -> list[types.CodeAction]:
         """Give what can be done about the findings in a range; ``file`` is the document, lowered, where it can be."""
-        found = [f for f in self._result.findings_in(path) if _meet(self._range(f.location), wanted)]
+        every = self._result.fixable_in(path)
+        found = [f for f in every if _meet(self._range(f.location), wanted)]
         actions: list[types.CodeAction] = []
         if _asked(context, types.CodeActionKind.QuickFix):
             for finding in found:
@@ -183,7 +184,7 @@ class Converter:
                 if file is not None and finding.flows:
                     actions += self._suppression(finding, file, context)
         if _asked(context, FIX_ALL, only_when_named=True):
-            data = apply(self._result.findings_in(path), self._result.report.texts).data
+            data = apply(every, self._result.report.texts).data
             if data:
                 edit = self._edit(data)
                 actions.append(types.CodeAction("Mend all findings of tracklint that can be", kind=FIX_ALL, edit=edit))

@@ -32,6 +32,16 @@ class Result(NamedTuple):
     versions: Mapping[str, int]
     """The versions of the open documents by path relative to the root."""
     catalogue: Catalogue
+    root: Path
+    overlay: Mapping[str, bytes]
+
+    def fixable_in(self, path: str) -> tuple[Finding, ...]:
+        """Give the findings of one file with their fixes, which a run does not work out: few are looked at."""
+        from linter.fixes.plan import plan_fixes
+        from linter.workspace.project import Project
+
+        project = Project(self.root, tuple(self.report.texts), self.overlay)
+        return plan_fixes(self.findings_in(path), project, self.catalogue)
 
     def findings_in(self, path: str) -> tuple[Finding, ...]:
         """Give the findings of one file."""
@@ -69,9 +79,11 @@ class Runner:
                 baseline=_baseline(settings),
                 today=date.today(),  # noqa: DTZ011 - an allowance ends with the user's day
                 catalogue=catalogue,
+                fixes=False,
             )
         )
-        return Result(report, {path: unsaved.version for path, unsaved in documents.items()}, catalogue)
+        versions = {path: unsaved.version for path, unsaved in documents.items()}
+        return Result(report, versions, catalogue, self.root, overlay)
 
     def _rules(self, settings: Settings) -> Catalogue:
         from linter.catalogue.load import load

@@ -274,3 +274,25 @@ async def test_what_cannot_be_read_is_shown_and_stops_nothing(editor: Editor) ->
     editor.change("search.js", "\ud83e" + LEAK if not editor.pulls else LEAK)
     editor.change("search.js", LEAK)
     await editor.diagnostics("search.js", ["TRK101"])
+
+
+async def test_a_fix_mends_what_it_says(editor: Editor) -> None:
+    editor.open("search.js", LEAK)
+    found = await editor.diagnostics("search.js", ["TRK101"])
+    fixes = [a for a in await editor.actions("search.js", found[0], ["quickfix"]) if "Ignore" not in a.title]
+    assert fixes
+    edit = fixes[0].edit
+    edits = edit.changes[editor.uri("search.js")] if editor.pulls else edit.document_changes[0].edits
+    assert len(edits) == 1
+    editor.change("search.js", applied(LEAK, edits[0]))
+    await editor.diagnostics("search.js", [])
+
+
+def applied(text: str, edit: types.TextEdit) -> str:
+    """Apply an edit to text of ASCII letters, where all units are the same."""
+    starts = [0]
+    for line in text.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    begin = starts[edit.range.start.line] + edit.range.start.character
+    end = starts[edit.range.end.line] + edit.range.end.character
+    return f"{text[:begin]}{edit.new_text}{text[end:]}"

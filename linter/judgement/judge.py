@@ -32,6 +32,8 @@ def judge(flows: Sequence[Flow], catalogue: Catalogue, settings: Settings) -> tu
     Pure: the same flows, rules and settings give the same findings. Nothing is filtered here by the user's choice of
     codes or severities; that is the business of the verdict.
     """
+    if not flows:
+        return ()  # the words of the vocabulary are made ready only where there is something to judge
     judgement = _Judgement(catalogue, settings)
     groups: dict[_Group, list[_Item]] = {}
     along: dict[tuple[Location, tuple[str, ...]], list[str]] = {}
@@ -109,7 +111,7 @@ class _Judgement:
         ``along`` are the kinds of all findings at this sink: what goes out in the same call.
         """
         evidence = self._strongest(item for entry in items for item in entry.evidence)
-        flows = tuple(entry.flow for entry in sorted(items, key=lambda entry: -_surest(entry.evidence)))
+        flows = tuple(dict.fromkeys(entry.flow for entry in sorted(items, key=_order)))
         sink = flows[0].sink
         trackers = recipients.of(group.trackers, self._catalogue.trackers)
         engine = self._table.engine
@@ -167,5 +169,7 @@ def _weight(evidence: Evidence) -> tuple[int, int, int]:
     return (_SPECIAL.index(evidence.special), rank(evidence.confidence), plain)
 
 
-def _surest(evidence: Sequence[Evidence]) -> int:
-    return max((rank(item.confidence) for item in evidence), default=0)
+def _order(item: _Item) -> tuple[int, Location, tuple[str, ...]]:
+    """Sort flows: the surest first, then by the place of their origin."""
+    surest = max((rank(evidence.confidence) for evidence in item.evidence), default=0)
+    return (-surest, item.flow.origin.location or item.flow.sink.location, item.flow.key)

@@ -8,15 +8,14 @@ an entry (``query builder``, ``emailTemplate``) and those that must stand beside
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from linter.catalogue.schema import Kind, VocabularyCommon
 from linter.judgement.phrases import Phrases, phrase_set
+from linter.judgement.segments import Segments, segments_of
 from linter.judgement.words import fold, split
 
-_BOUNDARY = re.compile(r"\?\.|->|::|[.\[\]()'\"`/:?]+")
 _MOST_WORDS = 12
 """A segment with more words is an encoded text, not a name."""
 _NEAR = 3
@@ -216,17 +215,17 @@ class Vocabulary:
         return found
 
     def _match(self, name: str) -> _Raw:
-        segments = [words for words in (split(part) for part in _BOUNDARY.split(name)) if not _is_index(words)]
+        segments = segments_of(name)
         if not segments or any(len(words) > _MOST_WORDS for words in segments):
             return _NOTHING
         best = _NOTHING
         for spelling in fold(tuple(word for segment in segments for word in segment)):
-            raw = self._match_spelling(_Chain.of(spelling, segments))
+            raw = self._match_spelling(Segments.of(spelling, segments))
             if len(raw.matches) > len(best.matches) or best is _NOTHING:
                 best = raw
         return best
 
-    def _match_spelling(self, chain: _Chain) -> _Raw:
+    def _match_spelling(self, chain: Segments) -> _Raw:
         segments = [chain.segment(i) for i in range(len(chain.bounds))]
         receivers = segments[:-1]
         if any(self._silent_receivers.whole(words) for words in receivers):
@@ -262,7 +261,7 @@ class Vocabulary:
                         found.append((start, start + 2, max(weight, 2), entry))
         return found
 
-    def _negated(self, kind: str, words: tuple[str, ...], start: int, stop: int, chain: _Chain | None = None) -> bool:
+    def _negated(self, kind: str, words: tuple[str, ...], start: int, stop: int, chain: Segments | None = None) -> bool:
         """Say whether a forbidding phrase covers or extends the words from start to stop."""
         phrases = self._negatives.get(kind)
         if phrases is None:
@@ -275,7 +274,7 @@ class Vocabulary:
                 return True
         return False
 
-    def _weigh(self, chain: _Chain, start: int, stop: int, weight: int, entry: _Entry) -> _Match | None:
+    def _weigh(self, chain: Segments, start: int, stop: int, weight: int, entry: _Entry) -> _Match | None:
         """Apply what stands around a hit; ``None`` when the name is about the data, not the data."""
         where = chain.segment_at(stop - 1)
         begin, end = chain.bounds[where]
@@ -314,7 +313,7 @@ class Vocabulary:
             contexts |= {"person"}
         return _Match(start, stop, weight, entry, strong, low, contexts, chain.straddles(start, stop))
 
-    def _stands_for(self, chain: _Chain, where: int, telling: bool) -> bool:
+    def _stands_for(self, chain: Segments, where: int, telling: bool) -> bool:
         """Say whether the segments after ``where`` only name the same value in another form."""
         for index in range(where + 1, len(chain.bounds)):
             words = chain.segment(index)
@@ -325,7 +324,7 @@ class Vocabulary:
             return False
         return True
 
-    def _is_thing(self, chain: _Chain, where: int, before: tuple[str, ...]) -> bool:
+    def _is_thing(self, chain: Segments, where: int, before: tuple[str, ...]) -> bool:
         if not before and where > 0:
             before = chain.segment(where - 1)
             return self._ends_with(self._things, before) and not self._ends_with(self._person, before)
@@ -387,37 +386,6 @@ class Vocabulary:
                 if inside and self._kinds[other.entry.kind].identifier == "direct":
                     return other
         return None
-
-
-class _Chain(NamedTuple):
-    """The words of an access chain with the bounds of its segments."""
-
-    words: tuple[str, ...]
-    bounds: tuple[tuple[int, int], ...]
-
-    @classmethod
-    def of(cls, words: tuple[str, ...], segments: Sequence[tuple[str, ...]]) -> _Chain:
-        bounds: list[tuple[int, int]] = []
-        at = 0
-        for segment in segments:
-            bounds.append((at, at + len(segment)))
-            at += len(segment)
-        return cls(words, tuple(bounds))
-
-    def segment(self, index: int) -> tuple[str, ...]:
-        begin, end = self.bounds[index]
-        return self.words[begin:end]
-
-    def segment_at(self, word: int) -> int:
-        return next(i for i, (begin, end) in enumerate(self.bounds) if begin <= word < end)
-
-    def straddles(self, start: int, stop: int) -> bool:
-        return self.segment_at(start) != self.segment_at(stop - 1)
-
-
-def _is_index(words: tuple[str, ...]) -> bool:
-    """Say whether a segment is empty or a mere number: ``[0]``."""
-    return all(word.isdigit() for word in words)
 
 
 def _unmistakable(text: str, language: str) -> bool:

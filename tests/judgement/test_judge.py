@@ -249,6 +249,19 @@ def test_twins_are_numbered_among_themselves_only() -> None:
     assert without_first[1].fingerprint == twins[2].fingerprint
 
 
+def test_the_same_flow_is_kept_once_and_the_order_given_makes_no_difference() -> None:
+    there = sink("posthog")
+    flows = (
+        flow("user.email", "email", to=there),
+        flow("user.email", "email", to=there),
+        flow("user.email", "again", to=there),
+        flow("member.email", "email", to=there),
+    )
+    found = one(*flows)
+    assert len(found.flows) == 3
+    assert [f.key for f in found.flows] == [f.key for f in one(*reversed(flows)).flows]
+
+
 def test_judging_is_pure() -> None:
     flows = (case_at(100), flow("user.id", role="identity", to=sink("segment", operation="identify")))
     assert run(*flows) == run(*flows)

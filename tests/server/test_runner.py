@@ -1,0 +1,60 @@
+"""Runs of the language server over projects of other shapes than a repository."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from linter.errors import ConfigError
+from linter.server.project import Runner, Unsaved
+
+LEAK = "const q = new URLSearchParams(location.search).get('q');\nfbq('track', 'Search', { search_string: q });\n"
+
+
+def codes(runner: Runner, documents: dict[str, str], paths: tuple[Path, ...]) -> list[tuple[str, str]]:
+    result = runner.run({path: Unsaved(1, text) for path, text in documents.items()}, paths)
+    return [(finding.location.path, finding.code) for finding in result.report.findings]
+
+
+def test_a_scratch_file_does_not_mean_the_whole_folder(tmp_path: Path) -> None:
+    (tmp_path / "other.js").write_text(LEAK)
+    (tmp_path / "a.js").write_text("")
+    runner = Runner(tmp_path)
+    assert codes(runner, {"a.js": LEAK}, (tmp_path / "a.js",)) == [("a.js", "TRK101")]
+    assert codes(runner, {"new.js": LEAK}, (tmp_path / "new.js",)) == [("new.js", "TRK101")]
+
+
+def test_what_the_settings_leave_out_is_not_looked_at_when_it_is_open(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "a.js").write_text(LEAK)
+    (tmp_path / "tracklint.toml").write_text('exclude = ["old/"]\n')
+    runner = Runner(tmp_path)
+    assert codes(runner, {"old/a.js": LEAK}, (tmp_path,)) == []
+    (tmp_path / "tracklint.toml").write_text("")
+    runner.forget()
+    assert codes(runner, {"old/a.js": LEAK}, (tmp_path,)) == [("old/a.js", "TRK101")]
+
+
+def test_own_rules_and_baseline_count(tmp_path: Path) -> None:
+    (tmp_path / "tracklint.toml").write_text('baseline = "accepted.json"\n')
+    (tmp_path / "accepted.json").write_text('{"version": 1, "findings": []}')
+    assert len(codes(Runner(tmp_path), {"a.js": LEAK}, (tmp_path,))) == 1
+    (tmp_path / "accepted.json").unlink()
+    with pytest.raises(Exception, match=r"accepted\.json"):
+        codes(Runner(tmp_path), {"a.js": LEAK}, (tmp_path,))
+
+
+def test_wrong_settings_are_an_error_that_names_them(tmp_path: Path) -> None:
+    (tmp_path / "tracklint.toml").write_text("sectr = 1\n")
+    with pytest.raises(ConfigError, match=r"tracklint\.toml:1: sectr: unknown key"):
+        codes(Runner(tmp_path), {}, (tmp_path,))
+
+
+def test_fixes_are_worked_out_for_one_file(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    result = Runner(tmp_path).run({"a.js": Unsaved(1, LEAK), "b.js": Unsaved(1, LEAK)}, (tmp_path,))
+    assert not any(finding.fixes for finding in result.report.findings)
+    found = result.fixable_in("a.js")
+    assert [finding.location.path for finding in found] == ["a.js"]
+    assert found[0].fixes

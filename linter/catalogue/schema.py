@@ -650,3 +650,5 @@ class FixRule(Row, frozen=True, kw_only=True):
     words: dict[str, str] = {}
     """What is put in, or what is replaced by what: by language or dialect, or by the text as written."""
     overrides: tuple[Override, ...] = ()
+    purpose: tuple[str, ...] = ()
+    """Roles of recipients that people are written to through: what they lack, they do not work without. Never safe."""

@@ -57,9 +57,17 @@ def _edited(data: bytes, edits: Iterable[Edit]) -> bytes:
     for edit in sorted(edits, key=lambda edit: -edit.location.start):
         start, end = edit.location.start, edit.location.end
         if not edit.text:
-            start, end = _with_blank(data, start, end)
+            start, end = _emptied(data, *_with_blank(data, start, end))
         data = data[:start] + edit.text.encode("utf-8", "replace") + data[end:]
     return data
+
+
+def _emptied(data: bytes, start: int, end: int) -> tuple[int, int]:
+    """Widen a span that is taken out to all between two braces where only white space would be left."""
+    left, right = len(data[:start].rstrip()), end + len(data[end:]) - len(data[end:].lstrip())
+    if data[left - 1 : left] == b"{" and data[right : right + 1] == b"}" and data[left - 2 : left] != b"{{":
+        return left, right
+    return start, end
 
 
 def _with_blank(data: bytes, start: int, end: int) -> tuple[int, int]:
@@ -70,6 +78,10 @@ def _with_blank(data: bytes, start: int, end: int) -> tuple[int, int]:
     if data[end:stop].strip():
         return start, end
     if not data[line:start].strip():
+        above = data[data.rfind(b"\n", 0, max(line - 1, 0)) + 1 : line]
+        below = data.find(b"\n", stop) + 1
+        if line and below and not above.strip() and not data[stop:below].strip():
+            stop = below  # one of two blank lines that would meet
         return line, stop
     while start > line and data[start - 1 : start] in {b" ", b"\t"}:
         start -= 1

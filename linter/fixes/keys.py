@@ -14,9 +14,8 @@ from linter.fixes.case import Case, sink_of
 from linter.fixes.places import Entry, Place
 from linter.model import Flow, Location
 
+_EVENTS = frozenset({"event", "page", "flag"})
 _SETTERS = frozenset({"set", "append", "setdefault", "add", "put"})
-_WITHOUT_ANYBODY = frozenset({"set", "init", "error", "log"})
-"""Operations that work without anybody's identifier."""
 
 
 class Named(NamedTuple):
@@ -175,11 +174,19 @@ def _is_exclusive(case: Case, flow: Flow, index: int) -> bool:
 
 
 def _serves_others(case: Case, flow: Flow, index: int) -> bool:
-    """Say whether step ``index`` stands in a wrapper whose other callers hand over values of their own."""
+    """Say whether what names the value stands in a function that is given it: other callers may give harmless ones."""
     reported, at = case.finding.location, flow.steps[index].location
-    if at.path == reported.path and reported.start <= at.start and at.end <= reported.end:
+    if at.path == reported.path and reported.start <= at.start and at.end <= reported.end and at != reported:
         return False
-    return sink_of(flow) != reported and any(step.location == reported for step in flow.steps[:index])
+    place = case.place(at)
+    if place is None:
+        return True
+    function = place.function_around(at.start)
+    for step in flow.steps[:index]:
+        inside = step.location.path == at.path and function.start <= step.location.start < function.end
+        if step.role in ("argument", "property") and not inside and function.parameters:
+            return True
+    return False
 
 
 def _only_in(place: Place, name: str, span: Location, allowed: Sequence[Location]) -> bool:
@@ -214,33 +221,41 @@ def is_required(case: Case, flow: Flow, named: Named) -> bool:
         return False
     container = named.entry.container
     sink = sink_of(flow)
-    elsewhere = isinstance(container, ir.Call) and (container.start, container.end) != (sink.start, sink.end)
-    if isinstance(container, ir.Call) and elsewhere and _last(container.callee) not in _models(case):
-        return not _takes_any(case, flow, container, named.name)
-    at_sink = sink.start <= container.start and container.end <= sink.end
-    identifies = flow.role == "identity" and len(flow.key) == 1
-    if not (identifies and flow.sink.server and at_sink):
+    if isinstance(container, ir.Call) and not _is_model(case, container.callee):
+        if (container.start, container.end) != (sink.start, sink.end):
+            return not _takes_any(case, flow, container, named.name)
+    elif isinstance(container, ir.Call):
         return False
-    if isinstance(container, ir.Call):
-        return (
-            container.start == sink.start
-            and not container.new
-            and flow.sink.operation not in ("set", "init", "error", "log")
-        )
-    return flow.sink.channel == "call" and flow.sink.operation not in ("set", "init", "error", "log")
+    at_sink = sink.start <= container.start and container.end <= sink.end
+    if flow.role != "identity" or len(flow.key) != 1 or not at_sink or not flow.sink.server:
+        return False
+    return flow.sink.channel == "call" and _is_the_identifier(case, flow.key[0])
+
+
+def _is_the_identifier(case: Case, key: str) -> bool:
+    """Say whether the events of a tracker know a key as the one that says whose they are."""
+    for name in case.finding.trackers:
+        tracker = case.catalogue.trackers.get(name)
+        for row in tracker.signature if tracker is not None else ():
+            about_events = row.form != "new" and row.operation in _EVENTS
+            if about_events and "identity" in (row.keys.get(key), row.keywords.get(key)):
+                return True
+    return False
 
 
 def _last(callee: ir.Expr) -> str:
     return callee.key if isinstance(callee, ir.Member) else callee.id if isinstance(callee, ir.Name) else ""
 
 
-def _models(case: Case) -> frozenset[str]:
-    """Give the names of constructors of trackers: all that they take by keyword may be left out."""
-    found = set()
-    for symbol in case.catalogue.callees.symbols:
-        if any(match.signature.form == "new" for match in case.catalogue.callees.match(symbol)):
-            found.add(symbol.removesuffix("()").rpartition(".")[2].rpartition(":")[2])
-    return frozenset(found)
+def _is_model(case: Case, callee: ir.Expr) -> bool:
+    """Say whether a call makes a tracker's own object: all that it takes by keyword may be left out."""
+    name = _last(callee)
+    for tracker in case.finding.trackers:
+        known = case.catalogue.trackers.get(tracker)
+        for row in known.signature if known is not None else ():
+            if row.form == "new" and row.callee.rpartition(".")[2].rpartition(":")[2] == name:
+                return True
+    return False
 
 
 def _takes_any(case: Case, flow: Flow, call: ir.Call, name: str) -> bool:

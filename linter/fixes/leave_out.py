@@ -11,7 +11,7 @@ from linter.fixes.case import Case, Made, distinct, edit, named, sink_of
 from linter.fixes.keys import Named, find_named, is_required
 from linter.fixes.places import Place
 from linter.fixes.removal import Span, removals
-from linter.model import Edit
+from linter.model import Edit, Flow
 
 _CALLED = re.compile(rb"(?:dict|array)\s*\(")
 _BRACKETS = {b"{": b"}", b"[": b"]"}
@@ -23,7 +23,7 @@ def remove_key(case: Case) -> Made | None:
     found: list[Named] = []
     for flow in case.finding.flows:
         one = find_named(case, flow)
-        if one is None or is_required(case, flow, one):
+        if one is None or is_required(case, flow, one) or _falls_back(case, flow):
             return None
         found.append(one)
     edits: list[Edit] = []
@@ -40,6 +40,19 @@ def remove_key(case: Case) -> Made | None:
             edits.append(without_attribute(one.path, one.place, one.attribute))
     edits = list(distinct(edits))
     return Made(tuple(edits), named(n.name for n in found), all(n.exclusive for n in found)) if edits else None
+
+
+def _falls_back(case: Case, flow: Flow) -> bool:
+    """Say whether a tracker takes the page's own address where the key is missing: then more would be sent."""
+    if flow.sink.channel not in ("call", "queue") or flow.sink.server:
+        return False
+    key = flow.key[-1] if flow.key else ""
+    for name in case.finding.trackers:
+        tracker = case.catalogue.trackers.get(name)
+        fields = tracker.fields if tracker is not None else {}
+        if any(key in fields.get(role, ()) for role in ("url", "title", "referrer")):
+            return True
+    return False
 
 
 def _containers(found: Iterable[Named]) -> list[tuple[str, Place, ir.Record | ir.Call]]:

@@ -66,11 +66,18 @@ def _fixes(finding: Finding, places: Places, catalogue: Catalogue) -> tuple[Fix,
         if made is None or not made.edits:
             continue
         title = rule.title.replace("{name}", made.name)
-        found.append(Fix(title, made.edits, rule.safe and made.safe))
+        safe = rule.safe and made.safe and not _is_purpose(rule, finding, catalogue)
+        found.append(Fix(title, made.edits, safe))
         if len(found) == _MOST:
             break
     found.sort(key=lambda fix: not fix.safe)
     return tuple(found)
+
+
+def _is_purpose(rule: FixRule, finding: Finding, catalogue: Catalogue) -> bool:
+    """Say whether one of the recipients exists for the data that would be left out."""
+    known = [catalogue.trackers[tracker] for tracker in finding.trackers if tracker in catalogue.trackers]
+    return any(tracker.recipient.role in rule.purpose for tracker in known)
 
 
 def _fits(rule: FixRule, finding: Finding) -> bool:

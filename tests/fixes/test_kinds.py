@@ -1,0 +1,243 @@
+"""Each way to mend, in each language that it covers: before, after, and nothing left to report."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fixes.conftest import Mend
+
+ALL = 'extend-select = ["TRK301", "TRK302"]\nsector = "health"\n'
+SAFE = {
+    "key, JavaScript": (
+        "a.js",
+        "const q = new URLSearchParams(location.search).get('q');\nfbq('track', 'Search', { search_string: q, n: 1 });\n",
+        "const q = new URLSearchParams(location.search).get('q');\nfbq('track', 'Search', { n: 1 });\n",
+    ),
+    "shorthand and last key, TypeScript": (
+        "a.ts",
+        (
+            "import posthog from 'posthog-js';\nexport const f = (email: string): void => {\n"
+            "  posthog.capture('x', { table: 1, email });\n};\n"
+        ),
+        (
+            "import posthog from 'posthog-js';\nexport const f = (email: string): void => {\n"
+            "  posthog.capture('x', { table: 1 });\n};\n"
+        ),
+    ),
+    "keys on lines of their own, with comments": (
+        "a.js",
+        "fbq('track', 'Lead', {\r\n  // what\r\n  value: 3,\r\n  em: user.email, // who\r\n  ph: user.phone\r\n});\r\n",
+        "fbq('track', 'Lead', {\r\n  // what\r\n  value: 3\r\n});\r\n",
+    ),
+    "key, JSX": (
+        "a.jsx",
+        (
+            "import posthog from 'posthog-js';\n"
+            "export const A = ({ user }) => <a onClick={() => posthog.capture('x', { to: user.email, n: 1 })}>x</a>;\n"
+        ),
+        (
+            "import posthog from 'posthog-js';\n"
+            "export const A = ({ user }) => <a onClick={() => posthog.capture('x', { n: 1 })}>x</a>;\n"
+        ),
+    ),
+    "key, Python": (
+        "a.py",
+        "import sentry_sdk\n\n\ndef f(request):\n    sentry_sdk.set_user({'email': request.user.email, 'plan': 'x'})\n",
+        "import sentry_sdk\n\n\ndef f(request):\n    sentry_sdk.set_user({'plan': 'x'})\n",
+    ),
+    "keyword, Python": (
+        "a.py",
+        (
+            "from facebook_business.adobjects.serverside.user_data import UserData\n\n\n"
+            "def f(user):\n    return UserData(email=user.email, country_code='de')\n"
+        ),
+        (
+            "from facebook_business.adobjects.serverside.user_data import UserData\n\n\n"
+            "def f(user):\n    return UserData(country_code='de')\n"
+        ),
+    ),
+    "write below a variable, Python": (
+        "a.py",
+        (
+            "import posthog\n\n\ndef f(user):\n    p = {'n': 1}\n    p['mail'] = user.email\n"
+            "    posthog.capture('x', distinct_id='x', properties=p)\n"
+        ),
+        "import posthog\n\n\ndef f(user):\n    p = {'n': 1}\n    posthog.capture('x', distinct_id='x', properties=p)\n",
+    ),
+    "write below a variable, JavaScript": (
+        "a.js",
+        "function f(user) {\n  const p = {};\n  p.mail = user.email;\n  mixpanel.track('x', p);\n}\n",
+        "function f(user) {\n  const p = {};\n  mixpanel.track('x', p);\n}\n",
+    ),
+    "key in a template's script": (
+        "a.html",
+        "<script>\nfbq('track', 'Search', { search_string: '{{ request.GET.q|escapejs }}', n: {{ n }} });\n</script>\n",
+        "<script>\nfbq('track', 'Search', { n: {{ n }} });\n</script>\n",
+    ),
+    "key in a component": (
+        "a.vue",
+        (
+            "<script setup>\nimport mixpanel from 'mixpanel-browser';\n"
+            "const props = defineProps(['email']);\nmixpanel.track('x', { to: props.email, n: 1 });\n</script>\n"
+        ),
+        (
+            "<script setup>\nimport mixpanel from 'mixpanel-browser';\n"
+            "const props = defineProps(['email']);\nmixpanel.track('x', { n: 1 });\n</script>\n"
+        ),
+    ),
+    "advanced matching": (
+        "a.html",
+        "<script>fbq('init', '123', { em: '{{ user.email }}' });</script>\n",
+        "<script>fbq('init', '123');</script>\n",
+    ),
+    "parameter of a pixel": (
+        "a.html",
+        '<img src="https://www.facebook.com/tr?id=1&amp;ud[em]={{ user.email|urlencode }}&amp;ev=x">\n',
+        '<img src="https://www.facebook.com/tr?id=1&amp;ev=x">\n',
+    ),
+    "parameter in a style": (
+        "a.html",
+        "<p style=\"background: url('https://www.facebook.com/tr?id=1&amp;ud[em]={{ user.email }}')\"></p>\n",
+        "<p style=\"background: url('https://www.facebook.com/tr?id=1')\"></p>\n",
+    ),
+    "first parameter, template literal": (
+        "a.js",
+        "fetch(`https://www.facebook.com/tr?ud[em]=${user.email}&id=1`);\n",
+        "fetch(`https://www.facebook.com/tr?id=1`);\n",
+    ),
+    "parameter, concatenation": (
+        "a.js",
+        "new Image().src = 'https://www.facebook.com/tr?id=1&ud[em]=' + user.email + '&ev=x';\n",
+        "new Image().src = 'https://www.facebook.com/tr?id=1&ev=x';\n",
+    ),
+    "parameter, f-string": (
+        "a.py",
+        (
+            "import requests\n\n\ndef f(user):\n"
+            "    requests.get(f'https://www.facebook.com/tr?id=1&ud[em]={user.email!s}', timeout=3)\n"
+        ),
+        "import requests\n\n\ndef f(user):\n    requests.get(f'https://www.facebook.com/tr?id=1', timeout=3)\n",
+    ),
+    "option, Python": (
+        "a.py",
+        "import sentry_sdk\n\nsentry_sdk.init(dsn='x', send_default_pii=True)  # why\n",
+        "import sentry_sdk\n\nsentry_sdk.init(dsn='x', send_default_pii=False)  # why\n",
+    ),
+    "option, JavaScript": (
+        "a.js",
+        "import * as Sentry from '@sentry/browser';\nSentry.init({ dsn: 'x', sendDefaultPii: true });\n",
+        "import * as Sentry from '@sentry/browser';\nSentry.init({ dsn: 'x', sendDefaultPii: false });\n",
+    ),
+    "pixel in noscript": (
+        "a.html",
+        (
+            '<p>a</p>\n<noscript><img src="https://www.facebook.com/tr?id=1&amp;noscript=1"></noscript>\n<p>b</p>\n'
+            "<script>if (hasConsent()) { x(); }</script>\n<!-- cookieconsent -->\n"
+            '<script src="https://consent.cookiebot.com/uc.js"></script>\n'
+        ),
+        (
+            "<p>a</p>\n<p>b</p>\n"
+            "<script>if (hasConsent()) { x(); }</script>\n<!-- cookieconsent -->\n"
+            '<script src="https://consent.cookiebot.com/uc.js"></script>\n'
+        ),
+    ),
+}
+UNSAFE = {
+    "address without its query, JavaScript": (
+        "a.js",
+        "gtag('event', 'page_view', { page_location: window.location.href });\n",
+        "gtag('event', 'page_view', { page_location: window.location.origin + window.location.pathname });\n",
+    ),
+    "call that is only about a person": (
+        "a.js",
+        "import posthog from 'posthog-js';\n\nposthog.identify(user.id);\n\nrun();\n",
+        "import posthog from 'posthog-js';\n\nrun();\n",
+    ),
+    "call that stands alone, Python": (
+        "a.py",
+        "import posthog\n\n\ndef f(request):\n    if request.user:\n        posthog.identify(request.user.id)\n",
+        "import posthog\n\n\ndef f(request):\n    if request.user:\n        pass\n",
+    ),
+    "event without a person, Python": (
+        "a.py",
+        "import mixpanel\n\nmp = mixpanel.Mixpanel('x')\n\n\ndef f(request, n):\n    mp.track(request.user.id, 'booked', {'n': n})\n",
+        "import mixpanel\n\nmp = mixpanel.Mixpanel('x')\n\n\ndef f(request, n):\n    mp.track(\"anonymous\", 'booked', {'n': n})\n",
+    ),
+    "value in a text": (
+        "a.py",
+        "import sentry_sdk\n\n\ndef f(request):\n    sentry_sdk.capture_message(f'no {request.user.email}!')\n",
+        "import sentry_sdk\n\n\ndef f(request):\n    sentry_sdk.capture_message(f'no !')\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SAFE)
+def test_safe_fixes(case: str, mended: Mend) -> None:
+    name, before, after = SAFE[case]
+    done = mended({name: before}, settings=ALL)
+    assert done.contents[name].decode() == after
+    assert [f.code for f in done.report.findings if f.code not in {"TRK201", "TRK301"}] == []
+
+
+@pytest.mark.parametrize("case", UNSAFE)
+def test_unsafe_fixes(case: str, mended: Mend) -> None:
+    name, before, after = UNSAFE[case]
+    assert dict(mended({name: before}).contents) == {}
+    done = mended({name: before}, unsafe=True)
+    assert done.contents[name].decode() == after
+    assert [f.code for f in done.report.findings if f.code != "TRK201"] == []
+
+
+RECORDED = """<script>
+(function(h,o,t,j,a,r){h.hj=h.hj||function(){(h.hj.q=h.hj.q||[]).push(arguments)};h._hjSettings={hjid:1,hjsv:6};
+a=o.getElementsByTagName('head')[0];r=o.createElement('script');r.src=t+h._hjSettings.hjid+j;a.appendChild(r);
+})(window,document,'https://static.hotjar.com/c/hotjar-','.js?sv=');
+</script>
+<form><textarea name="symptoms"%s></textarea></form>
+"""
+
+
+def test_a_field_that_is_shown_to_a_recorder_is_hidden_again(mended: Mend) -> None:
+    done = mended({"a.html": RECORDED % " data-hj-allow"})
+    assert done.contents["a.html"].decode() == RECORDED % ""
+
+
+def test_a_key_that_others_read_is_left_out_only_when_asked_for(mended: Mend) -> None:
+    source = "function f(user) {\n  const p = { mail: user.email };\n  mixpanel.track('x', p);\n  save(p);\n}\n"
+    assert dict(mended({"a.js": source}).contents) == {}
+    assert b"mail" not in mended({"a.js": source}, unsafe=True).contents["a.js"]
+
+
+def test_a_wrapper_that_serves_others_is_changed_only_when_asked_for(mended: Mend) -> None:
+    files = {
+        "lib.js": "import mixpanel from 'mixpanel-browser';\n"
+        "export const send = (name, value) => mixpanel.track(name, { value });\n",
+        "a.js": "import { send } from './lib';\nsend('guest', user.email);\nsend('table', table.number);\n",
+    }
+    assert dict(mended(files).contents) == {}
+
+
+def test_what_a_call_needs_stays(mended: Mend) -> None:
+    source = "import posthog\n\n\ndef f(request):\n    posthog.capture('x', distinct_id=request.user.id)\n"
+    assert dict(mended({"a.py": source}).contents) == {}
+
+
+def test_arguments_of_the_projects_own_functions_stay(mended: Mend) -> None:
+    source = (
+        "import posthog\n\n\ndef send(mail):\n    posthog.capture('x', distinct_id='x', properties={'n': mail})\n\n\n"
+        "def f(user):\n    send(mail=user.email)\n"
+    )
+    done = mended({"a.py": source}, unsafe=True)
+    assert b"send(mail=user.email)" in done.contents["a.py"]
+    assert b"properties={}" in done.contents["a.py"]
+
+
+def test_encoding_byte_order_mark_and_line_ends_stay(tmp_path: object, mended: Mend) -> None:
+    source = "\ufeff// é 😀\r\nfbq('track', 'Lead', { em: user.email, value: 'ü' });\r\n"
+    done = mended({"a.js": source})
+    assert done.contents["a.js"].decode() == source.replace("em: user.email, ", "")
+
+
+def test_arguments_split_by_template_conditions_are_left_alone(mended: Mend) -> None:
+    source = "<script>fbq('init', '1', { n: 1{% if user.email %}, em: '{{ user.email }}'{% endif %} });</script>\n"
+    assert dict(mended({"a.html": source}).contents) == {}

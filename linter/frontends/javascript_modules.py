@@ -7,10 +7,11 @@ from tree_sitter import Node
 from linter import ir
 from linter.frontends.javascript_components import bare_component, component
 from linter.frontends.javascript_context import Script
+from linter.frontends.javascript_declarations import declare_class, declare_function
 from linter.frontends.javascript_effects import effect
 from linter.frontends.javascript_exports import fields_exported
 from linter.frontends.javascript_literals import unescape
-from linter.frontends.javascript_statements import declare_class, declare_function, statements
+from linter.frontends.javascript_statements import statements
 from linter.frontends.javascript_types import dotted, interface_declaration, type_alias
 
 

@@ -6,6 +6,7 @@ from functools import cache
 
 from linter.frontends import javascript_calls as calls
 from linter.frontends import javascript_classes as classes
+from linter.frontends import javascript_declarations as declarations
 from linter.frontends import javascript_functions as functions
 from linter.frontends import javascript_jsx as jsx
 from linter.frontends import javascript_literals as literals
@@ -80,14 +81,14 @@ _COMPOSITES: dict[str, Handler] = {
 }
 _STATEMENTS: dict[str, StatementHandler] = {
     "expression_statement": statements.expression_statement,
-    "variable_declaration": statements.variable_declaration,
-    "lexical_declaration": statements.variable_declaration,
-    "using_declaration": statements.variable_declaration,
+    "variable_declaration": declarations.variable_declaration,
+    "lexical_declaration": declarations.variable_declaration,
+    "using_declaration": declarations.variable_declaration,
     "function_declaration": statements.nothing,
     "generator_function_declaration": statements.nothing,
     "function_signature": statements.nothing,
-    "class_declaration": statements.class_declaration,
-    "abstract_class_declaration": statements.class_declaration,
+    "class_declaration": declarations.class_declaration,
+    "abstract_class_declaration": declarations.class_declaration,
     "statement_block": statements.block_statement,
     "return_statement": statements.return_statement,
     "throw_statement": statements.throw_statement,

@@ -82,3 +82,21 @@ SPANS = st.tuples(st.integers(0, 30), st.integers(0, 30), st.text(max_size=3))
 def test_any_edits_are_survived(source: str, spans: list[tuple[int, int, str]]) -> None:
     done = apply([finding(span) for span in spans], {"a.py": SourceText("a.py", source.encode())}, unsafe=True)
     assert len(done.findings) <= len(spans)
+
+
+@given(
+    st.text("ab {}(),;\n\té", max_size=60),
+    st.lists(st.tuples(st.integers(0, 60), st.integers(0, 8), st.sampled_from(["", "", "x"])), max_size=4),
+)
+def test_nothing_but_white_space_changes_outside_edits(source: str, wanted: list[tuple[int, int, str]]) -> None:
+    points = [len(source[:n].encode()) for n in range(len(source) + 1)]
+    findings, expected, at = [], "", 0
+    for start, length, text in sorted(wanted):
+        if start < at + (at > 0) or start > len(source):
+            continue
+        end = min(start + length, len(source))
+        findings.append(finding((points[start], points[end], text)))
+        expected += source[at:start] + text
+        at = end
+    expected += source[at:]
+    assert "".join(mended(source, *findings).split()) == "".join(expected.split())

@@ -146,7 +146,7 @@ UNSAFE = {
     "address without its query, JavaScript": (
         "a.js",
         "gtag('event', 'page_view', { page_location: window.location.href });\n",
-        "gtag('event', 'page_view', { page_location: window.location.origin + window.location.pathname });\n",
+        "gtag('event', 'page_view', { page_location: window.location.origin });\n",
     ),
     "call that is only about a person": (
         "a.js",

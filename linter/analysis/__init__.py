@@ -25,7 +25,24 @@ from linter.workspace.store import Store
 
 _CODE = (("python", ""), ("javascript", ""), ("typescript", ""), ("jsx", ""), ("tsx", ""), ("php", "php"))
 _BUILDING = frozenset({"identify", "event", "search", "ecommerce", "page"})
-_WRAPPING = ("analytic", "track", "pixel", "telemetry", "metric", "identify", "capture", "gtm", "datalayer", "segment", "beacon", "logevent", "logger", "measure", "sentry", "monitor")
+_WRAPPING = (
+    "analytic",
+    "track",
+    "pixel",
+    "telemetry",
+    "metric",
+    "identify",
+    "capture",
+    "gtm",
+    "datalayer",
+    "segment",
+    "beacon",
+    "logevent",
+    "logger",
+    "measure",
+    "sentry",
+    "monitor",
+)
 """Words in the names of functions and files that hand things on to trackers."""
 
 
@@ -40,7 +57,9 @@ class Analysis(NamedTuple):
 class Engine:
     """The stages between discovery and judgement, kept together so that ``explain`` can ask them single questions."""
 
-    def __init__(self, project: Project, catalogue: Catalogue, settings: Settings, store: Store | None = None, jobs: int = 1) -> None:
+    def __init__(
+        self, project: Project, catalogue: Catalogue, settings: Settings, store: Store | None = None, jobs: int = 1
+    ) -> None:
         self.project = project
         self.catalogue = catalogue
         self.settings = settings
@@ -50,7 +69,10 @@ class Engine:
         self.budget = Budget(settings.max_steps)
         callees = catalogue.callees
         self.resolver = Resolver(
-            self.program, callees.heads, frozenset(catalogue.common.weak_globals), lambda s: callees.is_prefix(s) or bool(callees.match(s))
+            self.program,
+            callees.heads,
+            frozenset(catalogue.common.weak_globals),
+            lambda s: callees.is_prefix(s) or bool(callees.match(s)),
         )
         self.tracer = Tracer(self.program, self.resolver, catalogue, self.budget)
         self.seeds, self.evidence = self._scan()
@@ -116,7 +138,12 @@ class Engine:
         if self.budget.exhausted or self.budget.cut:
             what = f"{self.budget.limit} steps" if self.budget.exhausted else "the depth or number of origins"
             self.problems.append(
-                Problem("TRK904", f"the analysis of {raw.name} ended at {what}: origins beyond it are not reported", raw.site.view.path, locate(raw.site.view, raw.node))
+                Problem(
+                    "TRK904",
+                    f"the analysis of {raw.name} ended at {what}: origins beyond it are not reported",
+                    raw.site.view.path,
+                    locate(raw.site.view, raw.node),
+                )
             )
         return found
 
@@ -127,7 +154,9 @@ class Engine:
         role = role_of(query, trail.key)
         label = " or ".join(self.catalogue.trackers[t].name for t in raw.trackers if t in self.catalogue.trackers)
         last = Step(at, "sink", f"{raw.name} hands it to {label}", ".".join(key))
-        return Flow(self.sink(raw, self._anchor(trail, at)), role, key, trail.origin, (*trail.steps, last), trail.transforms)
+        return Flow(
+            self.sink(raw, self._anchor(trail, at)), role, key, trail.origin, (*trail.steps, last), trail.transforms
+        )
 
     def sink(self, raw: RawSink, at: Location | None = None) -> Sink:
         """Give the sink as later stages see it; ``at`` is where it is reported, by default where it stands."""
@@ -193,7 +222,9 @@ def role_of(query: Query, key: tuple[str, ...]) -> str:
     return query.role
 
 
-def analyse(project: Project, catalogue: Catalogue, settings: Settings, store: Store | None = None, jobs: int = 1) -> Analysis:
+def analyse(
+    project: Project, catalogue: Catalogue, settings: Settings, store: Store | None = None, jobs: int = 1
+) -> Analysis:
     """
     Give all flows of a project, in a stable order, with the problems met.
 
@@ -209,18 +240,27 @@ def analyse(project: Project, catalogue: Catalogue, settings: Settings, store: S
         flows.extend(engine.flows_of(raw))
     flows = [*_sent_on(flows), *engine.by_itself()]
     problems = {*engine.scan.problems, *engine.program.problems, *engine.problems, *_faults(engine.program)}
-    return Analysis(tuple(flows), tuple(sorted(problems, key=lambda p: (p.path, p.location.start if p.location else -1, p.code, p.message))), engine.program.analysed)
+    return Analysis(
+        tuple(flows),
+        tuple(sorted(problems, key=lambda p: (p.path, p.location.start if p.location else -1, p.code, p.message))),
+        engine.program.analysed,
+    )
 
 
 def _sent_on(flows: list[Flow]) -> Iterable[Flow]:
-    """Leave out what a later call of the same tracker sends on: data put into a builder is reported where it is sent."""
+    """Leave out what a later call of the same tracker sends on: a builder's data is reported where it is sent."""
     passed: dict[str, list[tuple[Location, Location]]] = {}
     for flow in flows:
         for step in flow.steps[:-1]:
             passed.setdefault(step.location.path, []).append((step.location, flow.steps[-1].location))
     for flow in flows:
         own = flow.steps[-1].location
-        if flow.sink.operation in _BUILDING and flow.sink.channel == "call" and flow.sink.text[:1] != "<" and flow.sink.server:
+        if (
+            flow.sink.operation in _BUILDING
+            and flow.sink.channel == "call"
+            and flow.sink.text[:1] != "<"
+            and flow.sink.server
+        ):
             spans = passed.get(own.path, ())
             if any(at.start <= own.start and own.end <= at.end and last != own for at, last in spans):
                 continue

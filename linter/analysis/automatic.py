@@ -1,8 +1,8 @@
 """
-What a tracker takes or does because of a setting, not because a value is handed over: automatic matching, recording
-without masking, and whether anybody was asked.
+What a tracker takes or does because of a setting, not because a value is handed over.
 
-All of it rests on the catalogue's privacy and consent rows; what the findings are called is the judgement's business.
+Automatic matching, recording without masking, and whether anybody was asked: all of it rests on the catalogue's privacy
+and consent rows; what the findings are called is the judgement's business.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ _RISKY = frozenset({"more-data", "unmask"})
 _RECORDING = frozenset({"mask", "unmask"})
 _ASKING_ROLES = frozenset({"advertising", "social", "session-replay", "affiliate"})
 _STARTING = frozenset({"load", "init"})
-_QUIET_INPUTS = frozenset({"hidden", "submit", "button", "checkbox", "radio", "reset", "image", "file", "range", "color", "password"})
+_QUIET_INPUTS = frozenset(
+    {"hidden", "submit", "button", "checkbox", "radio", "reset", "image", "file", "range", "color", "password"}
+)
 
 
 class Automatic:
@@ -73,7 +75,14 @@ class Automatic:
                     if control.kind == "option" and _names(control, name) and _weakens(control, value):
                         role = "recording" if control.effect in _RECORDING else "automatic"
                         text = f"{name} is set to {_shown(value)}: {tracker.name} takes more by itself"
-                        yield self._flow(raw, role, (name,), Origin("constant", (), value, location=locate(raw.site.view, node)), node, text)
+                        yield self._flow(
+                            raw,
+                            role,
+                            (name,),
+                            Origin("constant", (), value, location=locate(raw.site.view, node)),
+                            node,
+                            text,
+                        )
 
     # ---------------------------------------------------------------------------------------- recording
 
@@ -89,17 +98,34 @@ class Automatic:
             open_by_default = tracker.collects.form_capture == "default" and not _masks(tracker, raw)
             for page in self._pages_with(view):
                 for index, tag in enumerate(page.module.tags):
-                    if tag.name not in ("input", "textarea", "select") or dict(literal_attributes(tag)).get("type", "text").lower() in _QUIET_INPUTS:
+                    if (
+                        tag.name not in ("input", "textarea", "select")
+                        or dict(literal_attributes(tag)).get("type", "text").lower() in _QUIET_INPUTS
+                    ):
                         continue
                     unmasked = any(_on(page, index, c) for c in tracker.privacy if c.effect == "unmask")
-                    if not unmasked and (not open_by_default or any(_on(page, index, c, parents=True) for c in tracker.privacy if c.effect in ("mask", "exclude"))):
+                    if not unmasked and (
+                        not open_by_default
+                        or any(
+                            _on(page, index, c, parents=True)
+                            for c in tracker.privacy
+                            if c.effect in ("mask", "exclude")
+                        )
+                    ):
                         continue
                     named = dict(literal_attributes(tag))
                     name = named.get("name") or named.get("id") or named.get("placeholder") or ""
-                    origin = Origin("form-field", (name,), attributes=literal_attributes(tag), location=locate(page, tag))
+                    origin = Origin(
+                        "form-field", (name,), attributes=literal_attributes(tag), location=locate(page, tag)
+                    )
                     sink = self._as_sink(raw, locate(page, tag))
                     steps = (
-                        Step(locate(page, tag), "source", f"{name or 'a field'} is typed here, and not masked for {tracker.name}", name),
+                        Step(
+                            locate(page, tag),
+                            "source",
+                            f"{name or 'a field'} is typed here, and not masked for {tracker.name}",
+                            name,
+                        ),
                         Step(locate(view, raw.node), "sink", f"{raw.name} records what is typed", ""),
                     )
                     yield Flow(_automatic(sink, "record"), "recording", (name,), origin, steps, (), page.path)
@@ -111,7 +137,10 @@ class Automatic:
             current = queue.pop(0)
             if current.module.template is None:
                 continue
-            for child in [*self._contexts.children(current.path), *(v for v, _ in self._contexts.including(current.path))]:
+            for child in [
+                *self._contexts.children(current.path),
+                *(v for v, _ in self._contexts.including(current.path)),
+            ]:
                 if child.path not in found:
                     found[child.path] = child
                     queue.append(child)
@@ -130,7 +159,9 @@ class Automatic:
             return False
         matcher = ahocorasick_rs.BytesAhoCorasick(sorted(words))
         for path in self._program.project.files:
-            if self._program.project.language(path) is not None and matcher.find_matches_as_indexes(self._program.project.read(path)):
+            if self._program.project.language(path) is not None and matcher.find_matches_as_indexes(
+                self._program.project.read(path)
+            ):
                 return True
         return False
 
@@ -141,14 +172,35 @@ class Automatic:
             words = [a.value for a in raw.node.arguments if isinstance(a, ir.Constant)]
             granted = [v for _, _, v in options(raw.node) if v in ("granted", True)]
             if "default" in words and granted and trackers:
-                yield self._flow(raw, "consent", ("TRK303",), Origin("constant", (), "granted", location=locate(raw.site.view, raw.node)), raw.node, "consent is taken as given by default")
+                yield self._flow(
+                    raw,
+                    "consent",
+                    ("TRK303",),
+                    Origin("constant", (), "granted", location=locate(raw.site.view, raw.node)),
+                    raw.node,
+                    "consent is taken as given by default",
+                )
             return
         if not asking or not asks or raw.server:
             return
         if raw.channel == "tag" and raw.tag >= 0 and self._as_sink(raw, None).noscript:
-            yield self._flow(raw, "consent", ("TRK302",), Origin("page", (), location=locate(raw.site.view, raw.node)), raw.node, "the pixel loads where no script can ask for consent")
+            yield self._flow(
+                raw,
+                "consent",
+                ("TRK302",),
+                Origin("page", (), location=locate(raw.site.view, raw.node)),
+                raw.node,
+                "the pixel loads where no script can ask for consent",
+            )
         elif raw.operation in _STARTING:
-            yield self._flow(raw, "consent", ("TRK301",), Origin("page", (), location=locate(raw.site.view, raw.node)), raw.node, f"{raw.name} starts {asking[0].name}")
+            yield self._flow(
+                raw,
+                "consent",
+                ("TRK301",),
+                Origin("page", (), location=locate(raw.site.view, raw.node)),
+                raw.node,
+                f"{raw.name} starts {asking[0].name}",
+            )
 
     def _flow(self, raw: RawSink, role: str, key: tuple[str, ...], origin: Origin, node: ir.Node, text: str) -> Flow:
         sink = self._as_sink(raw, None)
@@ -193,7 +245,10 @@ def options(call: ir.Call) -> Iterator[tuple[str, ir.Node, str | int | float | b
 
 
 def _names(control: PrivacyControl, name: str) -> bool:
-    return control.name == name or control.name.rpartition(".")[2] == name.rpartition(".")[2] and ("." not in control.name or "." not in name or name.endswith(control.name))
+    return control.name == name or (
+        control.name.rpartition(".")[2] == name.rpartition(".")[2]
+        and ("." not in control.name or "." not in name or name.endswith(control.name))
+    )
 
 
 def _weakens(control: PrivacyControl, value: object) -> bool:
@@ -208,7 +263,10 @@ def _masks(tracker: Tracker, raw: RawSink) -> bool:
     if not isinstance(raw.node, ir.Call):
         return False
     return any(
-        control.kind == "option" and control.effect == "mask" and _names(control, name) and value not in (False, None, "")
+        control.kind == "option"
+        and control.effect == "mask"
+        and _names(control, name)
+        and value not in (False, None, "")
         for name, _, value in options(raw.node)
         for control in tracker.privacy
     )
@@ -224,7 +282,11 @@ def _on(view: ModuleView, index: int, control: PrivacyControl, *, parents: bool 
             if control.kind == "attr" and attribute.name == control.name.lower():
                 if control.value is None or value is None or str(value).lower() == str(control.value).lower():
                     return True
-            if control.kind == "class" and attribute.name in ("class", "classname", "className") and control.name in str(value or "").split():
+            if (
+                control.kind == "class"
+                and attribute.name in ("class", "classname", "className")
+                and control.name in str(value or "").split()
+            ):
                 return True
         if not parents:
             return False

@@ -34,7 +34,7 @@ class Budget:
 
     @contextmanager
     def within(self, steps: int) -> Iterator[None]:
-        """Do something on the side that may take so many steps at the most; what was counted before is as it was after."""
+        """Do something on the side that may take so many steps at the most; the count stays as it was."""
         before = (self.limit, self.spent, self.exhausted, self.cut)
         self.limit, self.spent, self.exhausted = steps, 0, False
         try:

@@ -12,17 +12,108 @@ from linter.analysis.program import Program, simple_name
 from linter.analysis.values import ClassShape, FunctionShape, InstanceShape, Resolver, Site, SymbolShape
 from linter.analysis.view import LambdaSite, ModuleView
 
-_EACH = frozenset({"map", "forEach", "filter", "find", "some", "every", "flatMap", "each", "findLast", "sort", "collect", "select", "partition"})
+_EACH = frozenset(
+    {
+        "map",
+        "forEach",
+        "filter",
+        "find",
+        "some",
+        "every",
+        "flatMap",
+        "each",
+        "findLast",
+        "sort",
+        "collect",
+        "select",
+        "partition",
+    }
+)
 _ONWARD = frozenset({"then", "subscribe", "tap", "done", "success", "pipe", "let", "also", "finally_then"})
-_LISTEN = frozenset({"on", "once", "addListener", "addEventListener", "subscribe", "listen", "$on", "connect", "receiver", "handle", "register", "takeEvery", "takeLatest", "bind"})
-_EMIT = frozenset({"emit", "dispatch", "trigger", "publish", "$emit", "fire", "send", "triggerHandler", "notify", "post", "broadcast", "dispatchEvent", "put", "send_robust", "commit"})
-_THROUGH = frozenset({"delay", "apply_async", "s", "si", "call", "apply", "send", "delay_on_commit", "remote", "kicker"})
-_PLAIN = frozenset({"get", "set", "send", "run", "call", "add", "push", "update", "init", "start", "open", "close", "then", "on", "emit", "log", "save", "create", "delete", "filter", "map", "render", "append", "post", "put", "write", "execute", "handle", "apply", "load", "print", "format", "join", "split", "replace"})
+_LISTEN = frozenset(
+    {
+        "on",
+        "once",
+        "addListener",
+        "addEventListener",
+        "subscribe",
+        "listen",
+        "$on",
+        "connect",
+        "receiver",
+        "handle",
+        "register",
+        "takeEvery",
+        "takeLatest",
+        "bind",
+    }
+)
+_EMIT = frozenset(
+    {
+        "emit",
+        "dispatch",
+        "trigger",
+        "publish",
+        "$emit",
+        "fire",
+        "send",
+        "triggerHandler",
+        "notify",
+        "post",
+        "broadcast",
+        "dispatchEvent",
+        "put",
+        "send_robust",
+        "commit",
+    }
+)
+_THROUGH = frozenset(
+    {"delay", "apply_async", "s", "si", "call", "apply", "send", "delay_on_commit", "remote", "kicker"}
+)
+_PLAIN = frozenset(
+    {
+        "get",
+        "set",
+        "send",
+        "run",
+        "call",
+        "add",
+        "push",
+        "update",
+        "init",
+        "start",
+        "open",
+        "close",
+        "then",
+        "on",
+        "emit",
+        "log",
+        "save",
+        "create",
+        "delete",
+        "filter",
+        "map",
+        "render",
+        "append",
+        "post",
+        "put",
+        "write",
+        "execute",
+        "handle",
+        "apply",
+        "load",
+        "print",
+        "format",
+        "join",
+        "split",
+        "replace",
+    }
+)
 """Method names too common to tie a call to a class by the name alone."""
 
 
 class CallerValue(NamedTuple):
-    """A value that a parameter gets: ``value`` read at ``site`` and ``path`` below it; ``node`` is where it is handed over."""
+    """A value that a parameter gets: ``value`` read at ``site``, ``path`` below it, handed over at ``node``."""
 
     site: Site
     node: ir.Node
@@ -63,7 +154,9 @@ class Callers:
         if position == 0:
             for other, index in self.component_tags(view, function):
                 tag = other.module.tags[index]
-                found.append(CallerValue(Site(other, tag.function, tag.block), tag, self.attributes(other, index), path))
+                found.append(
+                    CallerValue(Site(other, tag.function, tag.block), tag, self.attributes(other, index), path)
+                )
         return found[:MAX_CALLERS]
 
     def is_entry(self, view: ModuleView, function: int) -> bool:
@@ -78,12 +171,20 @@ class Callers:
             key = (id(call), "call")
             shifted = self._made.get(key)
             if not isinstance(shifted, ir.Call):
-                shifted = self._made[key] = ir.Call(call.start, call.end, call.callee, call.arguments[1:], call.keywords)
+                shifted = self._made[key] = ir.Call(
+                    call.start, call.end, call.callee, call.arguments[1:], call.keywords
+                )
             return self._resolver.argument(shifted, function, position, bound=False)
         return self._resolver.argument(call, function, position, target.bound)
 
     def _spread_argument(self, call: ir.Call, function: ir.Function, position: int, through: str) -> ir.Expr | None:
-        listed = call.arguments[1] if through == "apply" and len(call.arguments) > 1 else call.arguments[0] if call.arguments and through != "apply" else None
+        listed = (
+            call.arguments[1]
+            if through == "apply" and len(call.arguments) > 1
+            else call.arguments[0]
+            if call.arguments and through != "apply"
+            else None
+        )
         named: ir.Expr | None = call.arguments[1] if through == "apply_async" and len(call.arguments) > 1 else None
         for keyword in call.keywords:
             if isinstance(keyword, ir.Keyword) and keyword.name == "args":
@@ -131,20 +232,46 @@ class Callers:
                 if other is None or len(found) >= MAX_CALLERS:
                     continue
                 for call_site in other.calls_by_name.get(name, ()):
-                    target = self._matches(view, function, other, call_site.function, call_site.block, call_site.call, call_site.call.callee, "")
+                    target = self._matches(
+                        view,
+                        function,
+                        other,
+                        call_site.function,
+                        call_site.block,
+                        call_site.call,
+                        call_site.call.callee,
+                        "",
+                    )
                     if target is not None:
                         found[path, call_site.call.start, call_site.call.end] = target
                 for through in sorted(_THROUGH):
                     for call_site in other.calls_by_name.get(through, ()):
                         callee = call_site.call.callee
                         if isinstance(callee, ir.Member) and simple_name(callee.base) == name:
-                            target = self._matches(view, function, other, call_site.function, call_site.block, call_site.call, callee.base, through)
+                            target = self._matches(
+                                view,
+                                function,
+                                other,
+                                call_site.function,
+                                call_site.block,
+                                call_site.call,
+                                callee.base,
+                                through,
+                            )
                             if target is not None:
                                 found[path, call_site.call.start, call_site.call.end] = target
         return [found[k] for k in sorted(found)]
 
     def _matches(
-        self, view: ModuleView, function: int, other: ModuleView, inside: int, block: int, call: ir.Call, callee: ir.Expr, through: str
+        self,
+        view: ModuleView,
+        function: int,
+        other: ModuleView,
+        inside: int,
+        block: int,
+        call: ir.Call,
+        callee: ir.Expr,
+        through: str,
     ) -> _Target | None:
         site = Site(other, inside, block)
         shapes = self._resolver.functions(site, callee)
@@ -171,10 +298,15 @@ class Callers:
         """Say whether an unknown receiver's name speaks for the function: ``analytics.click()`` and class Analytics."""
         declared = view.functions[function]
         receiver = _squash(simple_name(callee.base))
-        hints = {_squash(posixpath.splitext(posixpath.basename(view.path))[0]), _squash(posixpath.basename(posixpath.dirname(view.path)))}
+        hints = {
+            _squash(posixpath.splitext(posixpath.basename(view.path))[0]),
+            _squash(posixpath.basename(posixpath.dirname(view.path))),
+        }
         if declared.owner >= 0:
             hints.add(_squash(view.module.classes[declared.owner].name))
-        elif declared.receiver == "" and not any(isinstance(u.holder, ir.Field) for u in view.lambdas.get(function, ())):
+        elif declared.receiver == "" and not any(
+            isinstance(u.holder, ir.Field) for u in view.lambdas.get(function, ())
+        ):
             return False
         for hint in hints:
             for ending in ("service", "client", "plugin", "provider", "manager", "helper", "mixin", "store", "module"):
@@ -216,12 +348,17 @@ class Callers:
                 found.setdefault(alias, None)
             elif isinstance(use.holder, ir.Field) and use.holder.key:
                 found.setdefault(use.holder.key, None)
-        exported = {e.name for e in view.module.exports if e.value is not None and (simple_name(e.value) == name or isinstance(e.value, ir.Lambda) and e.value.function == function)}
+        exported = {
+            e.name
+            for e in view.module.exports
+            if e.value is not None
+            and (simple_name(e.value) == name or (isinstance(e.value, ir.Lambda) and e.value.function == function))
+        }
         if exported or not name or declared.owner >= 0:
             for local, path in self._imported_as(view, exported | ({"default"} if not name else set())):
-                files = found.get(local, ())
-                if files is not None:
-                    found[local] = tuple(sorted({*files, path}))
+                known = found.get(local, ())
+                if known is not None:
+                    found[local] = tuple(sorted({*known, path}))
         return found
 
     def _imported_as(self, view: ModuleView, exported: set[str]) -> list[tuple[str, str]]:
@@ -237,7 +374,11 @@ class Callers:
             if other is None or other is view:
                 continue
             for binding in other.module.imports:
-                if binding.name in exported and binding.local not in (binding.name, "*") and self._program.link(other, binding.specifier) == view.path:
+                if (
+                    binding.name in exported
+                    and binding.local not in (binding.name, "*")
+                    and self._program.link(other, binding.specifier) == view.path
+                ):
                     found.append((binding.local, path))
         return found
 
@@ -270,12 +411,15 @@ class Callers:
                     continue
                 value = _held(use)
                 if value is not None and any(
-                    s.view is view and s.number == function for s in self._resolver.functions(Site(other, use.function, use.block), value)
+                    s.view is view and s.number == function
+                    for s in self._resolver.functions(Site(other, use.function, use.block), value)
                 ):
                     found.append((other, use))
         return found
 
-    def _handed(self, view: ModuleView, use: LambdaSite, call: ir.Call, position: int, path: tuple[str, ...]) -> list[CallerValue]:
+    def _handed(
+        self, view: ModuleView, use: LambdaSite, call: ir.Call, position: int, path: tuple[str, ...]
+    ) -> list[CallerValue]:
         site = Site(view, use.function, use.block)
         callee = call.callee
         name = simple_name(callee)
@@ -289,41 +433,82 @@ class Callers:
                 return [CallerValue(site, call, callee.base, ("[*]", *path))]
             if name in _ONWARD and position == 0 and (name != "subscribe" or use.position == 0):
                 return [CallerValue(site, call, callee.base, path)]
-        if name in _LISTEN and use.position >= 1 and isinstance(call.arguments[0], ir.Constant) and isinstance(call.arguments[0].value, str):
+        if (
+            name in _LISTEN
+            and use.position >= 1
+            and isinstance(call.arguments[0], ir.Constant)
+            and isinstance(call.arguments[0].value, str)
+        ):
             return self._emitted(call.arguments[0].value, position, path)
         if name in ("setTimeout", "setInterval", "requestAnimationFrame") and len(call.arguments) > 2 + position:
             return [CallerValue(site, call, call.arguments[2 + position], path)]
         if name == "Thread":
             for keyword in call.keywords:
-                if isinstance(keyword, ir.Keyword) and keyword.name == "args" and isinstance(keyword.value, ir.Sequence) and position < len(keyword.value.items):
+                if (
+                    isinstance(keyword, ir.Keyword)
+                    and keyword.name == "args"
+                    and isinstance(keyword.value, ir.Sequence)
+                    and position < len(keyword.value.items)
+                ):
                     return [CallerValue(site, call, keyword.value.items[position], path)]
-        if name in ("submit", "run_in_executor", "to_thread", "add_task", "create_task", "enqueue", "partial", "apply_async", "after_commit"):
+        if name in (
+            "submit",
+            "run_in_executor",
+            "to_thread",
+            "add_task",
+            "create_task",
+            "enqueue",
+            "partial",
+            "apply_async",
+            "after_commit",
+        ):
             index = use.position + 1 + position
             if index < len(call.arguments):
                 return [CallerValue(site, call, call.arguments[index], path)]
             parameters = view.functions[use.function].parameters
             for keyword in call.keywords:
-                if isinstance(keyword, ir.Keyword) and position < len(parameters) and keyword.name == parameters[position].name:
+                if (
+                    isinstance(keyword, ir.Keyword)
+                    and position < len(parameters)
+                    and keyword.name == parameters[position].name
+                ):
                     return [CallerValue(site, call, keyword.value, path)]
         return []
 
     def _called_inside(
         self, target: FunctionShape, use: LambdaSite, call: ir.Call, position: int, path: tuple[str, ...]
     ) -> list[CallerValue]:
-        """The callback goes to a function of the project: the calls of that parameter inside it are our callers."""
+        """Give the calls of a parameter inside the project's function that the callback goes to."""
         parameters = target.view.functions[target.number].parameters
-        shift = 1 if target.bound and parameters and parameters[0].name == target.view.functions[target.number].receiver else 0
+        shift = (
+            1
+            if target.bound and parameters and parameters[0].name == target.view.functions[target.number].receiver
+            else 0
+        )
         index = use.position + shift
         names = {use.keyword} if use.keyword else {parameters[index].name} if 0 <= index < len(parameters) else set()
         found: list[CallerValue] = []
         for name in sorted(names):
             for inner in target.view.calls_by_name.get(name, ()):
-                if isinstance(inner.call.callee, ir.Name) and target.view.scope_of(inner.function, name) == target.number and position < len(inner.call.arguments):
-                    found.append(CallerValue(Site(target.view, inner.function, inner.block), inner.call, inner.call.arguments[position], path))
+                if (
+                    isinstance(inner.call.callee, ir.Name)
+                    and target.view.scope_of(inner.function, name) == target.number
+                    and position < len(inner.call.arguments)
+                ):
+                    found.append(
+                        CallerValue(
+                            Site(target.view, inner.function, inner.block),
+                            inner.call,
+                            inner.call.arguments[position],
+                            path,
+                        )
+                    )
         return found
 
-    def _prop_called(self, view: ModuleView, use: LambdaSite, attribute: ir.Attribute, position: int, path: tuple[str, ...]) -> list[CallerValue]:
-        """``<SearchBox onSearch={f}/>``: the calls of ``onSearch`` in the component, or what it emits under that name."""
+    def _prop_called(
+        self, view: ModuleView, use: LambdaSite, attribute: ir.Attribute, position: int, path: tuple[str, ...]
+    ) -> list[CallerValue]:
+        """Follow ``<SearchBox onSearch={f}/>`` to the calls of ``onSearch`` in the component, or what it emits."""
         tag = view.module.tags[use.tag]
         component = self._component_view(view, tag)
         if component is None:
@@ -331,14 +516,27 @@ class Callers:
         found: list[CallerValue] = []
         for inner in component.calls_by_name.get(attribute.name, ()):
             if position < len(inner.call.arguments):
-                found.append(CallerValue(Site(component, inner.function, inner.block), inner.call, inner.call.arguments[position], path))
-        event = attribute.name[2:] if attribute.name.startswith("on") else attribute.name
+                found.append(
+                    CallerValue(
+                        Site(component, inner.function, inner.block), inner.call, inner.call.arguments[position], path
+                    )
+                )
+        event = attribute.name.removeprefix("on")
         for name in ("$emit", "emit", "dispatch", "emits"):
             for inner in component.calls_by_name.get(name, ()):
                 arguments = inner.call.arguments
-                if arguments and isinstance(arguments[0], ir.Constant) and _squash(str(arguments[0].value)) == _squash(event) and position + 1 < len(arguments):
+                if (
+                    arguments
+                    and isinstance(arguments[0], ir.Constant)
+                    and _squash(str(arguments[0].value)) == _squash(event)
+                    and position + 1 < len(arguments)
+                ):
                     rest = path[1:] if name == "dispatch" and path[:1] == (".detail",) else path
-                    found.append(CallerValue(Site(component, inner.function, inner.block), inner.call, arguments[position + 1], rest))
+                    found.append(
+                        CallerValue(
+                            Site(component, inner.function, inner.block), inner.call, arguments[position + 1], rest
+                        )
+                    )
         return found
 
     def _component_view(self, view: ModuleView, tag: ir.Tag) -> ModuleView | None:
@@ -356,7 +554,10 @@ class Callers:
     def _by_file_name(self, name: str) -> ModuleView | None:
         wanted = _squash(name)
         for path in self._program.project.files:
-            if path.endswith((".vue", ".svelte", ".astro")) and _squash(posixpath.splitext(posixpath.basename(path))[0]) == wanted:
+            if (
+                path.endswith((".vue", ".svelte", ".astro"))
+                and _squash(posixpath.splitext(posixpath.basename(path))[0]) == wanted
+            ):
                 return self._program.view(path)
         return None
 
@@ -372,11 +573,25 @@ class Callers:
                     site = Site(other, inner.function, inner.block)
                     if name == "dispatchEvent" and arguments and isinstance(arguments[0], ir.Call):
                         made = arguments[0]
-                        if made.arguments and isinstance(made.arguments[0], ir.Constant) and made.arguments[0].value == event and len(made.arguments) > 1:
+                        if (
+                            made.arguments
+                            and isinstance(made.arguments[0], ir.Constant)
+                            and made.arguments[0].value == event
+                            and len(made.arguments) > 1
+                        ):
                             found.append(CallerValue(site, inner.call, made.arguments[1], path))
-                    elif len(arguments) > position + 1 and isinstance(arguments[0], ir.Constant) and arguments[0].value == event:
+                    elif (
+                        len(arguments) > position + 1
+                        and isinstance(arguments[0], ir.Constant)
+                        and arguments[0].value == event
+                    ):
                         found.append(CallerValue(site, inner.call, arguments[position + 1], path))
-                    elif position == 0 and len(arguments) == 1 and isinstance(arguments[0], ir.Record) and _typed(arguments[0], event):
+                    elif (
+                        position == 0
+                        and len(arguments) == 1
+                        and isinstance(arguments[0], ir.Record)
+                        and _typed(arguments[0], event)
+                    ):
                         found.append(CallerValue(site, inner.call, arguments[0], path))
         return found
 
@@ -400,7 +615,9 @@ class Callers:
                 for index, tag in enumerate(other.module.tags):
                     if tag.component is not None and simple_name(tag.component) == name:
                         shapes = self._resolver.functions(Site(other, tag.function, tag.block), tag.component)
-                        if any(s.view is view and s.number == function for s in shapes) or not shapes and self._linked_to(other, name, view):
+                        if any(s.view is view and s.number == function for s in shapes) or (
+                            not shapes and self._linked_to(other, name, view)
+                        ):
                             found.append((other, index))
         return found
 
@@ -467,7 +684,10 @@ def _held(use: LambdaSite) -> ir.Expr | None:
 
 
 def _typed(record: ir.Record, event: str) -> bool:
-    return any(isinstance(e, ir.Field) and e.key == "type" and isinstance(e.value, ir.Constant) and e.value.value == event for e in record.entries)
+    return any(
+        isinstance(e, ir.Field) and e.key == "type" and isinstance(e.value, ir.Constant) and e.value.value == event
+        for e in record.entries
+    )
 
 
 def _squash(name: str) -> str:

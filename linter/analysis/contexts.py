@@ -16,7 +16,29 @@ from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import Autorun, Render
 from linter.model import Step
 
-_ENDINGS = ("", ".html", ".ejs", ".hbs", ".handlebars", ".njk", ".jinja", ".jinja2", ".j2", ".html.j2", ".twig", ".html.twig", ".liquid", ".blade.php", ".php", ".phtml", ".erb", ".html.erb", ".tmpl", ".gohtml", ".mustache")
+_ENDINGS = (
+    "",
+    ".html",
+    ".ejs",
+    ".hbs",
+    ".handlebars",
+    ".njk",
+    ".jinja",
+    ".jinja2",
+    ".j2",
+    ".html.j2",
+    ".twig",
+    ".html.twig",
+    ".liquid",
+    ".blade.php",
+    ".php",
+    ".phtml",
+    ".erb",
+    ".html.erb",
+    ".tmpl",
+    ".gohtml",
+    ".mustache",
+)
 MAX_TEMPLATES = 200
 
 Found = tuple[Site, ir.Expr, Step, tuple[str, ...]]
@@ -53,7 +75,28 @@ class Contexts:
         name = name.strip().lstrip("/")
         if not name or "\n" in name or len(name) > 300:
             return None
-        if "." in name and "/" not in name and name.rsplit(".", 1)[1] not in ("html", "ejs", "hbs", "erb", "php", "twig", "liquid", "njk", "txt", "xml", "tmpl", "phtml", "jinja", "j2", "js"):
+        if (
+            "." in name
+            and "/" not in name
+            and name.rsplit(".", 1)[1]
+            not in (
+                "html",
+                "ejs",
+                "hbs",
+                "erb",
+                "php",
+                "twig",
+                "liquid",
+                "njk",
+                "txt",
+                "xml",
+                "tmpl",
+                "phtml",
+                "jinja",
+                "j2",
+                "js",
+            )
+        ):
             name = name.replace(".", "/").replace("::", "/")
         folder = posixpath.dirname(importer)
         candidates: list[str] = []
@@ -86,7 +129,12 @@ class Contexts:
 
     def _rendered(self, view: ModuleView, name: str, path: tuple[str, ...]) -> Iterator[Found]:
         for site, call, context, style in self.render_sites(view.path):
-            step = Step(locate(site.view, call), "template", f"{name} is in the context of {posixpath.basename(view.path)}", name)
+            step = Step(
+                locate(site.view, call),
+                "template",
+                f"{name} is in the context of {posixpath.basename(view.path)}",
+                name,
+            )
             if style == "**":
                 for keyword in call.keywords:
                     if isinstance(keyword, ir.Keyword) and keyword.name == name:
@@ -102,7 +150,9 @@ class Contexts:
             if template is None:
                 continue
             site = Site(other, template.function, include.block)
-            step = Step(locate(other, include), "template", f"{name} is handed to {posixpath.basename(view.path)}", name)
+            step = Step(
+                locate(other, include), "template", f"{name} is handed to {posixpath.basename(view.path)}", name
+            )
             given = False
             for argument in include.arguments:
                 if isinstance(argument, ir.Keyword) and argument.name == name:
@@ -120,7 +170,12 @@ class Contexts:
             if template is None or template.extends is None:
                 continue
             site = Site(child, template.function, 0)
-            step = Step(locate(child, template.extends), "template", f"{posixpath.basename(child.path)} extends {posixpath.basename(view.path)}", name)
+            step = Step(
+                locate(child, template.extends),
+                "template",
+                f"{posixpath.basename(child.path)} extends {posixpath.basename(view.path)}",
+                name,
+            )
             yield site, self._name(child, name, child.functions[template.function].end), step, path
 
     def _name(self, view: ModuleView, name: str, at: int) -> ir.Name:
@@ -131,7 +186,7 @@ class Contexts:
     def _mentions(self, path: str) -> list[ModuleView]:
         base = posixpath.basename(path)
         stem = base.split(".", 1)[0].lstrip("_")
-        words = [base] if base not in ("index.html", "base.html") else [base]
+        words = [base]
         if not base.endswith((".html", ".txt", ".xml")) or stem != base.removesuffix(".html"):
             words.append(stem)
         files: dict[str, None] = {}
@@ -166,7 +221,10 @@ class Contexts:
             for view in self._mentions(path):
                 template = view.module.template
                 for include in template.includes if template is not None else ():
-                    if isinstance(include.target, ir.Constant) and self.template(str(include.target.value), view.path) == path:
+                    if (
+                        isinstance(include.target, ir.Constant)
+                        and self.template(str(include.target.value), view.path) == path
+                    ):
                         found.append((view, include))
             self._relations[key] = found
         return [(view, include) for view, include in found if include is not None]
@@ -179,7 +237,11 @@ class Contexts:
         targets: list[ir.Expr] = [i.target for i in template.includes]
         if template.extends is not None:
             targets.append(template.extends)
-        return [p for t in targets if isinstance(t, ir.Constant) and (p := self.template(str(t.value), view.path)) is not None]
+        return [
+            p
+            for t in targets
+            if isinstance(t, ir.Constant) and (p := self.template(str(t.value), view.path)) is not None
+        ]
 
     def render_sites(self, path: str) -> list[tuple[Site, ir.Call, ir.Expr | None, str]]:
         """Give the calls (and class-based views) that render a template, with their context."""
@@ -201,18 +263,39 @@ class Contexts:
                 if row is None:
                     continue
                 name = _pick(called.call, row.template)
-                names = [name] if isinstance(name, ir.Constant) else list(name.items) if isinstance(name, ir.Sequence) else []
-                if not any(isinstance(n, ir.Constant) and self.template(str(n.value), view.path) == path for n in names):
+                names = (
+                    [name]
+                    if isinstance(name, ir.Constant)
+                    else list(name.items)
+                    if isinstance(name, ir.Sequence)
+                    else []
+                )
+                if not any(
+                    isinstance(n, ir.Constant) and self.template(str(n.value), view.path) == path for n in names
+                ):
                     continue
-                yield site, called.call, None if row.context == "**" else _pick(called.call, row.context), str(row.context)
+                yield (
+                    site,
+                    called.call,
+                    None if row.context == "**" else _pick(called.call, row.context),
+                    str(row.context),
+                )
 
     def _row(self, site: Site, call: ir.Call, rows: list[Render]) -> Render | None:
         symbols = {s.path for s in self._resolver.shapes(site, call.callee) if isinstance(s, SymbolShape)}
         written = _written(call.callee)
-        fitting = [r for r in rows if r.callee in symbols or r.callee == written or r.callee.lstrip(".") == simple_name(call.callee) and r.callee.startswith(".")]
+        fitting = [
+            r
+            for r in rows
+            if r.callee in symbols
+            or r.callee == written
+            or (r.callee.lstrip(".") == simple_name(call.callee) and r.callee.startswith("."))
+        ]
         for row in fitting:
             name = _pick(call, row.template)
-            if isinstance(name, (ir.Constant, ir.Sequence)) and not (isinstance(name, ir.Constant) and not isinstance(name.value, str)):
+            if isinstance(name, (ir.Constant, ir.Sequence)) and not (
+                isinstance(name, ir.Constant) and not isinstance(name.value, str)
+            ):
                 return row
         return None
 
@@ -220,21 +303,35 @@ class Contexts:
         for index, declared in enumerate(view.module.classes):
             for autorun in self._autoruns:
                 for field in declared.fields:
-                    if field.name == autorun.template_field and isinstance(field.value, ir.Constant) and self.template(str(field.value.value), view.path) == path:
+                    if (
+                        field.name == autorun.template_field
+                        and isinstance(field.value, ir.Constant)
+                        and self.template(str(field.value.value), view.path) == path
+                    ):
                         yield from self._class_context(view, index, autorun)
 
-    def _class_context(self, view: ModuleView, index: int, autorun: Autorun) -> Iterator[tuple[Site, ir.Call, ir.Expr | None, str]]:
+    def _class_context(
+        self, view: ModuleView, index: int, autorun: Autorun
+    ) -> Iterator[tuple[Site, ir.Call, ir.Expr | None, str]]:
         cls = ClassShape(view, index)
         marker = ir.Call(view.module.classes[index].start, view.module.classes[index].start, ir.Name(0, 0, ""))
         method = self._resolver.method(cls, autorun.context_method)
         if method is not None:
             for ret in method.view.returns[method.number]:
-                yield Site(method.view, method.number, ret.block), ir.Call(ret.start, ret.end, ir.Name(0, 0, "")), ret.value, ""
+                yield (
+                    Site(method.view, method.number, ret.block),
+                    ir.Call(ret.start, ret.end, ir.Name(0, 0, "")),
+                    ret.value,
+                    "",
+                )
         for site, value in self._resolver.attribute_writes(cls, autorun.context_field):
             yield site, marker, value, ""
-        view_name = self._made.setdefault(("view", view.path, index), ir.Record(marker.start, marker.start, (
-            ir.Field(marker.start, marker.start, "view", self._instance(view, index)),
-        )))
+        view_name = self._made.setdefault(
+            ("view", view.path, index),
+            ir.Record(
+                marker.start, marker.start, (ir.Field(marker.start, marker.start, "view", self._instance(view, index)),)
+            ),
+        )
         yield Site(view, view.module.classes[index].function, 0), marker, view_name, ""
 
     def _instance(self, view: ModuleView, index: int) -> ir.Expr:
@@ -256,20 +353,30 @@ class Contexts:
                 named = {f.name for f in declared.fields}
                 for autorun in self._autoruns:
                     bases = {simple_name(b) for b in declared.bases}
-                    if autorun.template_field in named or not any(b.lower().startswith(suffix) or suffix == "form" and b.startswith(("Create", "Update")) for b in bases):
+                    if autorun.template_field in named or not any(
+                        b.lower().startswith(suffix) or (suffix == "form" and b.startswith(("Create", "Update")))
+                        for b in bases
+                    ):
                         continue
-                    if any(f.name in ("model", "queryset") and f.value is not None and pascal in view.source(f.value, 60) for f in declared.fields):
+                    if any(
+                        f.name in ("model", "queryset") and f.value is not None and pascal in view.source(f.value, 60)
+                        for f in declared.fields
+                    ):
                         yield from self._class_context(view, index, autorun)
 
 
 def _pick(call: ir.Call, where: int | str) -> ir.Expr | None:
     if isinstance(where, int):
-        return call.arguments[where] if where < len(call.arguments) and not isinstance(call.arguments[where], ir.Spread) else _named(call, where)
+        return (
+            call.arguments[where]
+            if where < len(call.arguments) and not isinstance(call.arguments[where], ir.Spread)
+            else _named(call, where)
+        )
     return next((k.value for k in call.keywords if isinstance(k, ir.Keyword) and k.name == where), None)
 
 
 def _named(call: ir.Call, where: int) -> ir.Expr | None:
-    """The usual keywords of a render call, for calls that name what others put at a position."""
+    """Look at the usual keywords of a render call, for calls that name what others put at a position."""
     wanted = ("context", "params", "data") if where else ("template_name", "template", "name")
     return next((k.value for k in call.keywords if isinstance(k, ir.Keyword) and k.name in wanted), None)
 

@@ -1,5 +1,5 @@
 """
-Script that is written as text in another language: ``"fbq('track', 'Search', {q: '%s'})" % q``, a string with a script tag.
+Script that is written as text in another language: ``"fbq('track', 'Search', {q: '%s'})" % q``.
 
 The text is lowered like a file of its own, with a made-up name for each value put into it; the sinks found there are
 then given the real values.
@@ -36,7 +36,9 @@ class EmbeddedFinder:
         """What was made here and is known to the trace's memo by identity: it must live as long as the memo."""
         names = sorted((h for h in heads if h.isidentifier() or h.startswith(("_", "$"))), key=lambda h: (-len(h), h))
         names = [h for h in names if len(h) > 1]
-        self._telling = re.compile(r"(?<![\w$.])(?:" + "|".join(re.escape(n) for n in names) + r")\s*(?:\(|\.[\w.]+\s*\(|=\s*(?:\{|%|__tl_))")
+        self._telling = re.compile(
+            r"(?<![\w$.])(?:" + "|".join(re.escape(n) for n in names) + r")\s*(?:\(|\.[\w.]+\s*\(|=\s*(?:\{|%|__tl_))"
+        )
 
     def find(self, view: ModuleView) -> Iterator[RawSink]:
         """Give the sinks that stand in text literals of a module."""
@@ -59,7 +61,12 @@ class EmbeddedFinder:
         pairs += [(f.name, f.value) for c in view.module.classes for f in c.fields if f.value is not None]
         pairs += [(simple_name(a.target), a.value) for a, _ in view.member_assigns]
         for name, value in pairs:
-            if isinstance(value, ir.Constant) and isinstance(value.value, str) and len(value.value) < MAX_TEXT and self._telling.search(value.value):
+            if (
+                isinstance(value, ir.Constant)
+                and isinstance(value.value, str)
+                and len(value.value) < MAX_TEXT
+                and self._telling.search(value.value)
+            ):
                 found.setdefault(name, []).append(value.value)
         return found
 
@@ -68,10 +75,19 @@ class EmbeddedFinder:
             left, right = node.operands
             for text in scripts.get(simple_name(left), ()):
                 yield from self._sinks(site, node, list(_percent(text, right)))
-        elif isinstance(node, ir.Call) and isinstance(node.callee, ir.Member) and simple_name(node.callee) in ("format", "format_map", "replace", "substitute", "safe_substitute"):
+        elif (
+            isinstance(node, ir.Call)
+            and isinstance(node.callee, ir.Member)
+            and simple_name(node.callee) in ("format", "format_map", "replace", "substitute", "safe_substitute")
+        ):
             for text in scripts.get(simple_name(node.callee.base), ()):
                 if node.callee.key == "replace":
-                    if len(node.arguments) > 1 and isinstance(node.arguments[0], ir.Constant) and isinstance(node.arguments[0].value, str) and node.arguments[0].value:
+                    if (
+                        len(node.arguments) > 1
+                        and isinstance(node.arguments[0], ir.Constant)
+                        and isinstance(node.arguments[0].value, str)
+                        and node.arguments[0].value
+                    ):
                         before, found, after = text.partition(node.arguments[0].value)
                         if found:
                             yield from self._sinks(site, node, [before, node.arguments[1], after])
@@ -99,7 +115,9 @@ class EmbeddedFinder:
                     texts = [*trail.origin.chain[:1], str(trail.origin.literal or "")]
                     for number in dict.fromkeys(n for t in texts for n in _FOUND.findall(t)):
                         if int(number) < len(values):
-                            queries.append(Query(query.role, values[int(number)], key=(*query.key, *trail.key), keys=query.keys))
+                            queries.append(
+                                Query(query.role, values[int(number)], key=(*query.key, *trail.key), keys=query.keys)
+                            )
             if queries:
                 yield raw._replace(site=site, node=node, queries=tuple(_distinct(queries)), tag=-1)
 

@@ -9,7 +9,16 @@ from linter.analysis.guards import chain_of
 from linter.analysis.program import simple_name
 from linter.analysis.sinks import RawSink
 from linter.analysis.trails import Trail, readable
-from linter.analysis.values import ClassShape, FunctionShape, InstanceShape, ModuleShape, RecordShape, Shape, Site, SymbolShape
+from linter.analysis.values import (
+    ClassShape,
+    FunctionShape,
+    InstanceShape,
+    ModuleShape,
+    RecordShape,
+    Shape,
+    Site,
+    SymbolShape,
+)
 from linter.analysis.view import ModuleView
 
 
@@ -35,7 +44,7 @@ def explain(engine: Engine, path: str, line: int) -> Iterator[str]:
 
 def _sink(engine: Engine, view: ModuleView, raw: RawSink) -> Iterator[str]:
     row, column = view.text.position(raw.node.start)
-    yield f"{row}:{column}: {raw.name} is a sink of {' or '.join(raw.trackers)} (channel {raw.channel}, operation {raw.operation})"
+    yield f"{row}:{column}: {raw.name} is a sink of {' or '.join(raw.trackers)} ({raw.channel}, {raw.operation})"
     if not raw.sure:
         yield "  only a common name says so: confidence is low"
     sink = engine.sink(raw)
@@ -81,7 +90,8 @@ def _no_sink(engine: Engine, view: ModuleView, first: int, last: int) -> Iterato
         site = Site(view, called.function, called.block)
         shapes = engine.resolver.shapes(site, called.call.callee)
         shown = ", ".join(_shape(s) for s in shapes) or "nothing that the code shows"
-        yield f"{readable(chain_of(called.call.callee)) or simple_name(called.call.callee)}() is {shown}; no row of the catalogue is about it"
+        name = readable(chain_of(called.call.callee)) or simple_name(called.call.callee)
+        yield f"{name}() is {shown}; no row of the catalogue is about it"
 
 
 def _shape(shape: Shape) -> str:
@@ -98,4 +108,3 @@ def _shape(shape: Shape) -> str:
             return shape.path
         case RecordShape():
             return f"an object made in {shape.site.view.path}"
-

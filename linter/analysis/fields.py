@@ -16,7 +16,9 @@ _BY_ID = frozenset({"getElementById"})
 _QUERY = frozenset({"querySelector", "querySelectorAll", "$", "jQuery", "find", "closest", "$$"})
 _BY_NAME = frozenset({"getElementsByName"})
 _VALUES = frozenset({".value", ".val", ".checked", ".selectedOptions", ".innerText", ".textContent", ".files"})
-_SELECTOR = re.compile(r"""#([\w-]+)|\[\s*(?:name|id|data-testid)\s*[*^$~|]?=\s*["']?([\w\[\].-]+)["']?\s*\]|\[\s*(type)\s*=\s*["']?([\w-]+)""")
+_SELECTOR = re.compile(
+    r"""#([\w-]+)|\[\s*(?:name|id|data-testid)\s*[*^$~|]?=\s*["']?([\w\[\].-]+)["']?\s*\]|\[\s*(type)\s*=\s*["']?([\w-]+)"""
+)
 _FIELDS = frozenset({"input", "textarea", "select"})
 _STATE = frozenset({"useState", "useSignal", "createSignal", "useLocalStorage", "useQueryState", "useDebouncedState"})
 
@@ -45,9 +47,15 @@ class Fields:
                     return (("element", "input"), ("type", found[4]))
                 key = found[1] or found[2]
         if not key:
-            at = next((i for i, p in enumerate(chain) if p in (".elements", ".$refs", ".refs", ".forms", ".current")), -1)
+            at = next(
+                (i for i, p in enumerate(chain) if p in (".elements", ".$refs", ".refs", ".forms", ".current")), -1
+            )
             if at >= 0 and at + 1 < len(chain) and chain[at + 1] not in _VALUES:
-                key = chain[at + 1].lstrip(".") if chain[at + 1].startswith(".") else literal_of(chain[at + 2] if at + 2 < len(chain) else "")
+                key = (
+                    chain[at + 1].lstrip(".")
+                    if chain[at + 1].startswith(".")
+                    else literal_of(chain[at + 2] if at + 2 < len(chain) else "")
+                )
             elif len(chain) == 3 and chain[2] == ".value" and "form" in chain[0].lower():
                 key = chain[1].lstrip(".")
         if not key:
@@ -76,7 +84,7 @@ class Fields:
         return None
 
     def state(self, site: Site, assign: ir.Assign) -> tuple[ir.Expr | None, list[tuple[Site, ir.Expr]]] | None:
-        """For ``const [q, setQ] = useState(first)``: the first value and what ``setQ`` is given; None for anything else."""
+        """Give the first value of ``const [q, setQ] = useState(first)`` and what ``setQ`` is given; else None."""
         view = site.view
         owner = view.assigned_in.get(id(assign), site.function)
         call = _pair(view, owner, assign.value, "0")
@@ -94,14 +102,20 @@ class Fields:
                     given.extend(
                         (Site(view, use.function, use.block), use.holder.callee.base)
                         for use in view.value_uses.get(name, ())
-                        if isinstance(use.holder, ir.Call) and isinstance(use.holder.callee, ir.Member) and use.holder.callee.key == "then"
+                        if isinstance(use.holder, ir.Call)
+                        and isinstance(use.holder.callee, ir.Member)
+                        and use.holder.callee.key == "then"
                     )
         first = call.arguments[0] if call.arguments else None
         return first, given
 
     def event(self, view: ModuleView, function: int, path: tuple[str, ...]) -> Attributes | None:
         """For a handler of a field: the field's attributes, when ``path`` reads the value of the event's target."""
-        if len(path) < 2 or path[0] not in (".target", ".currentTarget", ".srcElement", ".nativeEvent") or not any(p in _VALUES for p in path):
+        if (
+            len(path) < 2
+            or path[0] not in (".target", ".currentTarget", ".srcElement", ".nativeEvent")
+            or not any(p in _VALUES for p in path)
+        ):
             return None
         uses = list(view.lambdas.get(function, ()))
         name = view.functions[function].name

@@ -1,4 +1,4 @@
-"""The conditions that a place stands under: enclosing branches, early exits, callbacks, attributes that hold a tag back."""
+"""The conditions that a place stands under: branches, early exits, callbacks, attributes that hold a tag back."""
 
 from __future__ import annotations
 
@@ -80,8 +80,20 @@ def guards_of(site: Site, tag: int = -1) -> tuple[Guard, ...]:
         for use in view.lambdas.get(function, ()):
             if isinstance(use.holder, ir.Call):
                 chain = chain_of(use.holder.callee)
-                literals = tuple((f"'{a.value}'",) for a in use.holder.arguments if isinstance(a, ir.Constant) and isinstance(a.value, str))
-                found.append(Guard(locate(view, use.holder), view.source(use.holder.callee, 60), (chain, *literals), False, "callback"))
+                literals = tuple(
+                    (f"'{a.value}'",)
+                    for a in use.holder.arguments
+                    if isinstance(a, ir.Constant) and isinstance(a.value, str)
+                )
+                found.append(
+                    Guard(
+                        locate(view, use.holder),
+                        view.source(use.holder.callee, 60),
+                        (chain, *literals),
+                        False,
+                        "callback",
+                    )
+                )
                 block_of_use, function_of_use = use.block, use.function
                 if function_of_use == declared.parent:
                     block = block_of_use
@@ -89,7 +101,15 @@ def guards_of(site: Site, tag: int = -1) -> tuple[Guard, ...]:
                 name = chain_of(use.holder.target) if isinstance(use.holder, ir.Assign) else (use.holder.key,)
                 found.append(Guard(locate(view, use.holder), ".".join(name)[:60], (name,), False, "callback"))
         if declared.name:
-            found.append(Guard(locate(view, ir.Name(declared.start, declared.start, declared.name)), declared.name, ((declared.name,),), False, "callback"))
+            found.append(
+                Guard(
+                    locate(view, ir.Name(declared.start, declared.start, declared.name)),
+                    declared.name,
+                    ((declared.name,),),
+                    False,
+                    "callback",
+                )
+            )
         block = declared.parent_block
         function = declared.parent
     return tuple(dict.fromkeys(found))[:MAX_GUARDS]
@@ -102,7 +122,7 @@ def _guard(view: ModuleView, test: ir.Expr, negated: bool) -> Guard:
 
 
 def _tag_guards(view: ModuleView, index: int) -> Iterable[Guard]:
-    """What an element's own attributes and the template around it say about when it works."""
+    """Give what an element's attributes and the template around it say about when it works."""
     tags = view.module.tags
     template = view.module.template
     seen = 0
@@ -119,7 +139,11 @@ def _tag_guards(view: ModuleView, index: int) -> Iterable[Guard]:
         current = tag.parent
         seen += 1
     tag = tags[index]
-    owner = template.function if template is not None and view.functions[tag.function].kind != "handler" and tag.function == 0 else tag.function
+    owner = (
+        template.function
+        if template is not None and view.functions[tag.function].kind != "handler" and tag.function == 0
+        else tag.function
+    )
     blocks = view.functions[owner].blocks
     if tag.block < len(blocks):
         for block in view.ancestors(owner, tag.block):

@@ -20,7 +20,6 @@ from linter.analysis.guards import chain_of
 from linter.analysis.program import Program
 from linter.analysis.sinks import RawSink
 from linter.analysis.trails import locate, readable
-from linter.analysis.values import Site
 from linter.analysis.view import ModuleView
 from linter.catalogue.catalogue import Catalogue
 from linter.model import Flow, Location, Origin, Sink, Step
@@ -47,7 +46,7 @@ class Carried(NamedTuple):
 
 
 class Pages:
-    """Finds what pages report by themselves. ``sinks_of`` gives the sinks of a file, ``as_sink`` their reported form."""
+    """Finds what pages report by themselves; ``sinks_of`` gives a file's sinks, ``as_sink`` their reported form."""
 
     def __init__(
         self,
@@ -89,7 +88,7 @@ class Pages:
         return raw.operation in _LOADING and not _cleaned(raw)
 
     def _reached(self, holders: set[str]) -> list[str]:
-        """The files on which a tracker stands: those that hold it and all that extend, include or are laid out by them."""
+        """Give the files on which a tracker stands: those that hold it, and what extends, includes or uses them."""
         reached = dict.fromkeys(sorted(holders))
         queue = list(reached)
         while queue:
@@ -108,20 +107,36 @@ class Pages:
         return list(reached)
 
     def _laid_out(self, view: ModuleView) -> list[str]:
-        """Pages below a layout file of a file-routed framework, and layouts that import a component with the tracker."""
+        """Give the pages below a layout of a file-routed framework, and layouts that import the tracker's component."""
         path = view.path
         folder, base = posixpath.split(path)
         stem = base.split(".", 1)[0]
         found: list[str] = []
-        if stem in ("_app", "_document", "layout", "+layout") and base.endswith((".tsx", ".jsx", ".js", ".ts", ".svelte", ".vue")):
+        if stem in ("_app", "_document", "layout", "+layout") and base.endswith(
+            (".tsx", ".jsx", ".js", ".ts", ".svelte", ".vue")
+        ):
             top = folder + "/" if folder else ""
-            found.extend(p for p in self._program.project.files if p.startswith(top) and p != path and _FILE_ROUTE.search(p[len(top) :]))
-            found.extend(p for p in self._program.project.files if p.startswith(top) and p != path and "search" in posixpath.basename(p).lower() + posixpath.basename(posixpath.dirname(p)).lower())
+            found.extend(
+                p
+                for p in self._program.project.files
+                if p.startswith(top) and p != path and _FILE_ROUTE.search(p[len(top) :])
+            )
+            found.extend(
+                p
+                for p in self._program.project.files
+                if p.startswith(top)
+                and p != path
+                and "search" in posixpath.basename(p).lower() + posixpath.basename(posixpath.dirname(p)).lower()
+            )
         if base.endswith((".tsx", ".jsx", ".js", ".ts", ".vue", ".svelte")) and stem not in _LAYOUTS:
             for other_path in self._program.files_with(stem)[:100]:
                 other = self._program.view(other_path)
                 name = posixpath.basename(other_path).split(".", 1)[0]
-                if other is not None and name in _LAYOUTS and any(self._program.link(other, b.specifier) == path for b in other.module.imports):
+                if (
+                    other is not None
+                    and name in _LAYOUTS
+                    and any(self._program.link(other, b.specifier) == path for b in other.module.imports)
+                ):
                     found.append(other_path)
         return found
 
@@ -139,11 +154,21 @@ class Pages:
             if self._takes_address(raw):
                 found.setdefault(raw.trackers, Presence(raw, ()))
         for other in self._contexts.includes_of(view):
-            step = Step(Location(path, *_head(view)), "page", f"{posixpath.basename(path)} is built on {posixpath.basename(other)}", "")
+            step = Step(
+                Location(path, *_head(view)),
+                "page",
+                f"{posixpath.basename(path)} is built on {posixpath.basename(other)}",
+                "",
+            )
             for presence in self._trackers(other, seen | {path}):
                 found.setdefault(presence.raw.trackers, Presence(presence.raw, (step, *presence.way)))
         for other in self._layouts_of(path):
-            step = Step(Location(path, *_head(view)), "page", f"{posixpath.basename(path)} is laid out by {posixpath.basename(other)}", "")
+            step = Step(
+                Location(path, *_head(view)),
+                "page",
+                f"{posixpath.basename(path)} is laid out by {posixpath.basename(other)}",
+                "",
+            )
             for presence in self._trackers(other, seen | {path}):
                 found.setdefault(presence.raw.trackers, Presence(presence.raw, (step, *presence.way)))
         if not seen:
@@ -153,7 +178,7 @@ class Pages:
     def _layouts_of(self, path: str) -> list[str]:
         found: list[str] = []
         view = self._program.view(path)
-        if view is None or view.module.template is not None and view.module.language == "html":
+        if view is None or (view.module.template is not None and view.module.language == "html"):
             return found
         folder = posixpath.dirname(path)
         base = posixpath.basename(path)
@@ -180,20 +205,35 @@ class Pages:
             return
         for site, call, _, _ in self._contexts.render_sites(view.path):
             function = site.view.functions[site.function]
-            render = Step(locate(site.view, call), "template", f"{function.name or 'the view'}() renders {posixpath.basename(view.path)}", "")
+            render = Step(
+                locate(site.view, call),
+                "template",
+                f"{function.name or 'the view'}() renders {posixpath.basename(view.path)}",
+                "",
+            )
             for item in self._reads(site.view, site.function):
                 yield item._replace(steps=(*item.steps, render))
             for parameter in function.parameters[1:]:
-                if site.view.module.open_scope and function.parameters[0].name in ("request", "self", "req") and parameter.kind == "positional" and parameter.default is None:
+                if (
+                    site.view.module.open_scope
+                    and function.parameters[0].name in ("request", "self", "req")
+                    and parameter.kind == "positional"
+                    and parameter.default is None
+                ):
                     if function.receiver and function.name not in ("get", "post", "dispatch"):
                         continue
                     chain = (parameter.name,)
                     origin = Origin("parameter", chain, owner=function.name, location=locate(site.view, parameter))
-                    step = Step(locate(site.view, parameter), "source", f"{parameter.name} is a part of the address", parameter.name)
+                    step = Step(
+                        locate(site.view, parameter),
+                        "source",
+                        f"{parameter.name} is a part of the address",
+                        parameter.name,
+                    )
                     yield Carried(origin, parameter.name, (step, render))
 
     def _reads(self, view: ModuleView, function: int) -> Iterator[Carried]:
-        """The reads of query parameters in a function and the functions inside it."""
+        """Give the reads of query parameters in a function and the functions inside it."""
         seen: set[tuple[str, ...]] = set()
         inside = {function}
         for index, declared in enumerate(view.functions):
@@ -208,7 +248,12 @@ class Pages:
                     if chain in seen:
                         continue
                     match = self._catalogue.sources.match(chain, view.module.language)
-                    if match is None or match.group not in ("request", "url") or not match.key or any(p in (".POST", ".body", ".form", ".json", ".data", ".cleaned_data") for p in chain):
+                    if (
+                        match is None
+                        or match.group not in ("request", "url")
+                        or not match.key
+                        or any(p in (".POST", ".body", ".form", ".json", ".data", ".cleaned_data") for p in chain)
+                    ):
                         continue
                     seen.add(chain)
                     name = readable(chain)
@@ -225,7 +270,9 @@ class Pages:
         for found in _FILE_ROUTE.finditer(path):
             name = found[1]
             origin = Origin("parameter", (name,), owner=path, location=Location(path, *_head(view)))
-            yield Carried(origin, name, (Step(Location(path, *_head(view)), "source", f"{name} is a part of the address", name),))
+            yield Carried(
+                origin, name, (Step(Location(path, *_head(view)), "source", f"{name} is a part of the address", name),)
+            )
         for index in range(len(view.functions)):
             if view.functions[index].parent <= 0:
                 yield from self._reads(view, index)
@@ -240,18 +287,35 @@ class Pages:
             if attributes.get("method", "get").lower() != "get" or any(a.name.startswith("on") for a in tag.attributes):
                 continue
             action = attributes.get("action", "")
-            if action and not action.startswith(("?", "#")) and posixpath.basename(action.split("?", 1)[0]) != posixpath.basename(view.path):
+            if (
+                action
+                and not action.startswith(("?", "#"))
+                and posixpath.basename(action.split("?", 1)[0]) != posixpath.basename(view.path)
+            ):
                 continue
-            if action == "" and any(a.name == "action" and not isinstance(a.value, ir.Constant) for a in tag.attributes):
+            if action == "" and any(
+                a.name == "action" and not isinstance(a.value, ir.Constant) for a in tag.attributes
+            ):
                 continue
             for field in tags[index + 1 :]:
                 if field.start >= tag.stop:
                     break
                 named = dict(literal_attributes(field))
-                if field.name not in ("input", "select", "textarea") or not named.get("name") or named.get("type") in ("hidden", "submit", "checkbox", "radio", "button"):
+                if (
+                    field.name not in ("input", "select", "textarea")
+                    or not named.get("name")
+                    or named.get("type") in ("hidden", "submit", "checkbox", "radio", "button")
+                ):
                     continue
-                origin = Origin("form-field", (named["name"],), attributes=literal_attributes(field), location=locate(view, field))
-                step = Step(locate(view, field), "source", f"{named['name']} is typed here and sent in the address", named["name"])
+                origin = Origin(
+                    "form-field", (named["name"],), attributes=literal_attributes(field), location=locate(view, field)
+                )
+                step = Step(
+                    locate(view, field),
+                    "source",
+                    f"{named['name']} is typed here and sent in the address",
+                    named["name"],
+                )
                 yield Carried(origin, named["name"], (step,))
 
     def _flow(self, view: ModuleView, presence: Presence, item: Carried) -> Flow:
@@ -271,7 +335,9 @@ class Pages:
             noscript=sink.noscript,
             sure=sink.sure,
         )
-        last = Step(locate(raw.site.view, raw.node), "sink", f"{raw.name} reports the address of the page by itself", "")
+        last = Step(
+            locate(raw.site.view, raw.node), "sink", f"{raw.name} reports the address of the page by itself", ""
+        )
         return Flow(changed, "page", (item.name,), item.origin, (*item.steps, *presence.way, last), (), view.path)
 
 
@@ -294,7 +360,10 @@ def _cleaned(raw: RawSink) -> bool:
             for entry in query.value.entries:
                 if isinstance(entry, ir.Field):
                     off = isinstance(entry.value, ir.Constant) and entry.value.value is False
-                    if entry.key in ("send_page_view", "capture_pageview", "autoTrack", "page_view", "track_pageview") and off:
+                    if (
+                        entry.key in ("send_page_view", "capture_pageview", "autoTrack", "page_view", "track_pageview")
+                        and off
+                    ):
                         return True
                     if query.keys.get(entry.key) == "url" and not _is_address(entry.value):
                         return True
@@ -303,4 +372,6 @@ def _cleaned(raw: RawSink) -> bool:
 
 def _is_address(value: ir.Expr) -> bool:
     chain = chain_of(value)
-    return chain[0] in ("window", "document", "location") and (chain[-1] in (".href", ".search", ".URL") or chain == ("location",))
+    return chain[0] in ("window", "document", "location") and (
+        chain[-1] in (".href", ".search", ".URL") or chain == ("location",)
+    )

@@ -112,7 +112,9 @@ class SinkFinder:
         for symbol in symbols:
             for match in self._catalogue.callees.match(symbol):
                 in_template = template is not None and site.function == template.function
-                if (match.signature.form == "tag") != (in_template and isinstance(called.call.callee, ir.Name) and called.call.callee.id.startswith("%")):
+                if (match.signature.form == "tag") != (
+                    in_template and isinstance(called.call.callee, ir.Name) and called.call.callee.id.startswith("%")
+                ):
                     continue
                 applied = self._apply(site, called.call, match)
                 if applied is None:
@@ -195,7 +197,9 @@ class SinkFinder:
             return self._roles(site, call.arguments, call.keywords, signature, match)
         return None
 
-    def _queue(self, site: Site, call: ir.Call, signature: Signature, match: CalleeMatch) -> tuple[str, list[Query]] | None:
+    def _queue(
+        self, site: Site, call: ir.Call, signature: Signature, match: CalleeMatch
+    ) -> tuple[str, list[Query]] | None:
         event, queries, met = "", [], False
         for pushed in call.arguments:
             items = pushed.items if isinstance(pushed, ir.Sequence) else ()
@@ -252,12 +256,24 @@ class SinkFinder:
             queries.append(Query(role or "data", argument, key=(named,) if named else (), keys=keys))
         for keyword in keywords:
             if isinstance(keyword, ir.Keyword):
-                role = signature.keywords.get(keyword.name, "data" if not signature.keywords and not signature.arguments else "")
+                role = signature.keywords.get(
+                    keyword.name, "data" if not signature.keywords and not signature.arguments else ""
+                )
                 if role == "event" and isinstance(keyword.value, ir.Constant):
                     event = event or str(keyword.value.value)
                 if role not in ("", "account"):
-                    inside = role == "data" and keyword.name in ("properties", "traits", "data", "extra", "context", "event_properties", "params")
-                    queries.append(Query(role, keyword.value, key=() if inside else (keyword.name,), keys=signature.keys))
+                    inside = role == "data" and keyword.name in (
+                        "properties",
+                        "traits",
+                        "data",
+                        "extra",
+                        "context",
+                        "event_properties",
+                        "params",
+                    )
+                    queries.append(
+                        Query(role, keyword.value, key=() if inside else (keyword.name,), keys=signature.keys)
+                    )
             else:
                 queries.append(Query("data", keyword.value, keys={**signature.keys, **signature.keywords}))
         return event, queries
@@ -304,7 +320,16 @@ class SinkFinder:
         if trackers and queries:
             first = next(iter(trackers.values()))
             yield RawSink(
-                site, assign, tuple(sorted(trackers)), "call", first.operation, f"{symbol} =", tuple(queries), "", sure, signatures=tuple(trackers.values())
+                site,
+                assign,
+                tuple(sorted(trackers)),
+                "call",
+                first.operation,
+                f"{symbol} =",
+                tuple(queries),
+                "",
+                sure,
+                signatures=tuple(trackers.values()),
             )
 
     # --------------------------------------------------------------------------------------------- tags
@@ -319,17 +344,27 @@ class SinkFinder:
             queries: list[Query] = []
             for symbol in self._resolver.symbols(site, tag.component):
                 for match in self._catalogue.callees.match(symbol):
-                    if match.signature.form != "component" or match.weak and match.tracker not in self._evidence:
+                    if match.signature.form != "component" or (match.weak and match.tracker not in self._evidence):
                         continue
                     trackers.append(match.tracker)
                     signatures.append(match.signature)
                     for attribute in tag.attributes:
                         role = match.signature.keywords.get(attribute.name, "")
                         if attribute.value is not None and role not in ("", "account"):
-                            queries.append(Query(role, attribute.value, key=(attribute.name,), keys=match.signature.keys))
+                            queries.append(
+                                Query(role, attribute.value, key=(attribute.name,), keys=match.signature.keys)
+                            )
             if trackers:
                 yield RawSink(
-                    site, tag, tuple(sorted(set(trackers))), "tag", signatures[0].operation, f"<{tag.name}>", tuple(queries), tag=index, signatures=tuple(signatures)
+                    site,
+                    tag,
+                    tuple(sorted(set(trackers))),
+                    "tag",
+                    signatures[0].operation,
+                    f"<{tag.name}>",
+                    tuple(queries),
+                    tag=index,
+                    signatures=tuple(signatures),
                 )
 
 
@@ -347,12 +382,17 @@ def _verb_fits(verb: str | None, verbs: tuple[str, ...]) -> bool:
 
 
 def _named_before(previous: ir.Expr | None, signature: Signature, position: int) -> str:
-    """The name in ``set(name, value)``: the literal before a value of an operation that sets one property."""
+    """Give the name in ``set(name, value)``: the literal before the value."""
     if signature.operation not in ("set", "identify", "error", "log", "init") or position == 0:
         return ""
     if signature.form in ("command", "queue") and position < 2:
         return ""
-    if isinstance(previous, ir.Constant) and isinstance(previous.value, str) and 0 < len(previous.value) < 60 and " " not in previous.value:
+    if (
+        isinstance(previous, ir.Constant)
+        and isinstance(previous.value, str)
+        and 0 < len(previous.value) < 60
+        and " " not in previous.value
+    ):
         return previous.value
     return ""
 
@@ -365,7 +405,7 @@ def _literal_field(record: ir.Record, key: str) -> str:
 
 
 def _speaks(signature: Signature, call: ir.Call) -> bool:
-    """Whether a call on a name too common to prove a tracker looks like one all the same: its form or its verb tells."""
+    """Say whether a call on a name too common to prove a tracker looks like one all the same."""
     if signature.form in ("command", "queue", "queue-object"):
         return True
     if signature.operation in ("identify", "page", "alias", "group"):
@@ -376,4 +416,6 @@ def _speaks(signature: Signature, call: ir.Call) -> bool:
 
 
 def _server(callee: str) -> bool:
-    return callee.startswith(("py:", "php:", "rb:")) or (callee.startswith("npm:") and any(w in callee.split(":")[1] for w in ("node", "server")))
+    return callee.startswith(("py:", "php:", "rb:")) or (
+        callee.startswith("npm:") and any(w in callee.split(":")[1] for w in ("node", "server"))
+    )

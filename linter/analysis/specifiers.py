@@ -16,10 +16,10 @@ from linter.workspace.project import Project
 _JS_ENDINGS = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", ".svelte", ".astro", ".d.ts")
 _SWAPPED = {".js": (".ts", ".tsx"), ".jsx": (".tsx",), ".mjs": (".mts",), ".cjs": (".cts",)}
 _SOURCE_FOLDERS = ("", "src", "app", "addon", "lib", "source", "client")
-_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/', re.S)
+_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _TRAILING = re.compile(r",(\s*[}\]])")
 _ALIAS = re.compile(r"""['"]?([@~#$]?[\w/@~$-]*)['"]?\s*:\s*[^,{}]*?['"](\.{0,2}/?[\w./-]+)['"]""")
-_ALIAS_BLOCK = re.compile(r"\balias\s*:\s*\{([^}]*)\}", re.S)
+_ALIAS_BLOCK = re.compile(r"\balias\s*:\s*\{([^}]*)\}", re.DOTALL)
 
 
 class Specifiers:
@@ -90,7 +90,9 @@ class Specifiers:
                     middle = ""
                 else:
                     continue
-                found.extend(posixpath.normpath(posixpath.join(base or ".", t.replace("*", middle, 1))) for t in targets)
+                found.extend(
+                    posixpath.normpath(posixpath.join(base or ".", t.replace("*", middle, 1))) for t in targets
+                )
             if base or paths:
                 found.append(posixpath.normpath(posixpath.join(base or ".", specifier)))
             if not current:
@@ -118,7 +120,9 @@ class Specifiers:
                     for pattern, target in imports.items():
                         target = target.get("default") if isinstance(target, dict) else target
                         if isinstance(target, str):
-                            paths.setdefault(pattern, []).append(posixpath.relpath(posixpath.join(folder or ".", target), base or "."))
+                            paths.setdefault(pattern, []).append(
+                                posixpath.relpath(posixpath.join(folder or ".", target), base or ".")
+                            )
         for name in self._bundler_files(folder):
             text = self._project.read(name)[:200_000].decode("utf-8", "replace")
             for block in _ALIAS_BLOCK.findall(text):
@@ -130,18 +134,31 @@ class Specifiers:
             if "nuxt.config" in name or "svelte.config" in name:
                 for alias in ("~/*", "@/*", "~~/*", "@@/*"):
                     paths.setdefault(alias, []).extend(
-                        posixpath.relpath(posixpath.join(folder or ".", sub, "*"), base or ".") for sub in (".", "src", "app")
+                        posixpath.relpath(posixpath.join(folder or ".", sub, "*"), base or ".")
+                        for sub in (".", "src", "app")
                     )
-                paths.setdefault("$lib/*", []).append(posixpath.relpath(posixpath.join(folder or ".", "src/lib/*"), base or "."))
+                paths.setdefault("$lib/*", []).append(
+                    posixpath.relpath(posixpath.join(folder or ".", "src/lib/*"), base or ".")
+                )
             if "vue.config" in name:
-                paths.setdefault("@/*", []).append(posixpath.relpath(posixpath.join(folder or ".", "src/*"), base or "."))
+                paths.setdefault("@/*", []).append(
+                    posixpath.relpath(posixpath.join(folder or ".", "src/*"), base or ".")
+                )
         self._configs[folder] = (base, paths)
         return base, paths
 
     def _bundler_files(self, folder: str) -> list[str]:
         return [
             path
-            for stem in ("vite.config", "webpack.config", "vue.config", "nuxt.config", "svelte.config", "rollup.config", "next.config")
+            for stem in (
+                "vite.config",
+                "webpack.config",
+                "vue.config",
+                "nuxt.config",
+                "svelte.config",
+                "rollup.config",
+                "next.config",
+            )
             for ending in (".js", ".ts", ".mjs", ".cjs", ".mts")
             if self._project.exists(path := posixpath.join(folder, stem + ending))
         ]
@@ -164,7 +181,9 @@ class Specifiers:
             return "", {}
         base = posixpath.normpath(posixpath.join(folder or ".", base_url if isinstance(base_url, str) else "."))
         clean = {
-            str(k): [t for t in v if isinstance(t, str)] for k, v in (paths.items() if isinstance(paths, dict) else ()) if isinstance(v, list)
+            str(k): [t for t in v if isinstance(t, str)]
+            for k, v in (paths.items() if isinstance(paths, dict) else ())
+            if isinstance(v, list)
         }
         return base, clean
 

@@ -36,13 +36,54 @@ Path = tuple[str, ...]
 PARAMETER = "#"
 """Kind of an origin inside a summary: a parameter of the function, to be replaced by the argument of a call."""
 
-READERS = frozenset({"get", "getItem", "getlist", "getAll", "pop", "setdefault", "at", "fetch", "dig", "param", "input", "item"})
+READERS = frozenset(
+    {"get", "getItem", "getlist", "getAll", "pop", "setdefault", "at", "fetch", "dig", "param", "input", "item"}
+)
 """Methods that read the property named by their literal argument."""
-WHOLES = frozenset({"items", "values", "copy", "entries", "toJS", "toJSON", "to_dict", "dict", "model_dump", "as_dict", "asdict", "all", "json", "to_h", "toObject", "slice", "unwrap", "value_or"})
+WHOLES = frozenset(
+    {
+        "items",
+        "values",
+        "copy",
+        "entries",
+        "toJS",
+        "toJSON",
+        "to_dict",
+        "dict",
+        "model_dump",
+        "as_dict",
+        "asdict",
+        "all",
+        "json",
+        "to_h",
+        "toObject",
+        "slice",
+        "unwrap",
+        "value_or",
+    }
+)
 """Methods that give their receiver back, or all of it."""
-TAKERS = frozenset({"shift", "pop", "popleft", "get", "dequeue", "next", "first", "last", "at", "find", "get_nowait", "peek", "popitem"})
+TAKERS = frozenset(
+    {
+        "shift",
+        "pop",
+        "popleft",
+        "get",
+        "dequeue",
+        "next",
+        "first",
+        "last",
+        "at",
+        "find",
+        "get_nowait",
+        "peek",
+        "popitem",
+    }
+)
 """Methods that give one item of a list or queue."""
-EACH = frozenset({"map", "forEach", "filter", "find", "some", "every", "flatMap", "each", "findLast", "sort", "collect", "select"})
+EACH = frozenset(
+    {"map", "forEach", "filter", "find", "some", "every", "flatMap", "each", "findLast", "sort", "collect", "select"}
+)
 """Methods that hand each item of their receiver to a callback."""
 ONWARD = frozenset({"then", "subscribe", "tap", "pipe", "done", "success", "always", "fold", "also", "let"})
 """Methods that hand their receiver (or what it resolves to) to a callback."""
@@ -63,7 +104,7 @@ class Tracer:
         self.fields = Fields(program)
         self._memo: dict[tuple[object, ...], tuple[Trail, ...]] = {}
         self._provisional: dict[tuple[object, ...], tuple[tuple[Trail, ...], int]] = {}
-        """What was found inside a cycle, for the rest of one question only: answers never depend on earlier questions."""
+        """Found inside a cycle, kept for one question only: answers never depend on earlier questions."""
         self._most = MAX_ORIGINS
         """How many origins are kept here: many in the function of a sink, fewer below one caller of it."""
         self._active: dict[tuple[object, ...], int] = {}
@@ -138,7 +179,9 @@ class Tracer:
             case ir.Rest():
                 if path and path[0].startswith(".") and path[0][1:] in expr.without:
                     return ()
-                return [t for t in self.trace(site, expr.base, path) if path or not t.key or t.key[0] not in expr.without]
+                return [
+                    t for t in self.trace(site, expr.base, path) if path or not t.key or t.key[0] not in expr.without
+                ]
             case ir.Spread():
                 return self.trace(site, expr.value, path)
             case ir.Call():
@@ -163,7 +206,7 @@ class Tracer:
                 return ()
 
     def _class(self, site: Site, expr: ir.ClassRef, path: Path) -> list[Trail]:
-        """What is read from a class itself: ``Patient.objects.get(...)``, a static field, an enum's member."""
+        """Give what is read from a class itself: ``Patient.objects.get(...)``, a static field, an enum's member."""
         if not path or not path[0].startswith("."):
             return []
         shape = ClassShape(site.view, expr.index)
@@ -177,7 +220,12 @@ class Tracer:
         transform = self.catalogue.transforms_index.operator(expr.operator)
         name = transform.id if transform is not None else "arithmetic"
         operands = [o for o in expr.operands if not isinstance(o, ir.Constant)]
-        return [t.through(name) for operand in operands for t in self.trace(site, operand, ()) if t.origin.kind != "constant"]
+        return [
+            t.through(name)
+            for operand in operands
+            for t in self.trace(site, operand, ())
+            if t.origin.kind != "constant"
+        ]
 
     def _hole(self, site: Site, expr: ir.Hole, path: Path) -> list[Trail]:
         template = site.view.module.template
@@ -190,7 +238,11 @@ class Tracer:
     def _text(self, site: Site, expr: ir.Text, path: Path) -> list[Trail]:
         found: list[Trail] = []
         names = [p[1:] for p in path if p.startswith(".")]
-        transforms = [t.id for n in names if (t := self.catalogue.transforms_index.match("", n) or self.catalogue.transforms_index.member(n))]
+        transforms = [
+            t.id
+            for n in names
+            if (t := self.catalogue.transforms_index.match("", n) or self.catalogue.transforms_index.member(n))
+        ]
         before = ""
         for part in expr.parts:
             if isinstance(part, ir.Constant):
@@ -301,10 +353,19 @@ class Tracer:
                 found.extend(self._constructed(site, call, cls, path))
             return found
         named = self.catalogue.transforms_index.match(name) if functions else None
-        if named is not None and named.effect in ("removes", "pseudonymises") and call.arguments and not named.operators:
+        if (
+            named is not None
+            and named.effect in ("removes", "pseudonymises")
+            and call.arguments
+            and not named.operators
+        ):
             return self._transformed(site, call, callee, [], named, path)
         for function in functions:
-            found.extend(self._applied(site, call, function, self._returns(function, path, Symbolic(function.view, function.number))))
+            found.extend(
+                self._applied(
+                    site, call, function, self._returns(function, path, Symbolic(function.view, function.number))
+                )
+            )
         if functions:
             step = self._step(site, call, "return", f"{name or 'a function'}() returns it", "")
             passed = [t.then(step) for t in found]
@@ -315,7 +376,9 @@ class Tracer:
             return list(self.trace(site, callee.base, ("." + name, call_segment(call), *path)))
         transform = None
         for symbol in symbols or [name]:
-            transform = transform or self.catalogue.transforms_index.match(symbol, name if isinstance(callee, ir.Member) else "")
+            transform = transform or self.catalogue.transforms_index.match(
+                symbol, name if isinstance(callee, ir.Member) else ""
+            )
         if isinstance(callee, ir.Name) and callee.id.startswith("|"):
             transform = self.catalogue.transforms_index.match("", "", callee.id[1:])
             return self._filtered(site, call, transform.id if transform else "unknown-call", path)
@@ -324,7 +387,14 @@ class Tracer:
         return self._unknown(site, call, callee, name, symbols, path)
 
     def _filtered(self, site: Site, call: ir.Call, transform: str, path: Path) -> list[Trail]:
-        found = [t.through(transform) for t in self.trace(site, call.arguments[0], path if transform != "unknown-call" else ())] if call.arguments else []
+        found = (
+            [
+                t.through(transform)
+                for t in self.trace(site, call.arguments[0], path if transform != "unknown-call" else ())
+            ]
+            if call.arguments
+            else []
+        )
         for extra in call.arguments[1:]:
             if not isinstance(extra, ir.Constant):
                 found.extend(t.through(transform) for t in self.trace(site, extra, ()))
@@ -333,7 +403,9 @@ class Tracer:
     def _has_returns(self, function: FunctionShape) -> bool:
         return bool(function.view.returns[function.number])
 
-    def _transformed(self, site: Site, call: ir.Call, callee: ir.Expr, symbols: list[str], transform: Transform, path: Path) -> list[Trail]:
+    def _transformed(
+        self, site: Site, call: ir.Call, callee: ir.Expr, symbols: list[str], transform: Transform, path: Path
+    ) -> list[Trail]:
         if transform.keys and call.arguments:
             return [t.through(transform.id) for t in self._selected(site, call, transform.keys, path)]
         found: list[Trail] = []
@@ -345,7 +417,9 @@ class Tracer:
                 found.extend(self.trace(site, argument, into))
         for keyword in call.keywords:
             trails = self.trace(site, keyword.value, into)
-            found.extend(t.under(keyword.name) for t in trails) if isinstance(keyword, ir.Keyword) and not into else found.extend(trails)
+            found.extend(t.under(keyword.name) for t in trails) if isinstance(
+                keyword, ir.Keyword
+            ) and not into else found.extend(trails)
         return [t.through(transform.id) for t in found]
 
     def _selected(self, site: Site, call: ir.Call, keys: str, path: Path) -> list[Trail]:
@@ -363,14 +437,15 @@ class Tracer:
             return []
         return [t for t in self.trace(site, value, path) if path or not t.key or t.key[0] not in named]
 
-    def _unknown(self, site: Site, call: ir.Call, callee: ir.Expr, name: str, symbols: list[str], path: Path) -> list[Trail]:
+    def _unknown(
+        self, site: Site, call: ir.Call, callee: ir.Expr, name: str, symbols: list[str], path: Path
+    ) -> list[Trail]:
         segment = call_segment(call)
         found: list[Trail] = []
         if isinstance(callee, ir.Member):
             found.extend(self.trace(site, callee.base, ("." + callee.key, segment, *path)))
         elif isinstance(callee, ir.Name):
             root = next((s for s in symbols if ":" in s), callee.id)
-            chain = (root, segment, *path)
             found.append(self._leaf(site, call, root, (segment, *path), "call"))
         else:
             found.extend(self.trace(site, callee, (segment, *path)))
@@ -390,7 +465,7 @@ class Tracer:
         return found
 
     def _made(self, site: Site, call: ir.Call, leaf: list[Trail], path: Path) -> list[Trail]:
-        """An instance of an outside class: its keywords are its properties."""
+        """Read an instance of an outside class: its keywords are its properties."""
         found: list[Trail] = []
         if path and path[0].startswith("."):
             for keyword in call.keywords:
@@ -404,17 +479,26 @@ class Tracer:
             found.extend(t.under(keyword.name) if isinstance(keyword, ir.Keyword) else t for t in trails)
         for argument in call.arguments:
             if not isinstance(argument, (ir.Constant, ir.Lambda)):
-                found.extend(t.through("unknown-call") if not isinstance(argument, ir.Record) else t for t in self.trace(site, argument, ()))
+                found.extend(
+                    t.through("unknown-call") if not isinstance(argument, ir.Record) else t
+                    for t in self.trace(site, argument, ())
+                )
         return found
 
-    def _callback_result(self, site: Site, call: ir.Call, callee: ir.Member, name: str, path: Path) -> list[Trail] | None:
+    def _callback_result(
+        self, site: Site, call: ir.Call, callee: ir.Member, name: str, path: Path
+    ) -> list[Trail] | None:
         """``xs.map(f)``, ``p.then(f)``: the value is what ``f`` returns; its parameter is bound by ``callers``."""
         if name not in ("map", "flatMap", "then", "reduce", "collect") or not call.arguments:
             return None
         functions = self.resolver.functions(site, call.arguments[0])
         if not functions:
             return None
-        rest = path[1:] if name in ("map", "flatMap", "collect") and path and (path[0] == "[*]" or path[0][1:].isdigit()) else path
+        rest = (
+            path[1:]
+            if name in ("map", "flatMap", "collect") and path and (path[0] == "[*]" or path[0][1:].isdigit())
+            else path
+        )
         return [t for f in functions for t in self._returns(f, rest, _inside(site, f))]
 
     def _applied(self, site: Site, call: ir.Call, function: FunctionShape, summary: list[Trail]) -> list[Trail]:
@@ -444,7 +528,7 @@ class Tracer:
         return found
 
     def _constructed(self, site: Site, call: ir.Call, cls: ClassShape, path: Path) -> list[Trail]:
-        """What stands at ``path`` in a new instance: what its constructor stores, or the argument of that field."""
+        """Give what stands at ``path`` in a new instance: what the constructor stores, or that field's argument."""
         constructor = self.resolver.method(cls, "__init__") or self.resolver.method(cls, "constructor")
         fields = [f for c in self.resolver.lineage(cls) for f in c.view.module.classes[c.number].fields]
         if path and path[0].startswith("."):
@@ -460,13 +544,17 @@ class Tracer:
                         return list(self.trace(site, call.arguments[position], path[1:]))
             found = self._attribute(cls, key, path[1:], None, constructor)
             if constructor is not None:
-                found = self._applied(site, call, FunctionShape(constructor.view, constructor.number, bound=True), found)
+                found = self._applied(
+                    site, call, FunctionShape(constructor.view, constructor.number, bound=True), found
+                )
             if found:
                 return found
             chain = (call.callee.id if isinstance(call.callee, ir.Name) else simple_name(call.callee), "()", *path)
             declared = any(f.name == key for f in fields)
             kind = "field" if declared else "call"
-            origin = Origin(kind, chain, owner=cls.view.module.classes[cls.number].name, location=locate(site.view, call))
+            origin = Origin(
+                kind, chain, owner=cls.view.module.classes[cls.number].name, location=locate(site.view, call)
+            )
             return [Trail(origin, steps=(self._read(site, call, chain),))]
         found = []
         for keyword in call.keywords:
@@ -479,7 +567,9 @@ class Tracer:
     # ------------------------------------------------------------------------------------------- variables
 
     def _read(self, site: Site, node: ir.Node, chain: Path) -> Step:
-        return self._step(site, node, "source", f"{readable(chain) or site.view.source(node, 40)} is read", readable(chain))
+        return self._step(
+            site, node, "source", f"{readable(chain) or site.view.source(node, 40)} is read", readable(chain)
+        )
 
     def _leaf(self, site: Site, node: ir.Node, root: str, path: Path, kind: str = "read", owner: str = "") -> Trail:
         chain = (root, *path)
@@ -530,7 +620,7 @@ class Tracer:
         return found
 
     def _prefer_source(self, site: Site, name: ir.Name, path: Path, found: list[Trail]) -> list[Trail]:
-        """Where the definitions of a name explain nothing, what is read from it here may: ``form.cleaned_data['q']``."""
+        """Read ``form.cleaned_data['q']`` as the source it is where the definitions of ``form`` explain nothing."""
         chain = (name.id, *path)
         if not path or not self.is_source(site, chain):
             return found
@@ -540,7 +630,7 @@ class Tracer:
         return kept
 
     def _frame(self, site: Site, owner: int) -> Symbolic | None:
-        """The summary that a place belongs to stays in force in the function itself and in those inside it."""
+        """Give the summary that a place belongs to: it stays in force in the function and in those inside it."""
         frame = site.frame
         if not isinstance(frame, Symbolic):
             return None
@@ -553,7 +643,7 @@ class Tracer:
 
     def _stored(self, here: Site, use: Site, name: ir.Name, path: Path) -> tuple[list[Trail], bool, frozenset[str]]:
         """
-        What was stored below a variable before it is used.
+        Give what was stored below a variable before it is used.
 
         The second value is True when that covers ``path`` wholly; the third are the properties whose earlier values
         are overwritten.
@@ -582,7 +672,13 @@ class Tracer:
             where = name.id + "".join(write.path)
             step = Step(locate(view, _Span(write.start, write.end)), "field", f"{where} gets it", where)
             found.extend(t.then(step) if t.origin.kind != "constant" else t for t in got)
-            if same and not write.merge and write.block in around and "[*]" not in write.path and not self._redefined(view, owner, name, write.start):
+            if (
+                same
+                and not write.merge
+                and write.block in around
+                and "[*]" not in write.path
+                and not self._redefined(view, owner, name, write.start)
+            ):
                 if path[: len(write.path)] == write.path:
                     return found, True, frozenset()
                 gone.add(write.path)
@@ -607,7 +703,12 @@ class Tracer:
         shared = min(len(wrote), len(reading))
         for ours, theirs in zip(wrote[:shared], reading[:shared], strict=True):
             if ours != theirs and "[*]" not in (ours, theirs):
-                if is_call(theirs) or reading is path and len(path) > 1 and is_call(path[1]) and theirs[1:] in WHOLES | {"toString", "href", "join"}:
+                if is_call(theirs) or (
+                    reading is path
+                    and len(path) > 1
+                    and is_call(path[1])
+                    and theirs[1:] in WHOLES | {"toString", "href", "join"}
+                ):
                     reading = ()
                     break
                 return None
@@ -626,11 +727,18 @@ class Tracer:
         shape = ClassShape(view, cls)
         if not path:
             owner = view.module.classes[cls].name
-            return [Trail(Origin("whole", (name.id,), owner=owner, location=locate(view, name)), steps=(self._read(site, name, (owner or name.id,)),))]
+            return [
+                Trail(
+                    Origin("whole", (name.id,), owner=owner, location=locate(view, name)),
+                    steps=(self._read(site, name, (owner or name.id,)),),
+                )
+            ]
         found = self._attribute(shape, path[0][1:], path[1:], site)
         chain = (name.id, *path)
         if found:
-            kept = [t for t in found if t.origin.kind in ("constant", "form-field") or self.is_source(site, t.origin.chain)]
+            kept = [
+                t for t in found if t.origin.kind in ("constant", "form-field") or self.is_source(site, t.origin.chain)
+            ]
             if len(kept) < len(found) and self.is_source(site, chain):
                 return [*kept, self._leaf(site, name, name.id, path)]
             return found
@@ -654,7 +762,9 @@ class Tracer:
                     found.extend(got or ())
         return found or [self._leaf(site, name, name.id, path)]
 
-    def _attribute(self, cls: ClassShape, key: str, rest: Path, site: Site | None = None, constructor: FunctionShape | None = None) -> list[Trail]:
+    def _attribute(
+        self, cls: ClassShape, key: str, rest: Path, site: Site | None = None, constructor: FunctionShape | None = None
+    ) -> list[Trail]:
         """Give what stands at ``rest`` below attribute ``key`` of an instance."""
         found: list[Trail] = []
         method = self.resolver.method(cls, key)
@@ -672,18 +782,35 @@ class Tracer:
                 continue
             own = constructor is not None and constructor.view is there.view and constructor.number == there.function
             inner = Site(there.view, there.function, there.block, Symbolic(there.view, there.function) if own else None)
-            step = self._step(there, value, "field", f"{key} of {cls.view.module.classes[cls.number].name or 'the object'} holds it", key)
+            step = self._step(
+                there,
+                value,
+                "field",
+                f"{key} of {cls.view.module.classes[cls.number].name or 'the object'} holds it",
+                key,
+            )
             found.extend(t.then(step) if t.origin.kind != "constant" else t for t in self.trace(inner, value, rest))
         for current in self.resolver.lineage(cls):
-            for receiver in sorted({current.view.functions[m].receiver for m in current.view.module.classes[current.number].methods} | {"this"}):
+            for receiver in sorted(
+                {current.view.functions[m].receiver for m in current.view.module.classes[current.number].methods}
+                | {"this"}
+            ):
                 for write in current.view.writes.get(receiver, ()):
-                    if len(write.path) > 1 and write.path[0] == "." + key and current.view.class_of(write.function)[0] == current.number:
-                        got = self._from_write(Site(current.view, write.function, write.block), write, ("." + key, *rest))
+                    if (
+                        len(write.path) > 1
+                        and write.path[0] == "." + key
+                        and current.view.class_of(write.function)[0] == current.number
+                    ):
+                        got = self._from_write(
+                            Site(current.view, write.function, write.block), write, ("." + key, *rest)
+                        )
                         found.extend(got or ())
         for tag, attributes in self.fields.bound(cls.view, key):
             chain = ("this", "." + key, *rest)
             origin = Origin("form-field", chain, attributes=attributes, location=locate(cls.view, tag))
-            found.append(Trail(origin, steps=(Step(locate(cls.view, tag), "source", f"{key} is typed into a field", key),)))
+            found.append(
+                Trail(origin, steps=(Step(locate(cls.view, tag), "source", f"{key} is typed into a field", key),))
+            )
         for caller, value in self.callers.component_values(cls.view, cls.number, key):
             step = self._step(caller, value, "property", f"{key} is handed to the component", key)
             found.extend(t.then(step) for t in self.trace(caller, value, rest))
@@ -694,12 +821,17 @@ class Tracer:
         if not isinstance(value, ir.Call):
             return False
         fields = cls.view.module.classes[cls.number].fields
-        if not any(f.value is value for c in self.resolver.lineage(cls) for f in c.view.module.classes[c.number].fields) or not fields:
+        if (
+            not any(
+                f.value is value for c in self.resolver.lineage(cls) for f in c.view.module.classes[c.number].fields
+            )
+            or not fields
+        ):
             return False
         return all(isinstance(s, SymbolShape) for s in self.resolver.shapes(there, value.callee))
 
     def _free(self, site: Site, name: ir.Name, path: Path) -> list[Trail]:
-        """A name that nothing in the module binds."""
+        """Trace a name that nothing in the module binds."""
         view = site.view
         template = view.module.template
         found: list[Trail] = []
@@ -708,20 +840,35 @@ class Tracer:
                 found.extend(t.then(step) for t in self.trace(there, value, rest))
             if found and self._explained(site, found):
                 return found
-            return [*found, self._leaf(site, name, name.id, path)] if not found else self._prefer_source(site, name, path, found)
-        if name.id in ("window", "globalThis", "self") and path and path[0].startswith(".") and not (len(path) > 1 and is_call(path[1])):
+            return (
+                [*found, self._leaf(site, name, name.id, path)]
+                if not found
+                else self._prefer_source(site, name, path, found)
+            )
+        if (
+            name.id in ("window", "globalThis", "self")
+            and path
+            and path[0].startswith(".")
+            and not (len(path) > 1 and is_call(path[1]))
+        ):
             key = path[0][1:]
             for there, value in self.resolver.page_globals(view, key):
                 found.extend(self.trace(there, value, path[1:]))
             owner = 0 if key in view.assigns[0] else -1
             if not found and owner == 0:
-                found.extend(self.trace(Site(view, 0, 0), self.resolver.made_name(view, key, view.functions[0].end), path[1:]))
+                found.extend(
+                    self.trace(Site(view, 0, 0), self.resolver.made_name(view, key, view.functions[0].end), path[1:])
+                )
             return found or [self._leaf(site, name, key, path[1:])]
         if view.module.open_scope:
             for binding in view.star_imports:
                 target = self.program.linked(view, binding.specifier)
                 if target is not None and target.scope_of(0, name.id) == 0:
-                    return list(self.trace(Site(target, 0, 0), self.resolver.made_name(target, name.id, target.functions[0].end), path))
+                    return list(
+                        self.trace(
+                            Site(target, 0, 0), self.resolver.made_name(target, name.id, target.functions[0].end), path
+                        )
+                    )
         else:
             for there, value in self.resolver.page_globals(view, name.id):
                 found.extend(self.trace(there, value, path))
@@ -764,22 +911,32 @@ class Tracer:
                 elif export.value is not None:
                     found.extend(self.trace(Site(target, 0, 0), export.value, path))
             elif export.name == "=" and export.value is not None:
-                found.extend(self.trace(Site(target, 0, 0), export.value, path if name == "default" else ("." + name, *path)))
+                found.extend(
+                    self.trace(Site(target, 0, 0), export.value, path if name == "default" else ("." + name, *path))
+                )
         return found
 
     # ------------------------------------------------------------------------------------------ parameters
 
-    def _state(self, site: Site, assign: ir.Assign, state: tuple[ir.Expr | None, list[tuple[Site, ir.Expr]]], path: Path) -> list[Trail]:
+    def _state(
+        self, site: Site, assign: ir.Assign, state: tuple[ir.Expr | None, list[tuple[Site, ir.Expr]]], path: Path
+    ) -> list[Trail]:
         """React state: what its setters are given, and its first value."""
         initial, given = state
         found: list[Trail] = []
         if initial is not None:
-            found.extend(self.trace(Site(site.view, site.view.assigned_in.get(id(assign), site.function), assign.block), initial, path))
+            found.extend(
+                self.trace(
+                    Site(site.view, site.view.assigned_in.get(id(assign), site.function), assign.block), initial, path
+                )
+            )
         name = simple_name(assign.target)
         for there, value in given:
             step = self._step(there, value, "assignment", f"the state {name} is set", name)
             functions = self.resolver.functions(there, value) if isinstance(value, ir.Lambda) else ()
-            trails = [t for f in functions for t in self._returns(f, path)] if functions else self.trace(there, value, path)
+            trails = (
+                [t for f in functions for t in self._returns(f, path)] if functions else self.trace(there, value, path)
+            )
             found.extend(t.then(step) for t in trails)
         if not any(t.origin.kind != "constant" for t in found):
             found.append(self._leaf(site, assign.target, name, path))
@@ -795,7 +952,9 @@ class Tracer:
         if isinstance(frame, Symbolic) and frame.view is view and frame.function == owner:
             found.append(Trail(Origin(PARAMETER, (str(position), *path), owner=f"{view.path}#{owner}")))
             if parameter.default is not None:
-                found.extend(self.trace(Site(view, max(function.parent, 0), function.parent_block), parameter.default, path))
+                found.extend(
+                    self.trace(Site(view, max(function.parent, 0), function.parent_block), parameter.default, path)
+                )
             return found
         known = False
         for caller in self.callers.of(view, owner, position, path):
@@ -804,7 +963,9 @@ class Tracer:
             self._most = MAX_TRAILS
             spent = self.budget.spent if fanned else self.budget.refill()
             if isinstance(caller.node, ir.Tag):
-                step = self._step(caller.site, caller.node, "property", f"<{caller.node.name}> gets it", _shown(parameter))
+                step = self._step(
+                    caller.site, caller.node, "property", f"<{caller.node.name}> gets it", _shown(parameter)
+                )
             else:
                 what = f"{function.name or 'the callback'}() is called with it as {_shown(parameter)}"
                 step = self._step(caller.site, caller.node, "argument", what, _shown(parameter))
@@ -812,24 +973,34 @@ class Tracer:
             if isinstance(frame, Symbolic) and at.view is frame.view and at.function == frame.function:
                 at = at._replace(frame=frame)
             given = self.trace(at, caller.value, caller.path)
-            found.extend(t.then(step) for t in given if fanned or t.origin.kind != "constant" or _speaking(t.origin.literal))
+            found.extend(
+                t.then(step) for t in given if fanned or t.origin.kind != "constant" or _speaking(t.origin.literal)
+            )
             if not fanned:
                 self._most = MAX_ORIGINS
                 self.budget.refill(min(spent + 1, self.budget.limit))
         if parameter.default is not None:
-            found.extend(self.trace(Site(view, max(function.parent, 0), function.parent_block), parameter.default, path))
+            found.extend(
+                self.trace(Site(view, max(function.parent, 0), function.parent_block), parameter.default, path)
+            )
         if position == 0 and (attributes := self.fields.event(view, owner, path)) is not None:
             chain = (_shown(parameter) or "event", *path)
             origin = Origin("form-field", chain, attributes=attributes, location=locate(view, name))
             return [*found, Trail(origin, steps=(self._read(site, name, chain),))]
-        if not known or not any(t.origin.kind != "constant" for t in found) and self.callers.is_entry(view, owner):
+        if not known or (not any(t.origin.kind != "constant" for t in found) and self.callers.is_entry(view, owner)):
             annotation = simple_name(parameter.annotation) if parameter.annotation is not None else ""
             shown = _shown(parameter)
             leaf = self._leaf(site, name, shown, path, "parameter" if not path else "read", annotation or function.name)
             if annotation and path:
-                fields = [s for s in self.resolver.annotated(Site(view, 0, 0), parameter.annotation or name) if isinstance(s, InstanceShape)]
+                fields = [
+                    s
+                    for s in self.resolver.annotated(Site(view, 0, 0), parameter.annotation or name)
+                    if isinstance(s, InstanceShape)
+                ]
                 if any(self._declares(s.cls, path[0][1:]) for s in fields):
-                    leaf = leaf._replace(origin=Origin("field", leaf.origin.chain, owner=annotation, location=leaf.origin.location))
+                    leaf = leaf._replace(
+                        origin=Origin("field", leaf.origin.chain, owner=annotation, location=leaf.origin.location)
+                    )
             found.append(leaf)
         return found
 
@@ -857,7 +1028,7 @@ def _speaking(literal: object) -> bool:
 
 
 def _inside(site: Site, function: FunctionShape) -> Symbolic | None:
-    """A callback written inside the function that is being summed up is part of its summary."""
+    """Give the summary that a callback is part of: it is written inside the function that is summed up."""
     frame = site.frame
     if not isinstance(frame, Symbolic) or function.view is not frame.view:
         return None
@@ -873,7 +1044,9 @@ def _shown(parameter: ir.Parameter) -> str:
 
 def _is_namespace(symbols: list[str], callee: ir.Member) -> bool:
     """Say whether the base of a method is a namespace (``JSON``, ``hashlib``), which carries no data."""
-    return isinstance(callee.base, (ir.Name, ir.Member)) and any("(" not in s and (s.startswith(("py:", "npm:")) or s[:1].isupper()) for s in symbols)
+    return isinstance(callee.base, (ir.Name, ir.Member)) and any(
+        "(" not in s and (s.startswith(("py:", "npm:")) or s[:1].isupper()) for s in symbols
+    )
 
 
 def _distinct(trails: Iterable[Trail]) -> tuple[Trail, ...]:
@@ -881,9 +1054,14 @@ def _distinct(trails: Iterable[Trail]) -> tuple[Trail, ...]:
     best: dict[tuple[object, ...], Trail] = {}
     for trail in trails:
         origin = trail.origin
-        key = (origin.kind, origin.chain, origin.literal if origin.kind == "constant" else origin.location, trail.key, trail.transforms)
+        key = (
+            origin.kind,
+            origin.chain,
+            origin.literal if origin.kind == "constant" else origin.location,
+            trail.key,
+            trail.transforms,
+        )
         known = best.get(key)
         if known is None or len(trail.steps) < len(known.steps):
             best[key] = trail
     return tuple(best.values())
-

@@ -76,6 +76,11 @@ def call_segment(call: ir.Call) -> str:
     if not call.arguments:
         return "()"
     first = call.arguments[0]
-    if isinstance(first, ir.Constant) and isinstance(first.value, str) and len(first.value) <= 60 and "\n" not in first.value:
+    if (
+        isinstance(first, ir.Constant)
+        and isinstance(first.value, str)
+        and len(first.value) <= 60
+        and "\n" not in first.value
+    ):
         return f"('{first.value}')"
     return "(*)"

@@ -16,8 +16,35 @@ from linter.catalogue.endpoints import EndpointMatch
 from linter.catalogue.schema import Transport
 
 UNKNOWN = "\ufffc"
-_LOADING = frozenset({"src", "href", "data-src", "srcset", "action", "ping", "style", "poster", "data", "background", "formaction", "url", "data-href", "content"})
-_QUIET_RELATIONS = ("preconnect", "dns-prefetch", "preload", "prefetch", "canonical", "alternate", "icon", "stylesheet", "me")
+_LOADING = frozenset(
+    {
+        "src",
+        "href",
+        "data-src",
+        "srcset",
+        "action",
+        "ping",
+        "style",
+        "poster",
+        "data",
+        "background",
+        "formaction",
+        "url",
+        "data-href",
+        "content",
+    }
+)
+_QUIET_RELATIONS = (
+    "preconnect",
+    "dns-prefetch",
+    "preload",
+    "prefetch",
+    "canonical",
+    "alternate",
+    "icon",
+    "stylesheet",
+    "me",
+)
 MAX_TEXTS = 6
 MAX_DEPTH = 10
 MAX_STEPS = 200
@@ -77,11 +104,36 @@ class Texts:
                     found.extend(self.of(Site(function.view, function.number, ret.block, frame), ret.value, depth + 2))
             return tuple(dict.fromkeys(found))[:MAX_TEXTS] or (UNKNOWN,)
         name = simple_name(call.callee)
-        if name in ("URL", "Request", "urljoin", "URI", "format", "replace", "toString", "trim", "str", "String", "encodeURI", "urlopen", "concat", "join", "rstrip", "strip"):
-            base = call.callee.base if isinstance(call.callee, ir.Member) and name not in ("Request", "urljoin", "urlopen") else None
+        if name in (
+            "URL",
+            "Request",
+            "urljoin",
+            "URI",
+            "format",
+            "replace",
+            "toString",
+            "trim",
+            "str",
+            "String",
+            "encodeURI",
+            "urlopen",
+            "concat",
+            "join",
+            "rstrip",
+            "strip",
+        ):
+            base = (
+                call.callee.base
+                if isinstance(call.callee, ir.Member) and name not in ("Request", "urljoin", "urlopen")
+                else None
+            )
             first = base or (call.arguments[0] if call.arguments else None)
             if name == "URL" and len(call.arguments) > 1:
-                return tuple(b + f for b in self.of(site, call.arguments[1], depth + 1) for f in self.of(site, call.arguments[0], depth + 1))
+                return tuple(
+                    b + f
+                    for b in self.of(site, call.arguments[1], depth + 1)
+                    for f in self.of(site, call.arguments[0], depth + 1)
+                )
             return tuple(t if t.endswith(UNKNOWN) else t + UNKNOWN for t in self.of(site, first, depth + 1))
         if name in ("get", "getenv") and len(call.arguments) > 1:
             return self.of(site, call.arguments[1], depth + 1)
@@ -93,7 +145,13 @@ class Texts:
             owner = view.scope_of(site.function, expr.id)
             if owner >= 0 and expr.id not in view.imports[owner]:
                 assigns, whole = view.definitions(owner, expr.id, site.function, site.block, expr.start)
-                found = [t for a in assigns[:4] for t in self.of(Site(view, view.assigned_in.get(id(a), owner), a.block, site.frame), a.value, depth + 1)]
+                found = [
+                    t
+                    for a in assigns[:4]
+                    for t in self.of(
+                        Site(view, view.assigned_in.get(id(a), owner), a.block, site.frame), a.value, depth + 1
+                    )
+                ]
                 if expr.id in view.parameters[owner] and not (whole and assigns):
                     found.extend(self._argument(site, owner, expr.id, depth))
                 return tuple(dict.fromkeys(found))[:MAX_TEXTS] or (UNKNOWN,)
@@ -102,7 +160,9 @@ class Texts:
         if known is None:
             with self._tracer.budget.within(MAX_STEPS):
                 trails = self._tracer.trace(Site(view, site.function, site.block), expr, ())
-            literals = [t.origin.literal for t in trails if t.origin.kind == "constant" and isinstance(t.origin.literal, str)]
+            literals = [
+                t.origin.literal for t in trails if t.origin.kind == "constant" and isinstance(t.origin.literal, str)
+            ]
             known = self._memo[key] = tuple(dict.fromkeys(literals))[:MAX_TEXTS] or (UNKNOWN,)
         return known
 
@@ -136,7 +196,7 @@ class UrlFinder:
     def match(self, texts: tuple[str, ...]) -> tuple[EndpointMatch, ...]:
         """Give the endpoints that one of the texts belongs to."""
         for text in texts:
-            if text.startswith(UNKNOWN) or "." not in text[:300] and not text.startswith("/"):
+            if text.startswith(UNKNOWN) or ("." not in text[:300] and not text.startswith("/")):
                 continue
             if found := self._catalogue.endpoints.match(text):
                 return found
@@ -169,19 +229,35 @@ class UrlFinder:
                 yield from self._request(Site(view, called.function, called.block), called)
 
     def _tags(self, view: ModuleView) -> Iterator[RawSink]:
-        tables = {a: (t.id, role) for t in self._catalogue.trackers.values() for a, role in t.attributes.items() if "=" not in a}
+        tables = {
+            a: (t.id, role)
+            for t in self._catalogue.trackers.values()
+            for a, role in t.attributes.items()
+            if "=" not in a
+        }
         for index, tag in enumerate(view.module.tags):
-            relation = next((str(a.value.value) for a in tag.attributes if a.name == "rel" and isinstance(a.value, ir.Constant)), "")
+            relation = next(
+                (str(a.value.value) for a in tag.attributes if a.name == "rel" and isinstance(a.value, ir.Constant)), ""
+            )
             for attribute in tag.attributes:
                 site = Site(view, tag.function, tag.block)
                 if attribute.value is None or attribute.name in ("...",):
                     continue
                 if attribute.name in tables:
                     tracker, role = tables[attribute.name]
-                    yield RawSink(site, tag, (tracker,), "tag", "event", f"{attribute.name}=", (Query(role, attribute.value, key=(attribute.name,)),), tag=index)
+                    yield RawSink(
+                        site,
+                        tag,
+                        (tracker,),
+                        "tag",
+                        "event",
+                        f"{attribute.name}=",
+                        (Query(role, attribute.value, key=(attribute.name,)),),
+                        tag=index,
+                    )
                 if attribute.name not in _LOADING or isinstance(attribute.value, ir.Lambda):
                     continue
-                if tag.name == "link" and any(r in relation for r in _QUIET_RELATIONS) or tag.name == "meta":
+                if (tag.name == "link" and any(r in relation for r in _QUIET_RELATIONS)) or tag.name == "meta":
                     continue
                 texts = self.texts.of(site, attribute.value)
                 if attribute.name == "style":
@@ -189,10 +265,19 @@ class UrlFinder:
                 matches = self.match(texts)
                 if tag.name == "a" and attribute.name in ("href",):
                     matches = tuple(m for m in matches if m.endpoint.use == "click")
-                yield from self._sink(site, tag, matches, "tag", attribute.value, f"<{tag.name} {attribute.name}>", tag=index)
+                yield from self._sink(
+                    site, tag, matches, "tag", attribute.value, f"<{tag.name} {attribute.name}>", tag=index
+                )
 
     def _sink(
-        self, site: Site, node: ir.Node, matches: tuple[EndpointMatch, ...], channel: str, value: ir.Expr, name: str, tag: int = -1
+        self,
+        site: Site,
+        node: ir.Node,
+        matches: tuple[EndpointMatch, ...],
+        channel: str,
+        value: ir.Expr,
+        name: str,
+        tag: int = -1,
     ) -> Iterator[RawSink]:
         matches = tuple(m for m in matches if not m.weak)
         if not matches:
@@ -268,7 +353,9 @@ class UrlFinder:
     def _transport(self, site: Site, call: ir.Call) -> tuple[Transport, bool] | None:
         written = ".".join(p.lstrip(".") for p in chain_of(call.callee) if not p.startswith(("(", "[")))
         for symbol in (*self._resolver.symbols(site, call.callee), written, "." + simple_name(call.callee)):
-            known = self._transports.get(symbol) or self._transports.get(symbol.replace(":default", ":").replace(":.", ":"))
+            known = self._transports.get(symbol) or self._transports.get(
+                symbol.replace(":default", ":").replace(":.", ":")
+            )
             if known is None and symbol.startswith("npm:"):
                 package, _, rest = symbol[4:].partition(":")
                 rest = rest.removeprefix("default").removeprefix("*").lstrip(".")

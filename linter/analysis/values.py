@@ -103,14 +103,61 @@ class RecordShape(NamedTuple):
 
 Shape: TypeAlias = FunctionShape | ClassShape | InstanceShape | ModuleShape | SymbolShape | RecordShape
 
-_CONTEXT_HOOKS = ("npm:react:useContext", "npm:preact/hooks:useContext", "npm:vue:inject", "npm:react:use", "npm:svelte:getContext")
-_TRANSPARENT = frozenset({
-    "useMemo", "useCallback", "memo", "forwardRef", "observer", "useRef", "markRaw", "reactive", "ref", "readonly",
-    "debounce", "throttle", "once", "memoize", "memoizeOne", "action", "runInAction", "asyncHandler", "catchAsync",
-    "useEvent", "useEventCallback", "useDebouncedCallback", "useDebounce", "task", "restartableTask", "dropTask",
-    "enqueueTask", "keepLatestTask", "cache", "connect", "withRouter", "inject", "expose", "defineComponent", "lazy",
-    "freeze", "seal", "shallowRef", "toRaw", "unref", "defineStore", "createSelector", "partial", "bind",
-})
+_CONTEXT_HOOKS = (
+    "npm:react:useContext",
+    "npm:preact/hooks:useContext",
+    "npm:vue:inject",
+    "npm:react:use",
+    "npm:svelte:getContext",
+)
+_TRANSPARENT = frozenset(
+    {
+        "useMemo",
+        "useCallback",
+        "memo",
+        "forwardRef",
+        "observer",
+        "useRef",
+        "markRaw",
+        "reactive",
+        "ref",
+        "readonly",
+        "debounce",
+        "throttle",
+        "once",
+        "memoize",
+        "memoizeOne",
+        "action",
+        "runInAction",
+        "asyncHandler",
+        "catchAsync",
+        "useEvent",
+        "useEventCallback",
+        "useDebouncedCallback",
+        "useDebounce",
+        "task",
+        "restartableTask",
+        "dropTask",
+        "enqueueTask",
+        "keepLatestTask",
+        "cache",
+        "connect",
+        "withRouter",
+        "inject",
+        "expose",
+        "defineComponent",
+        "lazy",
+        "freeze",
+        "seal",
+        "shallowRef",
+        "toRaw",
+        "unref",
+        "defineStore",
+        "createSelector",
+        "partial",
+        "bind",
+    }
+)
 """Functions that give back what they get: framework wrappers around a function or value."""
 
 _EVALUATED = frozenset({"useMemo", "computed", "createMemo", "asyncComputed"})
@@ -125,7 +172,9 @@ class Resolver:
     too common to prove a tracker; ``known`` says whether the catalogue has a row for a symbol or below it.
     """
 
-    def __init__(self, program: Program, heads: frozenset[str], weak: frozenset[str], known: Callable[[str], bool]) -> None:
+    def __init__(
+        self, program: Program, heads: frozenset[str], weak: frozenset[str], known: Callable[[str], bool]
+    ) -> None:
         self.program = program
         self.heads = heads
         self.weak = weak
@@ -184,7 +233,11 @@ class Resolver:
                 return found
             case ir.Index():
                 key = self.literal(site, expr.index)
-                return [s for b in self.shapes(site, expr.base, depth + 1) for s in self.member(b, key, depth + 1)] if key else []
+                return (
+                    [s for b in self.shapes(site, expr.base, depth + 1) for s in self.member(b, key, depth + 1)]
+                    if key
+                    else []
+                )
             case ir.Call():
                 return self._call(site, expr, depth)
             case ir.Choice():
@@ -216,7 +269,11 @@ class Resolver:
         if isinstance(expr, ir.Name):
             owner = site.view.scope_of(site.function, expr.id)
             assigns = site.view.assigns[owner].get(expr.id, ()) if owner >= 0 else ()
-            if len(assigns) == 1 and isinstance(assigns[0].value, ir.Constant) and isinstance(assigns[0].value.value, str):
+            if (
+                len(assigns) == 1
+                and isinstance(assigns[0].value, ir.Constant)
+                and isinstance(assigns[0].value.value, str)
+            ):
                 return assigns[0].value.value
         return ""
 
@@ -250,7 +307,7 @@ class Resolver:
             found.extend(self._imported(view, binding.specifier, binding.name, depth))
         if name.id in view.parameters[owner]:
             found.extend(self._parameter(here, owner, name.id, depth))
-        if name.id in self.heads and owner == 0 and not any(self._proves_other(s) for s in found):
+        if owner == 0 and name.id in self.heads and not any(self._proves_other(s) for s in found):
             found.append(SymbolShape(name.id))
         return found
 
@@ -258,14 +315,15 @@ class Resolver:
         """Say whether a definition shows that a global's name is the project's own thing, not the tracker's."""
         if isinstance(shape, FunctionShape):
             return not self.is_stub(shape)
-        return isinstance(shape, (ClassShape, InstanceShape, ModuleShape, RecordShape)) or (
-            isinstance(shape, SymbolShape) and shape.path.startswith(("npm:", "py:"))
-        )
+        if isinstance(shape, SymbolShape):
+            return shape.path.startswith(("npm:", "py:"))
+        return True
 
     def is_stub(self, shape: FunctionShape) -> bool:
         """Say whether a function is a vendor's loader stub: it queues its own ``arguments``."""
         return any(
-            site.function == shape.number and any(isinstance(a, ir.Name) and a.id == "arguments" for a in site.call.arguments)
+            site.function == shape.number
+            and any(isinstance(a, ir.Name) and a.id == "arguments" for a in site.call.arguments)
             for site in shape.view.calls
         )
 
@@ -298,7 +356,9 @@ class Resolver:
             if exported or not view.module.open_scope:
                 return exported
         if view.module.open_scope and name != "*":
-            nested = self.program.linked(view, specifier.rstrip(".") + "." + name if specifier.strip(".") else specifier + name)
+            nested = self.program.linked(
+                view, specifier.rstrip(".") + "." + name if specifier.strip(".") else specifier + name
+            )
             if nested is not None:
                 return (ModuleShape(nested),)
         if target is not None:
@@ -306,7 +366,7 @@ class Resolver:
         return (SymbolShape(self.program.symbol(view, specifier, name)),)
 
     def _vendored(self, view: ModuleView, specifier: str, name: str) -> tuple[Shape, ...]:
-        """A vendor's SDK that lies in the project itself is still the vendor's: its catalogued name tells."""
+        """Give the symbol of a vendor's SDK that lies in the project itself: its catalogued name tells."""
         if specifier.startswith(".") or self.program.link(view, specifier) is None:
             return ()
         symbol = self.program.symbol(view, specifier, name)
@@ -378,7 +438,7 @@ class Resolver:
             return self._attribute(base, key, depth, instance=False)
         if isinstance(base, RecordShape):
             return self._field(base, key, depth)
-        if isinstance(base, FunctionShape) and key in ("call", "apply", "bind", "delay", "apply_async", "s", "si"):
+        if key in ("call", "apply", "bind", "delay", "apply_async", "s", "si"):
             return [base]
         return []
 
@@ -420,7 +480,11 @@ class Resolver:
             receivers = {view.functions[m].receiver for m in view.module.classes[current.number].methods} | {"this"}
             for receiver in sorted(receivers):
                 for write in view.writes.get(receiver, ()):
-                    if write.path[:1] == (wanted,) and len(write.path) == 1 and view.class_of(write.function)[0] == current.number:
+                    if (
+                        write.path[:1] == (wanted,)
+                        and len(write.path) == 1
+                        and view.class_of(write.function)[0] == current.number
+                    ):
                         found.append((Site(view, write.function, write.block), write.value))
             for field in view.module.classes[current.number].fields:
                 if field.name == key and field.value is not None:
@@ -433,7 +497,9 @@ class Resolver:
             for index in current.view.module.classes[current.number].methods:
                 function = current.view.functions[index]
                 if function.name == key:
-                    return FunctionShape(current.view, index, bound=bool(function.receiver) and not function.static or function.static)
+                    return FunctionShape(
+                        current.view, index, bound=(bool(function.receiver) and not function.static) or function.static
+                    )
         return None
 
     def _attribute(self, cls: ClassShape, key: str, depth: int, *, instance: bool) -> list[Shape]:
@@ -493,9 +559,7 @@ class Resolver:
                 if callee.path in _CONTEXT_HOOKS and call.arguments:
                     for value_site, value in self.provided(site, call.arguments[0]):
                         found.extend(self.shapes(value_site, value, depth + 1))
-                elif callee.path.endswith(".default") and callee.path.startswith("npm:"):
-                    found.append(SymbolShape(callee.path + "()"))
-                elif name not in _TRANSPARENT:
+                elif (callee.path.endswith(".default") and callee.path.startswith("npm:")) or name not in _TRANSPARENT:
                     found.append(SymbolShape(callee.path + "()"))
             elif isinstance(callee, ClassShape):
                 found.append(InstanceShape(callee))
@@ -525,7 +589,11 @@ class Resolver:
             if view is None:
                 continue
             for tag in view.module.tags:
-                base = tag.component.base if isinstance(tag.component, ir.Member) and tag.component.key == "Provider" else tag.component
+                base = (
+                    tag.component.base
+                    if isinstance(tag.component, ir.Member) and tag.component.key == "Provider"
+                    else tag.component
+                )
                 if base is not None and simple_name(base) == name:
                     for attribute in tag.attributes:
                         if attribute.name == "value" and attribute.value is not None:
@@ -533,7 +601,8 @@ class Resolver:
             for called in view.calls_by_name.get("provide", []) + view.calls_by_name.get("setContext", []):
                 arguments = called.call.arguments
                 if len(arguments) > 1 and (
-                    isinstance(arguments[0], ir.Constant) and arguments[0].value == name or simple_name(arguments[0]) == name
+                    (isinstance(arguments[0], ir.Constant) and arguments[0].value == name)
+                    or simple_name(arguments[0]) == name
                 ):
                     found.append((Site(view, called.function, called.block), arguments[1]))
         return found
@@ -546,17 +615,29 @@ class Resolver:
             return []
         found: list[Shape] = []
         for write in site.view.writes.get(member.base.id, ()):
-            if write.path == ("." + member.key,) and not write.merge and isinstance(write.value, (ir.Lambda, ir.Name, ir.Call, ir.ClassRef)):
+            if (
+                write.path == ("." + member.key,)
+                and not write.merge
+                and isinstance(write.value, (ir.Lambda, ir.Name, ir.Call, ir.ClassRef))
+            ):
                 found.extend(self.shapes(Site(site.view, write.function, write.block), write.value, depth + 1))
         return found
 
     def _page_global(self, view: ModuleView, name: str, depth: int) -> list[Shape]:
-        """What another script of the project puts on the page under this name."""
-        if view.module.open_scope or not name or name in ("window", "document", "this", "arguments", "self", "module", "exports"):
+        """Give what another script of the project puts on the page under this name."""
+        if (
+            view.module.open_scope
+            or not name
+            or name in ("window", "document", "this", "arguments", "self", "module", "exports")
+        ):
             return []
         found: list[Shape] = []
         for assign_site, value in self.page_globals(view, name):
-            found.extend(s for s in self.shapes(assign_site, value, depth + 1) if isinstance(s, (FunctionShape, ClassShape, InstanceShape, RecordShape)))
+            found.extend(
+                s
+                for s in self.shapes(assign_site, value, depth + 1)
+                if isinstance(s, (FunctionShape, ClassShape, InstanceShape, RecordShape))
+            )
         if name in self.heads:
             found = [s for s in found if not (isinstance(s, FunctionShape) and self.is_stub(s))]
         return found
@@ -575,7 +656,9 @@ class Resolver:
                 for write in other.writes.get(root, ()):
                     if write.path == ("." + name,):
                         found.append((Site(other, write.function, write.block), write.value))
-            if other is not view and (other.module.shared_scope or not other.module.exports and not other.module.imports):
+            if other is not view and (
+                other.module.shared_scope or (not other.module.exports and not other.module.imports)
+            ):
                 for assign in other.assigns[0].get(name, ()):
                     found.append((Site(other, 0, assign.block), assign.value))
         return found
@@ -586,7 +669,9 @@ class Resolver:
         parameter = view.functions[owner].parameters[position]
         found: list[Shape] = []
         if parameter.annotation is not None:
-            found.extend(self.annotated(Site(view, max(view.functions[owner].parent, 0), 0), parameter.annotation, depth))
+            found.extend(
+                self.annotated(Site(view, max(view.functions[owner].parent, 0), 0), parameter.annotation, depth)
+            )
         if parameter.default is not None:
             found.extend(self.shapes(Site(view, max(view.functions[owner].parent, 0), 0), parameter.default, depth + 1))
         if found:

@@ -59,7 +59,9 @@ MERGING = frozenset({"update", "assign", "extend", "concat_in_place", "putAll", 
 """Methods that pour a record or list into their receiver."""
 ADDING = frozenset({"push", "append", "add", "unshift", "appendleft", "insert", "enqueue"})
 """Methods that add one item."""
-SETTING = frozenset({"set", "append", "setItem", "setdefault", "put", "add", "setAttribute", "__setitem__", "attr", "data"})
+SETTING = frozenset(
+    {"set", "append", "setItem", "setdefault", "put", "add", "setAttribute", "__setitem__", "attr", "data"}
+)
 """Methods that store their second argument under the literal first one."""
 
 _SETTER = re.compile(r"set_?([A-Z]\w+|(?<=_)\w+)$")
@@ -78,10 +80,7 @@ def chain_root(expr: ir.Expr) -> tuple[ir.Expr, tuple[str, ...]]:
         if isinstance(expr, ir.Member):
             path.append(segment(expr.key))
             expr = expr.base
-        elif isinstance(expr, ir.Index):
-            path.append("[*]")
-            expr = expr.base
-        elif isinstance(expr, ir.Item):
+        elif isinstance(expr, (ir.Index, ir.Item)):
             path.append("[*]")
             expr = expr.base
         else:
@@ -195,7 +194,13 @@ class ModuleView:
         )
 
     def _write(
-        self, root: str, path: tuple[str, ...], value: ir.Expr, function: int, at: ir.Assign | CallSite, merge: bool = False
+        self,
+        root: str,
+        path: tuple[str, ...],
+        value: ir.Expr,
+        function: int,
+        at: ir.Assign | CallSite,
+        merge: bool = False,
     ) -> None:
         span: ir.Node = at if isinstance(at, ir.Assign) else at.call
         self.writes[root].append(Write(path, value, function, at.block, span.start, span.end, merge))
@@ -324,7 +329,7 @@ class ModuleView:
         while current >= 0:
             here = self.functions[current]
             bound = name in self.assigns[current] or name in self.parameters[current] or name in self.imports[current]
-            if bound or (current, name) in self.named_functions and name not in here.outer_names:
+            if bound or ((current, name) in self.named_functions and name not in here.outer_names):
                 return current
             current = here.parent
         return -1
@@ -385,7 +390,7 @@ class ModuleView:
         return found, whole
 
     def class_of(self, function: int) -> tuple[int, str]:
-        """Give the class whose instance ``this``/``self`` is inside a function, and the receiver's name; -1 for none."""
+        """Give the class whose instance ``this`` is inside a function, and the receiver's name; -1 for none."""
         current = function
         while current >= 0:
             here = self.functions[current]

@@ -27,7 +27,7 @@ def lower_python(text: SourceText) -> ir.Module:
     tree = Parser(_LANGUAGE).parse(text.data)
     scope = Scope(builder, text.data)
     scope.expression = expression
-    scope.make_function = lambda inner, node, name, kind: make_function(inner, node, name, kind)
+    scope.make_function = make_function
     statements(scope, tree.root_node.children)
     if _WORD in text.data:
         _comments(builder, text.data, tree.root_node)
@@ -43,6 +43,10 @@ def _comments(builder: ModuleBuilder, data: bytes, root: Node) -> None:
             if _WORD in content:
                 line = data.rfind(b"\n", 0, node.start_byte) + 1
                 alone = not data[line : node.start_byte].strip()
-                builder.comments.append(ir.Comment(node.start_byte, node.end_byte, content.lstrip(b"#").decode("utf-8", "replace").strip(), alone))
+                builder.comments.append(
+                    ir.Comment(
+                        node.start_byte, node.end_byte, content.lstrip(b"#").decode("utf-8", "replace").strip(), alone
+                    )
+                )
         else:
             stack.extend(node.children)

@@ -32,7 +32,11 @@ def expression(scope: Scope, node: Node | None) -> ir.Expr:
 
 
 def _opaque(scope: Scope, node: Node) -> ir.Expr:
-    return ir.Opaque(node.start_byte, node.end_byte, tuple(expression(scope, c) for c in node.named_children if c.type not in ("comment", "ERROR")))
+    return ir.Opaque(
+        node.start_byte,
+        node.end_byte,
+        tuple(expression(scope, c) for c in node.named_children if c.type not in ("comment", "ERROR")),
+    )
 
 
 def _inner(scope: Scope, node: Node) -> ir.Expr:
@@ -72,7 +76,9 @@ def _keyword_constant(value: bool | None) -> Callable[[Scope, Node], ir.Expr]:
 def _string(scope: Scope, node: Node) -> ir.Expr:
     parts = string_parts(scope, node)
     if all(isinstance(p, ir.Constant) for p in parts):
-        return ir.Constant(node.start_byte, node.end_byte, "".join(str(p.value) for p in parts if isinstance(p, ir.Constant)))
+        return ir.Constant(
+            node.start_byte, node.end_byte, "".join(str(p.value) for p in parts if isinstance(p, ir.Constant))
+        )
     return ir.Text(node.start_byte, node.end_byte, tuple(parts))
 
 
@@ -102,7 +108,9 @@ def _interpolation(scope: Scope, node: Node) -> list[ir.Expr]:
     found: list[ir.Expr] = []
     for child in node.named_children:
         if child.type == "format_specifier":
-            found.extend(expression(scope, c) for c in child.named_children if c.type in ("interpolation", "format_expression"))
+            found.extend(
+                expression(scope, c) for c in child.named_children if c.type in ("interpolation", "format_expression")
+            )
         elif child.type != "type_conversion" and child.type != "comment":
             found.append(expression(scope, child))
     return found
@@ -129,7 +137,9 @@ def _unescape(text: str) -> str:
 def _joined(scope: Scope, node: Node) -> ir.Expr:
     parts = [p for c in node.named_children if c.type == "string" for p in string_parts(scope, c)]
     if all(isinstance(p, ir.Constant) for p in parts):
-        return ir.Constant(node.start_byte, node.end_byte, "".join(str(p.value) for p in parts if isinstance(p, ir.Constant)))
+        return ir.Constant(
+            node.start_byte, node.end_byte, "".join(str(p.value) for p in parts if isinstance(p, ir.Constant))
+        )
     return ir.Text(node.start_byte, node.end_byte, tuple(parts))
 
 
@@ -142,7 +152,9 @@ def _chain(scope: Scope, node: Node) -> ir.Expr:
     current: Node | None = node
     while current is not None and current.type in ("attribute", "call", "subscript"):
         spine.append(current)
-        current = current.child_by_field_name({"attribute": "object", "call": "function", "subscript": "value"}[current.type])
+        current = current.child_by_field_name(
+            {"attribute": "object", "call": "function", "subscript": "value"}[current.type]
+        )
     value = expression(scope, current)
     for link in reversed(spine):
         if link.type == "attribute":
@@ -177,7 +189,9 @@ def _call(scope: Scope, node: Node, callee: ir.Expr) -> ir.Expr:
             if child.type == "keyword_argument":
                 name = child.child_by_field_name("name")
                 value = expression(scope, child.child_by_field_name("value"))
-                keywords.append(ir.Keyword(child.start_byte, child.end_byte, scope.text(name) if name is not None else "", value))
+                keywords.append(
+                    ir.Keyword(child.start_byte, child.end_byte, scope.text(name) if name is not None else "", value)
+                )
             elif child.type == "dictionary_splat":
                 keywords.append(ir.Spread(child.start_byte, child.end_byte, _inner(scope, child)))
             elif child.type == "list_splat":
@@ -189,7 +203,9 @@ def _call(scope: Scope, node: Node, callee: ir.Expr) -> ir.Expr:
     if isinstance(callee, ir.Name):
         if callee.id == "dict" and len(arguments) <= 1:
             entries: list[ir.Field | ir.Spread] = [ir.Spread(a.start, a.end, a) for a in arguments]
-            entries.extend(ir.Field(k.start, k.end, k.name, k.value) if isinstance(k, ir.Keyword) else k for k in keywords)
+            entries.extend(
+                ir.Field(k.start, k.end, k.name, k.value) if isinstance(k, ir.Keyword) else k for k in keywords
+            )
             return ir.Record(start, end, tuple(entries))
         if callee.id == "__import__" and isinstance(first, ir.Constant) and isinstance(first.value, str):
             return ir.Import(start, end, first.value)
@@ -261,31 +277,35 @@ class _Sum:
 def _combine(link: Node, operator: str, left: ir.Expr | _Sum, right: ir.Expr) -> ir.Expr | _Sum:
     start, end = link.start_byte, link.end_byte
     if operator == "+" and not (_number_like(left) and _number_like(right)):
-        more = list(right.parts) if isinstance(right, ir.Text) else [right]
+        more: list[ir.Expr] = list(right.parts) if isinstance(right, ir.Text) else [right]
         if isinstance(left, _Sum):
             left.parts.extend(more)
             left.end = end
             return left
-        parts = list(left.parts) if isinstance(left, ir.Text) else [left]
+        parts: list[ir.Expr] = list(left.parts) if isinstance(left, ir.Text) else [left]
         return _Sum(start, end, parts + more)
     closed = _close(left)
     if operator == "%" and isinstance(closed, (ir.Constant, ir.Text)) and _is_text(closed):
         return ir.Text(start, end, tuple(_percent(closed, right)))
     if operator == "|" and isinstance(closed, ir.Record):
-        return ir.Record(start, end, (ir.Spread(closed.start, closed.end, closed), ir.Spread(right.start, right.end, right)))
+        return ir.Record(
+            start, end, (ir.Spread(closed.start, closed.end, closed), ir.Spread(right.start, right.end, right))
+        )
     return ir.Operation(start, end, operator, (closed, right))
 
 
 def _close(value: ir.Expr | _Sum) -> ir.Expr:
     if isinstance(value, _Sum):
         if all(isinstance(p, ir.Constant) and isinstance(p.value, str) for p in value.parts):
-            return ir.Constant(value.start, value.end, "".join(str(p.value) for p in value.parts if isinstance(p, ir.Constant)))
+            return ir.Constant(
+                value.start, value.end, "".join(str(p.value) for p in value.parts if isinstance(p, ir.Constant))
+            )
         return ir.Text(value.start, value.end, tuple(value.parts))
     return value
 
 
 def _number_like(value: ir.Expr | _Sum) -> bool:
-    return isinstance(value, ir.Constant) and isinstance(value.value, _NUMERIC) or isinstance(value, ir.Operation)
+    return (isinstance(value, ir.Constant) and isinstance(value.value, _NUMERIC)) or isinstance(value, ir.Operation)
 
 
 def _is_text(value: ir.Constant | ir.Text) -> bool:
@@ -414,7 +434,7 @@ def _comprehension(scope: Scope, node: Node) -> ir.Expr:
 
 
 def _lambda(scope: Scope, node: Node) -> ir.Expr:
-    return scope.function(node, "", "lambda")
+    return scope.function(node, "")
 
 
 def _walrus(scope: Scope, node: Node) -> ir.Expr:

@@ -22,7 +22,7 @@ class Scope:
         self.current: FunctionBuilder = builder.functions[0]
         self.block = 0
         self.depth = 0
-        self.make_function: Callable[[Scope, Node, str, str], ir.Expr]
+        self.make_function: Callable[[Scope, Node, str], ir.Expr]
         self.expression: Callable[[Scope, Node | None], ir.Expr]
 
     @property
@@ -39,9 +39,9 @@ class Scope:
         if len(self.builder.faults) < MAX_FAULTS:
             self.builder.faults.append(ir.Fault(node.start_byte, node.end_byte, reason))
 
-    def function(self, node: Node, name: str, kind: str) -> ir.Expr:
+    def function(self, node: Node, name: str) -> ir.Expr:
         """Lower a function below the current place and give its value."""
-        return self.make_function(self, node, name, kind)
+        return self.make_function(self, node, name)
 
     def evaluate(self, value: ir.Expr) -> None:
         """Write an expression that is evaluated for what it does; a literal does nothing."""
@@ -55,11 +55,21 @@ class Scope:
     def bind(self, target: Node, value: ir.Expr, whole: Node) -> None:
         """Write the assignments that bring ``value`` into a target: a name, member, subscript or a list of targets."""
         kind = target.type
-        if kind in ("pattern_list", "tuple_pattern", "list_pattern", "tuple", "list", "expression_list", "parenthesized_expression"):
+        if kind in (
+            "pattern_list",
+            "tuple_pattern",
+            "list_pattern",
+            "tuple",
+            "list",
+            "expression_list",
+            "parenthesized_expression",
+        ):
             items = [c for c in target.named_children if c.type not in ("comment", "ERROR")]
             paired = (
                 list(value.items)
-                if isinstance(value, ir.Sequence) and len(value.items) == len(items) and not any(isinstance(i, ir.Spread) for i in value.items)
+                if isinstance(value, ir.Sequence)
+                and len(value.items) == len(items)
+                and not any(isinstance(i, ir.Spread) for i in value.items)
                 else None
             )
             if kind == "parenthesized_expression" and len(items) == 1:

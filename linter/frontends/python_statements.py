@@ -49,7 +49,9 @@ def statement(scope: Scope, node: Node) -> bool:
         scope.depth -= 1
 
 
-def _block(scope: Scope, node: Node | None, kind: str, guard: ir.Expr | None = None, negated: bool = False, group: int = -1) -> bool:
+def _block(
+    scope: Scope, node: Node | None, kind: str, guard: ir.Expr | None = None, negated: bool = False, group: int = -1
+) -> bool:
     """Lower the statements of a suite in a block of its own."""
     saved = scope.block
     scope.block = scope.current.block(saved, kind, guard, negated, group)
@@ -59,7 +61,7 @@ def _block(scope: Scope, node: Node | None, kind: str, guard: ir.Expr | None = N
 
 
 def _rest(scope: Scope, guard: ir.Expr | None, negated: bool) -> None:
-    """What follows stands under a condition: one branch of the statement before has left."""
+    """Put what follows under a condition: one branch of the statement before has left."""
     scope.block = scope.current.block(scope.block, "rest", guard, negated)
 
 
@@ -90,7 +92,12 @@ def _assignment(scope: Scope, node: Node) -> None:
     for target in targets:
         if target is None:
             continue
-        if target.type == "identifier" and scope.text(target) == "__all__" and scope.current.index == 0 and isinstance(value, ir.Sequence):
+        if (
+            target.type == "identifier"
+            and scope.text(target) == "__all__"
+            and scope.current.index == 0
+            and isinstance(value, ir.Sequence)
+        ):
             scope.builder.public = tuple(str(i.value) for i in value.items if isinstance(i, ir.Constant))
         scope.bind(target, value, node)
 
@@ -108,7 +115,9 @@ def _augmented(scope: Scope, node: Node) -> None:
     if sign == "+":
         made = ir.Text(start, end, (place, value))
     elif sign == "|":
-        made = ir.Record(start, end, (ir.Spread(place.start, place.end, place), ir.Spread(value.start, value.end, value)))
+        made = ir.Record(
+            start, end, (ir.Spread(place.start, place.end, place), ir.Spread(value.start, value.end, value))
+        )
     else:
         made = ir.Operation(start, end, sign, (place, value))
     scope.bind(left, made, node)
@@ -170,7 +179,9 @@ def _import(scope: Scope, node: Node) -> bool:
         if child.type == "aliased_import":
             name, alias = child.child_by_field_name("name"), child.child_by_field_name("alias")
             if name is not None and alias is not None:
-                scope.builder.imports.append(ir.ImportBinding(start, end, scope.text(alias), scope.text(name), "*", scope.current.index))
+                scope.builder.imports.append(
+                    ir.ImportBinding(start, end, scope.text(alias), scope.text(name), "*", scope.current.index)
+                )
         else:
             whole = scope.text(child)
             head = whole.split(".", 1)[0]
@@ -183,7 +194,9 @@ def _import_from(scope: Scope, node: Node) -> bool:
     specifier = "".join(scope.text(module).split()) if module is not None else "__future__"
     for child in node.children:
         if child.type == "wildcard_import":
-            scope.builder.imports.append(ir.ImportBinding(child.start_byte, child.end_byte, "*", specifier, "*", scope.current.index))
+            scope.builder.imports.append(
+                ir.ImportBinding(child.start_byte, child.end_byte, "*", specifier, "*", scope.current.index)
+            )
     for child in node.children_by_field_name("name"):
         name: Node | None = child
         alias: Node | None = child
@@ -191,7 +204,14 @@ def _import_from(scope: Scope, node: Node) -> bool:
             name, alias = child.child_by_field_name("name"), child.child_by_field_name("alias")
         if name is not None and alias is not None:
             scope.builder.imports.append(
-                ir.ImportBinding(child.start_byte, child.end_byte, scope.text(alias), specifier, scope.text(name), scope.current.index)
+                ir.ImportBinding(
+                    child.start_byte,
+                    child.end_byte,
+                    scope.text(alias),
+                    specifier,
+                    scope.text(name),
+                    scope.current.index,
+                )
             )
     return False
 
@@ -213,7 +233,9 @@ def _if(scope: Scope, node: Node) -> bool:
             scope.block = scope.current.block(scope.block, "branch", left[-1][0], True, group)
             other = expression(scope, child.child_by_field_name("condition"))
             scope.evaluate(other)
-            leaves = _block(scope, child.child_by_field_name("consequence"), "branch", other, False, group := scope.current.group())
+            leaves = _block(
+                scope, child.child_by_field_name("consequence"), "branch", other, False, group := scope.current.group()
+            )
             left.append((other, leaves))
             gone.append(leaves)
         elif child.type == "else_clause":
@@ -335,7 +357,11 @@ def _captures(scope: Scope, pattern: Node, subject: ir.Expr) -> None:
     stack = [pattern]
     while stack:
         node = stack.pop()
-        if node.type == "identifier" and node.parent is not None and node.parent.type in ("case_pattern", "dotted_name", "as_pattern", "splat_pattern"):
+        if (
+            node.type == "identifier"
+            and node.parent is not None
+            and node.parent.type in ("case_pattern", "dotted_name", "as_pattern", "splat_pattern")
+        ):
             if node.parent.type != "dotted_name" or len(node.parent.named_children) == 1:
                 scope.bind(node, ir.Opaque(subject.start, subject.end, (subject,)), node)
         stack.extend(reversed(node.named_children))
@@ -346,7 +372,9 @@ def _captures(scope: Scope, pattern: Node, subject: ir.Expr) -> None:
 
 def _decorated(scope: Scope, node: Node) -> bool:
     decorators = tuple(
-        expression(scope, c.named_children[0]) for c in node.named_children if c.type == "decorator" and c.named_children
+        expression(scope, c.named_children[0])
+        for c in node.named_children
+        if c.type == "decorator" and c.named_children
     )
     definition = node.child_by_field_name("definition")
     if definition is None:
@@ -370,13 +398,15 @@ def _class_statement(scope: Scope, node: Node) -> bool:
 
 def _function_definition(scope: Scope, node: Node, decorators: tuple[ir.Expr, ...]) -> None:
     name = node.child_by_field_name("name")
-    value = make_function(scope, node, scope.text(name) if name is not None else "", "function", decorators)
+    value = make_function(scope, node, scope.text(name) if name is not None else "", decorators)
     if name is not None:
         at = ir.Name(name.start_byte, name.end_byte, scope.text(name))
         scope.body.append(ir.Assign(node.start_byte, node.end_byte, at, value, scope.block))
 
 
-def make_function(scope: Scope, node: Node, name: str, kind: str, decorators: tuple[ir.Expr, ...] = (), owner: int = -1) -> ir.Expr:
+def make_function(
+    scope: Scope, node: Node, name: str, decorators: tuple[ir.Expr, ...] = (), owner: int = -1
+) -> ir.Expr:
     """Lower a function or lambda and give its value. Parameter defaults are read in the scope around."""
     made = scope.builder.function(name, node.start_byte, node.end_byte)
     made.parent = scope.current.index
@@ -431,7 +461,11 @@ def _parameter(scope: Scope, node: Node, only_keywords: bool) -> ir.Parameter | 
         if inner is None:
             return None
         made = _parameter(scope, inner, only_keywords)
-        return ir.Parameter(start, end, made.name, made.kind, None, annotation(scope, declared)) if made is not None else None
+        return (
+            ir.Parameter(start, end, made.name, made.kind, None, annotation(scope, declared))
+            if made is not None
+            else None
+        )
     if node.type in ("list_splat_pattern", "dictionary_splat_pattern"):
         inner = node.named_children[0] if node.named_children else None
         if inner is None:
@@ -443,7 +477,7 @@ def _parameter(scope: Scope, node: Node, only_keywords: bool) -> ir.Parameter | 
 
 
 def annotation(scope: Scope, node: Node | None) -> ir.Expr | None:
-    """Give a declared type as an expression: its name, without arguments; alternatives of a union; None for anything else."""
+    """Give a declared type as an expression: its name without arguments, or the alternatives of a union."""
     if node is None:
         return None
     value = expression(scope, node)
@@ -462,10 +496,14 @@ def _plain(value: ir.Expr) -> ir.Expr | None:
     if isinstance(value, ir.Operation) and value.operator == "|":
         options = tuple(p for o in value.operands if (p := _plain(o)) is not None)
         return ir.Choice(value.start, value.end, options) if options else None
-    if isinstance(value, ir.Index) or isinstance(value, ir.Member) and isinstance(value.base, (ir.Name, ir.Member)) and value.key.isdigit():
+    if isinstance(value, ir.Index) or (
+        isinstance(value, ir.Member) and isinstance(value.base, (ir.Name, ir.Member)) and value.key.isdigit()
+    ):
         base = value.base
         name = base.id if isinstance(base, ir.Name) else base.key if isinstance(base, ir.Member) else ""
-        if name in ("Optional", "Annotated", "Final", "ClassVar", "Mapped", "Type", "Awaitable") and isinstance(value, ir.Index):
+        if name in ("Optional", "Annotated", "Final", "ClassVar", "Mapped", "Type", "Awaitable") and isinstance(
+            value, ir.Index
+        ):
             inner = value.index
             if isinstance(inner, ir.Opaque) and inner.parts:
                 inner = inner.parts[0]
@@ -480,7 +518,9 @@ def _class_definition(scope: Scope, node: Node, decorators: tuple[ir.Expr, ...])
     name = node.child_by_field_name("name")
     listed = node.child_by_field_name("superclasses")
     bases = tuple(
-        expression(scope, c) for c in (listed.named_children if listed is not None else ()) if c.type not in ("keyword_argument", "comment", "dictionary_splat")
+        expression(scope, c)
+        for c in (listed.named_children if listed is not None else ())
+        if c.type not in ("keyword_argument", "comment", "dictionary_splat")
     )
     index = len(scope.builder.classes)
     shown = scope.text(name) if name is not None else ""
@@ -500,16 +540,25 @@ def _class_definition(scope: Scope, node: Node, decorators: tuple[ir.Expr, ...])
 
 
 def _class_member(
-    scope: Scope, node: Node, index: int, fields: list[ir.ClassField], methods: list[int], decorators: tuple[ir.Expr, ...]
+    scope: Scope,
+    node: Node,
+    index: int,
+    fields: list[ir.ClassField],
+    methods: list[int],
+    decorators: tuple[ir.Expr, ...],
 ) -> None:
     if node.type == "decorated_definition":
-        found = tuple(expression(scope, c.named_children[0]) for c in node.named_children if c.type == "decorator" and c.named_children)
+        found = tuple(
+            expression(scope, c.named_children[0])
+            for c in node.named_children
+            if c.type == "decorator" and c.named_children
+        )
         definition = node.child_by_field_name("definition")
         if definition is not None:
             _class_member(scope, definition, index, fields, methods, found)
     elif node.type == "function_definition":
         name = node.child_by_field_name("name")
-        value = make_function(scope, node, scope.text(name) if name is not None else "", "method", decorators, index)
+        value = make_function(scope, node, scope.text(name) if name is not None else "", decorators, index)
         if isinstance(value, ir.Lambda):
             methods.append(value.function)
     elif node.type == "class_definition":

@@ -21,7 +21,8 @@ def cited(assessment: Assessment) -> set[str]:
 
 
 def facts_of(row: dict[str, Any]) -> Facts:
-    return Facts(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    return Facts(**values)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: s["name"])

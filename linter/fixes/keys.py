@@ -49,7 +49,7 @@ def find_named(case: Case, flow: Flow) -> Named | None:
                 continue
             if found.entry is not None and not _leads_here(found.entry.node, flow, index):
                 continue
-            alone = _is_exclusive(case, flow, index) and not _serves_others(case, flow, index)
+            alone = _is_exclusive(case, flow, index) and not _serves_others(case, flow, index, found)
             return found._replace(path=step.location.path, exclusive=alone)
     return None
 
@@ -173,8 +173,14 @@ def _is_exclusive(case: Case, flow: Flow, index: int) -> bool:
     return True
 
 
-def _serves_others(case: Case, flow: Flow, index: int) -> bool:
-    """Say whether what names the value stands in a function that is given it: other callers may give harmless ones."""
+def _serves_others(case: Case, flow: Flow, index: int, named: Named) -> bool:
+    """
+    Say whether what names the value stands in a function that is given it: other callers may give harmless ones.
+
+    What a function picks out of a thing it is given (``user.email``) is its own choice, for all callers.
+    """
+    if named.entry is not None and any(isinstance(node, ir.Member) for node in ir.walk(named.entry.node.value)):
+        return False
     reported, at = case.finding.location, flow.steps[index].location
     if at.path == reported.path and reported.start <= at.start and at.end <= reported.end and at != reported:
         return False

@@ -5,7 +5,7 @@
 #   make check   format, lint, strict types, import contract, manifests, generated pages
 #   make fix     format and mend what the tools can mend
 #   make docs    write the generated parts of docs/ anew
-#   make bench   measure start-up, the demo application and BENCH=path
+#   make bench   measure on public corpora, beside rg, ruff (and semgrep): see docs/benchmarks.md
 #   make clean   remove what the above made, .venv included
 
 PYTHON ?= python3
@@ -49,7 +49,7 @@ docs: $(DEV)
 	$(BIN)/python tests/house/generate_docs.py
 
 bench: $(DEV)
-	$(BIN)/python tests/house/bench.py $(BENCH)
+	$(BIN)/python benchmarks/bench.py $(BENCH)
 
 # The oldest versions that pyproject.toml promises, in an environment of their own.
 lowest: $(DEV)

@@ -143,6 +143,7 @@ class Engine:
                     f"the analysis of {raw.name} ended at {what}: origins beyond it are not reported",
                     raw.site.view.path,
                     locate(raw.site.view, raw.node),
+                    "note",
                 )
             )
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -14,6 +15,10 @@ from linter.analysis.view import CallSite, ModuleView
 from linter.catalogue.callees import CalleeMatch
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import Signature
+
+
+_SENDING = ("track", "publish", "capture", "identify", "send", "emit", "log_event", "logevent", "record", "report")
+_WORDS = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class Query(NamedTuple):
@@ -54,6 +59,7 @@ class SinkFinder:
         self._catalogue = catalogue
         self._evidence = evidence
         self._made: dict[int, ir.Call] = {}
+        self._weak = frozenset(catalogue.common.weak_globals)
         names = {s.replace("()", "").replace(":", ".").rsplit(".", 1)[-1] for s in catalogue.callees.symbols}
         self._names = frozenset(n.rsplit("/", 1)[-1] for n in names)
         self._components = frozenset(
@@ -82,7 +88,7 @@ class SinkFinder:
             if name in ("apply", "call") and isinstance(called.call.callee, ir.Member):
                 called = self._direct(called)
                 name = simple_name(called.call.callee)
-            if name not in self._names:
+            if name not in self._names and not name.lower().startswith(_SENDING):
                 bound = isinstance(called.call.callee, ir.Name) and view.scope_of(called.function, name) >= 0
                 if not bound and not isinstance(called.call.callee, ir.Index):
                     continue
@@ -129,6 +135,8 @@ class SinkFinder:
                 if match.tracker not in group[0]:
                     group[0].append(match.tracker)
                     group[1].append(match.signature)
+        if not groups:
+            yield from self._in_house(site, called, symbols)
         best = self._narrow(groups)
         for (channel, _), (trackers, signatures, queries, event, sure, _symbol) in best.items():
             shown = readable(chain_of(called.call.callee)) or simple_name(called.call.callee)
@@ -147,6 +155,35 @@ class SinkFinder:
                 signatures=tuple(signatures),
                 server=any(_server(s.callee) for s in signatures),
             )
+
+    def _in_house(self, site: Site, called: CallSite, symbols: tuple[str, ...]) -> Iterator[RawSink]:
+        """
+        Give the sink that a call into an outside package named after a tracker is: ``acme.events.amplitude``.
+
+        A company's own package around an SDK is not in the project and in no catalogue; its name and a verb of
+        sending are a sign, not a proof.
+        """
+        verb = simple_name(called.call.callee).lower()
+        if not verb.startswith(_SENDING):
+            return
+        for symbol in symbols:
+            if not symbol.startswith(("py:", "npm:")) or symbol.startswith(("py:.", "npm:.")):
+                continue
+            words = {w.replace("-", "").replace("_", "").lower() for w in _WORDS.findall(symbol)}
+            for tracker in self._catalogue.trackers:
+                folded = tracker.replace("-", "")
+                if len(folded) > 5 and folded in words and tracker not in self._weak:
+                    queries = [
+                        Query("data", a) for a in called.call.arguments if not isinstance(a, (ir.Constant, ir.Lambda))
+                    ]
+                    queries += [
+                        Query("data", k.value, key=(k.name,)) for k in called.call.keywords if isinstance(k, ir.Keyword)
+                    ]
+                    shown = readable(chain_of(called.call.callee)) or verb
+                    yield RawSink(
+                        site, called.call, (tracker,), "call", "event", f"{shown}()", tuple(queries), sure=False
+                    )
+                    return
 
     def _narrow(
         self, groups: dict[tuple[str, str], tuple[list[str], list[Signature], list[Query], str, bool, str]]

@@ -135,9 +135,43 @@ class Texts:
                     for f in self.of(site, call.arguments[0], depth + 1)
                 )
             return tuple(t if t.endswith(UNKNOWN) else t + UNKNOWN for t in self.of(site, first, depth + 1))
+        if isinstance(call.callee, ir.Member) and name == "get" and call.arguments:
+            key = call.arguments[0]
+            if isinstance(key, ir.Constant) and isinstance(key.value, str):
+                found_at = self._at(site, call.callee.base, key.value, depth + 1)
+                if found_at:
+                    return found_at
         if name in ("get", "getenv") and len(call.arguments) > 1:
             return self.of(site, call.arguments[1], depth + 1)
         return (UNKNOWN,)
+
+    def _at(self, site: Site, base: ir.Expr, key: str, depth: int) -> tuple[str, ...]:
+        """Give the texts under a key of a record: one written near by, or given back by a function, or handed over."""
+        if depth > MAX_DEPTH:
+            return ()
+        view = site.view
+        found: list[str] = []
+        if isinstance(base, ir.Record):
+            for entry in base.entries:
+                if isinstance(entry, ir.Field) and entry.key == key:
+                    found.extend(self.of(site, entry.value, depth + 1))
+        elif isinstance(base, ir.Call):
+            for function in self._resolver.functions(site, base.callee)[:3]:
+                for ret in function.view.returns[function.number][:4]:
+                    inner = Site(function.view, function.number, ret.block)
+                    found.extend(self._at(inner, ret.value, key, depth + 2))
+        elif isinstance(base, ir.Name):
+            owner = view.scope_of(site.function, base.id)
+            if owner >= 0 and base.id not in view.imports[owner]:
+                assigns, _ = view.definitions(owner, base.id, site.function, site.block, base.start)
+                for assign in assigns[:4]:
+                    there = Site(view, view.assigned_in.get(id(assign), owner), assign.block)
+                    found.extend(self._at(there, assign.value, key, depth + 1))
+                if base.id in view.parameters[owner]:
+                    for caller in self._tracer.callers.of(view, owner, view.parameters[owner][base.id], ())[:6]:
+                        if not caller.path:
+                            found.extend(self._at(caller.site, caller.value, key, depth + 2))
+        return tuple(dict.fromkeys(found))[:MAX_TEXTS]
 
     def _looked_up(self, site: Site, expr: ir.Expr, depth: int) -> tuple[str, ...]:
         view = site.view

@@ -230,10 +230,10 @@ def update(old: Sequence[Entry], new: Sequence[Entry]) -> tuple[Entry, ...]:
         change = words.get(key_of(entry))
         source = same or _nearest(entry, _near(entry, old))
         if source is not None:
-            entry = replace(entry, **{name: getattr(source, name) for name in PEOPLE}, review=source.review)  # noqa: PLW2901
+            entry = replace(entry, **{name: getattr(source, name) for name in PEOPLE}, review=source.review)
         if change is not None and old:
             detail = change.words.rpartition(": ")[2]
-            entry = replace(entry, review=detail)  # noqa: PLW2901
+            entry = replace(entry, review=detail)
         made.append(entry)
     return _sorted(made)
 

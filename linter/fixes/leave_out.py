@@ -47,12 +47,18 @@ def _falls_back(case: Case, flow: Flow) -> bool:
     if flow.sink.channel not in ("call", "queue") or flow.sink.server:
         return False
     key = flow.key[-1] if flow.key else ""
-    for name in case.finding.trackers:
-        tracker = case.catalogue.trackers.get(name)
-        fields = tracker.fields if tracker is not None else {}
-        if any(key in fields.get(role, ()) for role in ("url", "title", "referrer")):
-            return True
-    return False
+    known = [case.catalogue.trackers[name].fields for name in case.finding.trackers if name in case.catalogue.trackers]
+    names = {
+        _plain(field)
+        for fields in (case.catalogue.common.fields, *known)
+        for role in ("url", "title", "referrer")
+        for field in fields.get(role, ())
+    }
+    return _plain(key) in names
+
+
+def _plain(key: str) -> str:
+    return key.lower().replace("_", "").replace("-", "").replace(" ", "")
 
 
 def _containers(found: Iterable[Named]) -> list[tuple[str, Place, ir.Record | ir.Call]]:

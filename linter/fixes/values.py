@@ -10,7 +10,7 @@ from linter.fixes.case import Case, Made, distinct, edit, named, sink_of
 from linter.fixes.keys import Named, find_named
 from linter.fixes.leave_out import without_arguments, without_statement
 from linter.fixes.parameters import is_linear
-from linter.model import Edit, Flow
+from linter.model import Edit, Flow, Location
 
 _SCRIPTS = frozenset({"javascript", "typescript", "jsx", "tsx", "vue", "svelte", "astro"})
 _PLAIN = (ir.Name, ir.Member, ir.Call)
@@ -154,20 +154,32 @@ def page_path(case: Case) -> Made | None:
 
 
 def _shortened(case: Case, flow: Flow) -> list[Edit]:
-    for step in reversed(flow.steps):
-        place = case.place(step.location)
+    named_by = find_named(case, flow)
+    if named_by is not None and named_by.entry is not None:
+        value = named_by.entry.node.value
+        inside = [Location(named_by.path, value.start, value.end)]
+    else:
+        inside = [step.location for step in reversed(flow.steps)]
+    for location in inside:
+        place = case.place(location)
         if place is None:
             return []
-        found = [
-            edit(step.location.path, node.start, node.end, words)
-            for node in place.expressions_in(step.location)
-            if isinstance(node, (ir.Member, ir.Call, ir.Name))
-            and id(node) not in place.bases
-            and (words := case.rule.words.get(place.source(node))) is not None
-        ]
-        if found:
-            return found[:1]
+        for node in place.expressions_in(location):
+            if isinstance(node, (ir.Member, ir.Call, ir.Name)) and id(node) not in place.bases:
+                words = _shorter(case, place.source(node))
+                if words is not None:
+                    return [edit(location.path, node.start, node.end, words)]
     return []
+
+
+def _shorter(case: Case, source: str) -> str | None:
+    """Give what stands for an address without what it tells, also where something stands before its known end."""
+    for written, words in case.rule.words.items():
+        if source == written:
+            return words
+        if source.endswith(f".{written}"):
+            return source[: -len(written)] + words
+    return None
 
 
 # ------------------------------------------------------------------------------------------------- the person

@@ -70,7 +70,7 @@ def read_ejs(data: bytes, builder: ModuleBuilder) -> Reading:
 
 def _gap(data: bytes, script: bytearray, gaps: list[int], start: int, end: int) -> None:
     """Mark a stretch of text by a statement that means nothing: the block in which it lands is that of the text."""
-    if end - start >= 4 and data[start:end].strip():
+    if end - start >= 3 and data[start:end].strip():
         script[start : start + 3] = b";_;"
         gaps.append(start)
 

@@ -121,9 +121,8 @@ def main() -> None:
     sys.path.insert(0, str(ROOT))
     if given.cores:
         os.sched_setaffinity(0, set(sorted(os.sched_getaffinity(0))[: given.cores]))
-    from linter.catalogue.load import load
-
     from benchmarks.semgrep_rules import rules
+    from linter.catalogue.load import load
 
     catalogue = load()
     folder = given.folder.resolve()
@@ -136,18 +135,18 @@ def main() -> None:
         place = fetch(corpus, folder)
         print(
             f"\n### {corpus}: {sum(1 for p in place.rglob('*') if p.suffix in SUFFIXES)} source files, {len(os.sched_getaffinity(0))} cores\n"
-        )  # noqa: T201
-        print("| run | wall (s) | CPU (s) | peak (MB) | of rg |\n| --- | ---: | ---: | ---: | ---: |")  # noqa: T201
+        )
+        print("| run | wall (s) | CPU (s) | peak (MB) | of rg |\n| --- | ---: | ---: | ---: | ---: |")
         base = 0.0
         for name, measured in rows(place, folder, tokens, taint, given.runs, given.semgrep):
             base = base or measured.wall
             print(
                 f"| {name} | {measured.wall:.2f} | {measured.cpu:.2f} | {measured.peak:.0f} | {measured.wall / base:.1f} |",
                 flush=True,
-            )  # noqa: T201
+            )
 
 
-def rows(place: Path, folder: Path, tokens: Path, taint: Path, runs: int, semgrep: str):  # type: ignore[no-untyped-def] # noqa: ANN201
+def rows(place: Path, folder: Path, tokens: Path, taint: Path, runs: int, semgrep: str):  # type: ignore[no-untyped-def]
     """Give the rows of one corpus as they are measured."""
     cache = folder / "cache"
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TRACKLINT_CACHE_DIR": str(cache)}

@@ -199,7 +199,7 @@ def replay(target: str, text: str) -> None:
         load_toml(text, rest)
 
 
-class HungError(BaseException):  # noqa: N818 - no `except Exception` may take it
+class HungError(BaseException):
     """One input took longer than ``HANG`` seconds."""
 
 
@@ -241,7 +241,7 @@ def main() -> int:
             given.trace.write_text(json.dumps({"target": name, "text": text}), "utf-8")
         try:
             action(text)
-        except BaseException as error:  # noqa: BLE001 - whatever it is, it is what we look for
+        except BaseException as error:
             if isinstance(error, KeyboardInterrupt):
                 raise
             kind = f"{name.partition('/')[0]}: {type(error).__name__}: {str(error)[:90]}"
@@ -250,14 +250,14 @@ def main() -> int:
                 SEEDS.mkdir(parents=True, exist_ok=True)
                 seed.write_text(json.dumps({"target": name, "text": text}), "utf-8")
                 failures[kind] = f"{name} {seed.name}"
-                print(f"{kind} ({failures[kind]})", flush=True)  # noqa: T201
+                print(f"{kind} ({failures[kind]})", flush=True)
         finally:
             signal.alarm(0)
         slowest = max(slowest, (time.monotonic() - before, f"{name} {len(text)} characters"))
         counts[name] += 1
     total = counts.total()
     seconds = time.monotonic() - started
-    print(f"{total} inputs, {seconds:.0f} s, {len(failures)} kinds of failure, slowest {slowest[0]:.2f} s {slowest[1]}")  # noqa: T201
+    print(f"{total} inputs, {seconds:.0f} s, {len(failures)} kinds of failure, slowest {slowest[0]:.2f} s {slowest[1]}")
     return 1 if failures else 0
 
 

@@ -42,7 +42,7 @@ class Name(Node, frozen=True, array_like=True, tag="n", eq=False):
 
 
 class Member(Node, frozen=True, array_like=True, tag="m", eq=False):
-    """``base.key``, ``base["key"]``, ``base?.key``, ``base->key``, ``base::key``; a literal index becomes its string."""
+    """``base.key``, ``base["key"]``, ``base?.key``, ``base->key``; a literal index becomes its string."""
 
     base: Expr
     key: str
@@ -449,7 +449,7 @@ class Module(msgspec.Struct, frozen=True, array_like=True, gc=False, eq=False):
     """What one file says."""
 
     language: str
-    """``python``, ``javascript``, ``typescript``, ``html``, ``php``, ``vue``, ``svelte``, ``astro``; for reports only."""
+    """``python``, ``javascript``, ``typescript``, ``html``, ``php``, ``vue``, ``svelte``, ``astro``."""
     functions: tuple[Function, ...]
     classes: tuple[Class, ...] = ()
     imports: tuple[ImportBinding, ...] = ()

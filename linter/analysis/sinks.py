@@ -16,7 +16,6 @@ from linter.catalogue.callees import CalleeMatch
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import Signature
 
-
 _SENDING = ("track", "publish", "capture", "identify", "send", "emit", "log_event", "logevent", "record", "report")
 _WORDS = re.compile(r"[A-Za-z0-9_-]+")
 

@@ -77,7 +77,10 @@ class Php:
 
     def span(self, node: Node) -> tuple[int, int]:
         """Give the absolute span of a node."""
-        return node.start_byte + self.base, node.end_byte + self.base
+        # What was put around a piece of a template to read it alone may end up inside an error.
+        last = len(self.reading.data)
+        start = min(max(node.start_byte + self.base, 0), last)
+        return start, min(max(node.end_byte + self.base, start), last)
 
     @staticmethod
     def inner(node: Node) -> list[Node]:

@@ -212,7 +212,7 @@ def _foreach(php: Php, node: Node) -> bool:
             assign(php, php.span(target), target, ir.Opaque(*php.span(target)))
         for target in targets[-1:]:
             while target.type == "by_ref" and php.inner(target):
-                target = php.inner(target)[0]  # noqa: PLW2901
+                target = php.inner(target)[0]
             assign(php, (target.start_byte + php.base, mark), target, item)
     arms.open_branch(mark, None)
     _body(php, body)

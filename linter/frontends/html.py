@@ -31,6 +31,10 @@ _NO_SCRIPT = re.compile(
 _TYPED = frozenset({"ts", "typescript", "tsx", "text/typescript"})
 _JSX = frozenset({"jsx", "text/babel", "text/jsx"})
 _URLS = frozenset({"href", "src", "action", "formaction", "xlink:href"})
+_LISTENERS = re.compile(
+    r"(?:@|x-on:|v-on:)([a-z]+)(?:\.[\w.-]*)?$|ng-(click|submit|change|blur|focus|input|keyup|keydown)$|\(([a-z]+)\)$"
+)
+"""Handlers of the frameworks that work on the page itself: Alpine, Vue, AngularJS, Angular."""
 _ENTITIES = re.compile(rb"(?:&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)+")
 _TAG_OR_COMMENT = re.compile(rb"<!--.*?(?:-->|$)|<[^>]*(?:>|$)", re.DOTALL)
 
@@ -154,6 +158,8 @@ class Page:
                 return ir.Attribute(raw.start, raw.end, "...", hole, decorated)
             return ir.Attribute(raw.start, raw.end, raw.name, None, decorated)
         name = raw.name
+        if listened := _LISTENERS.match(name):
+            name = "on" + (listened[1] or listened[2] or listened[3])
         if reading is not None and reading.holes_in(raw.start, raw.name_end):
             # A name that is printed in part: its hole has its own place, the name says what is known.
             name = "*"

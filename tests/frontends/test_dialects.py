@@ -329,3 +329,9 @@ def test_javascript_tag_of_rails_holds_script() -> None:
 )
 def test_a_dialect_is_known_by_its_words(source: str, dialect: str) -> None:
     assert guess_dialect(source.encode()) == dialect
+
+
+def test_a_page_that_holds_templates_for_the_browser_is_the_server_s() -> None:
+    source = "{% load x %}<script type='text/template'><% if (a) { %><%= b %><% } %></script>"
+    assert guess_dialect(source.encode()) == "jinja"
+    assert guess_dialect(b"{{/* a comment */}}{{ .X }}") == "go"

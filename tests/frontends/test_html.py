@@ -154,3 +154,15 @@ def test_a_script_that_is_a_template_is_lowered_as_a_whole() -> None:
     module = lower(SourceText("app.js", b"{% if a %}track('{{ q }}');{% endif %} done()"), "javascript", "django")
     assert body(module) == ["[1] do track(text(hole(q @1)))", "do done()"]
     assert blocks(module) == ["1: branch in 0 if hole(a) group 1"]
+
+
+def test_listeners_of_page_frameworks_are_handlers() -> None:
+    for name in ("@click.once", "x-on:click", "v-on:click", "ng-click", "(click)"):
+        module = page(f'<a {name}="track(q)">x</a>')
+        assert attributes(module.tags[0]) == {"onclick": "fn#1"}, name
+        assert body(module, 1) == ["do track(q)"]
+
+
+def test_two_braces_of_a_script_are_no_template() -> None:
+    module = page("<p>{{ q }}</p><script>if (a) {{ b(); c() }} d({{ q }})</script>")
+    assert body(module) == ["[1] do a", "[3] do b()", "[3] do c()", "[1] do d(hole(q))"]

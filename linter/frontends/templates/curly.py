@@ -74,6 +74,8 @@ class CurlyReader:
             "else": self._else,
             "empty": self._else,
             "for": self._for,
+            "asyncEach": self._for,
+            "asyncAll": self._for,
             "tablerow": self._for,
             "case": self._case,
             "switch": self._case,
@@ -152,6 +154,8 @@ class CurlyReader:
             return start + 2
         end = closing + 2
         inner_start, inner_end = self._inside(start + 2, closing)
+        if b";" in self.data[inner_start:inner_end] and b";" in _QUOTED.sub(b"", self.data[inner_start:inner_end]):
+            return start + 2  # statements: two braces of a script, not ours
         value = ExpressionReader(self.data, inner_start, inner_end, self.grammar).expression()
         self._printed(start, end, value)
         return end
@@ -249,7 +253,8 @@ class CurlyReader:
         elif name == "end" and self.structure.frames:
             self.structure.close(start, end, self.structure.frames[-1].name)
         elif name.startswith("end"):
-            self.structure.close(start, end, name[3:].lstrip("_"))
+            closed = name[3:].lstrip("_")
+            self.structure.close(start, end, {"each": "for", "all": "for"}.get(closed, closed))
         elif name not in _SILENT:
             self._custom(name, reader, start, end)
             return

@@ -17,6 +17,8 @@ _GUESSES: tuple[tuple[str, re.Pattern[bytes]], ...] = (
             rb"(?m)^\s*@(?:extends|section|include|push|foreach|csrf)\b\s*\(|\{!!.{1,200}?!!\}|@csrf\b|@endif\b"
         ),
     ),
+    # Before the ``<% %>`` of pages that hold templates for the browser in script elements.
+    ("jinja", re.compile(rb"\{%[-~+]?\s*\w")),
     (
         "erb",
         re.compile(
@@ -24,10 +26,9 @@ _GUESSES: tuple[tuple[str, re.Pattern[bytes]], ...] = (
         ),
     ),
     ("ejs", re.compile(rb"<%")),
-    ("jinja", re.compile(rb"\{%[-~+]?\s*\w")),
-    ("handlebars", re.compile(rb"\{\{~?[#>/]|\{\{\{")),
+    ("handlebars", re.compile(rb"\{\{~?(?:[#>]|/\w)|\{\{\{")),
     ("go", re.compile(rb"\{\{-?\s*(?:\.|\$|define\b|template\b|range\b|end\b|with\b|if \.|block\b)")),
-    ("jinja", re.compile(rb"\{\{")),
+    ("jinja", re.compile(rb"\{\{[^{}]{1,300}\}\}")),
 )
 
 

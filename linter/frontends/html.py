@@ -158,7 +158,8 @@ class Page:
                 return ir.Attribute(raw.start, raw.end, "...", hole, decorated)
             return ir.Attribute(raw.start, raw.end, raw.name, None, decorated)
         name = raw.name
-        if listened := _LISTENERS.match(name):
+        arguments = reading is not None and reading.dialect == "handlebars"  # Ember: ``@click={{...}}`` is passed on
+        if not arguments and (listened := _LISTENERS.match(name)):
             name = "on" + (listened[1] or listened[2] or listened[3])
         if reading is not None and reading.holes_in(raw.start, raw.name_end):
             # A name that is printed in part: its hole has its own place, the name says what is known.

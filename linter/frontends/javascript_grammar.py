@@ -184,12 +184,13 @@ class Grammar:
         """Parse a text, with error nodes where it is at fault; None when next to nothing of it is this language."""
         parser = Parser(self.language)
         view = memoryview(data)
-        recovering = 0
+        recovering, left = 0, _PATIENCE + len(data) // 2
 
         def stop(_offset: int, at_fault: bool) -> bool:
-            nonlocal recovering
+            nonlocal recovering, left
             recovering += at_fault
-            return recovering > _PATIENCE
+            left -= 1
+            return recovering > _PATIENCE or left < 0
 
         try:
             return parser.parse(lambda offset, _point: view[offset:], progress_callback=stop).root_node

@@ -140,15 +140,15 @@ def suppression_comments(project: Project) -> tuple[dict[str, Scanned], tuple[Pr
     found: dict[str, Scanned] = {}
     problems: list[Problem] = []
     for path in project.files:
-        language = project.language(path)
-        if language is None:
-            continue
         try:
             if MARK not in project.read(path):
                 continue
             text = project.text(path)
         except OSError:
             continue  # the analysis reads every file too, and says so
+        language = project.language(path)
+        if language is None:
+            continue
         try:
             found[path] = Scanned(text, lower(text, *language))
         except Exception as error:  # noqa: BLE001 - one file costs one problem, never the run

@@ -181,7 +181,11 @@ class Grammar:
         return Parser(self.language).parse(b"").root_node
 
     def parse(self, data: bytes) -> Node | None:
-        """Parse a text, with error nodes where it is at fault; None when next to nothing of it is this language."""
+        """
+        Parse a text, with error nodes where it is at fault; None when next to nothing of it is this language.
+
+        Needs tree-sitter 0.26.1: up to 0.26.0 its Python binding crashes when a progress callback is given.
+        """
         parser = Parser(self.language)
         view = memoryview(data)
         recovering, left = 0, _PATIENCE + len(data) // 2

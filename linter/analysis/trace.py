@@ -228,10 +228,10 @@ class Tracer:
         ]
 
     def _hole(self, site: Site, expr: ir.Hole, path: Path) -> list[Trail]:
-        template = site.view.module.template
-        if template is None:
+        owner = site.view.hole_scope(expr)
+        if owner < 0:
             return list(self.trace(site, expr.value, path))
-        there = Site(site.view, template.function, expr.block)
+        there = Site(site.view, owner, expr.block)
         step = self._step(there, expr, "template", f"{site.view.source(expr, 50)} is printed here", "")
         return [t.then(step) for t in self.trace(there, expr.value, path)]
 

@@ -72,8 +72,8 @@ class Texts:
             case ir.Choice():
                 return tuple(t for o in expr.options for t in self.of(site, o, depth + 1))[:MAX_TEXTS]
             case ir.Hole():
-                template = site.view.module.template
-                there = Site(site.view, template.function, expr.block) if template is not None else site
+                owner = site.view.hole_scope(expr)
+                there = Site(site.view, owner, expr.block) if owner >= 0 else site
                 return self.of(there, expr.value, depth + 1)
             case ir.Call():
                 return self._call(site, expr, depth)

@@ -251,9 +251,9 @@ class Resolver:
             case ir.Import():
                 return list(self._imported(site.view, expr.specifier, "*", depth))
             case ir.Hole():
-                template = site.view.module.template
-                if template is not None:
-                    return list(self.shapes(Site(site.view, template.function, expr.block), expr.value, depth + 1))
+                owner = site.view.hole_scope(expr)
+                if owner >= 0:
+                    return list(self.shapes(Site(site.view, owner, expr.block), expr.value, depth + 1))
                 return []
             case ir.Spread():
                 return list(self.shapes(site, expr.value, depth + 1))

@@ -137,7 +137,7 @@ class ModuleView:
         for index, function in enumerate(self.functions):
             if function.parent >= 0:
                 self.children_of[function.parent].append(index)
-            if function.name:
+            if function.name and function.kind == "function":
                 self.named_functions.setdefault((function.parent, function.name), index)
         for index, declared in enumerate(self.module.classes):
             self.named_classes.setdefault(declared.name, index)
@@ -218,10 +218,10 @@ class ModuleView:
                 self.texts.append((node, function, block))
             elif isinstance(node, ir.Import):
                 self.import_values.append((node, function, block))
-            elif isinstance(node, ir.Hole) and self.module.template is not None:
+            elif isinstance(node, ir.Hole) and (owner := self.hole_scope(node)) >= 0:
                 for inner in ir.walk(node.value):
                     if isinstance(inner, ir.Call):
-                        self._call(inner, self.module.template.function, node.block)
+                        self._call(inner, owner, node.block)
 
     def _call(self, call: ir.Call, function: int, block: int) -> None:
         site = CallSite(call, function, block)
@@ -333,6 +333,12 @@ class ModuleView:
                 return current
             current = here.parent
         return -1
+
+    def hole_scope(self, hole: ir.Hole) -> int:
+        """Give the function in whose scope a template expression is evaluated; -1 where the module has none."""
+        if hole.function >= 0:
+            return hole.function
+        return self.module.template.function if self.module.template is not None else -1
 
     def writes_to(self, owner: int, name: str) -> list[Write]:
         """Give the writes below the variable ``name`` that ``owner`` binds, in the order of the text."""

@@ -171,7 +171,7 @@ class SinkFinder:
             words = {w.replace("-", "").replace("_", "").lower() for w in _WORDS.findall(symbol)}
             for tracker in self._catalogue.trackers:
                 folded = tracker.replace("-", "")
-                if len(folded) > 5 and folded in words and tracker not in self._weak:
+                if len(folded) > 5 and folded in words and (tracker not in self._weak or len(folded) > 8):
                     queries = [
                         Query("data", a) for a in called.call.arguments if not isinstance(a, (ir.Constant, ir.Lambda))
                     ]

@@ -19,7 +19,10 @@ def shown_path(path: str, context: Context) -> str:
     """Give a path for people: as seen from where they stand, in one line, harmless for a terminal."""
     seen = posixpath.relpath(path, context.standing) if context.standing else join(context.prefix, path)
     text = escaping.terminal(seen)
-    return escaping.workflow(text) if context.workflow else text
+    if not context.workflow:
+        return text
+    # A path stands at the start of its line and before ``:1:1``: with a colon at its end the two would be a command.
+    return escaping.workflow(text + ":").removesuffix(":")
 
 
 def machine_path(path: str, context: Context) -> str:

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -61,6 +61,7 @@ def test_text_for_terminals_holds_nothing_that_steers(name: str, text: str, path
 
 @pytest.mark.parametrize("name", [row.name for row in FORMATS if row.for_people])
 @given(text=ANY, path=PATHS)
+@example(text="", path=":")
 def test_text_on_a_runner_holds_no_command(name: str, text: str, path: str) -> None:
     output = render(name, hostile_report(text, path), Context(workflow=True))
     assert "##[" not in output

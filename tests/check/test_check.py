@@ -20,7 +20,7 @@ CALLER = "import { track } from './lib';\ntrack('Search', { search_string: locat
 
 
 def make(root: Path, files: Mapping[str, str]) -> Path:
-    (root / ".git").mkdir(exist_ok=True)
+    (root / ".git").mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)
@@ -68,9 +68,16 @@ def test_the_same_project_gives_the_same_report(tmp_path: Path) -> None:
 
 
 def test_stages_are_announced_in_order(tmp_path: Path) -> None:
+    # Its own cache: what another run remembered of the same text would rightly be neither traced nor judged.
+    root, cache = make(tmp_path / "project", {"a.js": LEAK}), tmp_path / "cache"
     stages: list[str] = []
-    run(make(tmp_path, {"a.js": LEAK}), progress=stages.append)
+    first = run(root, progress=stages.append, cache=cache)
     assert stages == ["looking for files", "loading rules", "following data", "judging"]
+
+    stages.clear()
+    again = run(root, progress=stages.append, cache=cache)
+    assert stages == ["looking for files", "loading rules", "following data"]
+    assert again.findings == first.findings
 
 
 def test_wrong_settings_end_a_run(tmp_path: Path) -> None:

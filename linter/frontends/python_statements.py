@@ -31,7 +31,7 @@ from linter.frontends.python_grammar import (
 )
 from linter.frontends.python_operators import conjuncts, merged, plus
 from linter.frontends.python_targets import bind
-from linter.frontends.python_types import annotation
+from linter.frontends.python_types import annotation, bare_type
 
 _IS = kind("=", named=False)
 _MAX_NESTED = 50
@@ -286,12 +286,19 @@ def print_statement(unit: Unit, node: Node) -> bool:
 
 
 def type_alias_statement(unit: Unit, node: Node) -> bool:
-    """Lower ``type A = B``."""
+    """Lower ``type A = B``, for which the grammar also takes ``type(a).b = c``."""
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-    name = None if left is None else only(left)
-    value = annotation(unit, right)
-    if name is not None and name.kind_id == IDENTIFIER and value is not None:
-        bind(unit, name, value, node.start_byte, node.end_byte)
+    target = None if left is None else only(left)
+    if target is None or right is None:
+        return False
+    value: ir.Expr | None
+    if target.kind_id in {ATTRIBUTE, SUBSCRIPT}:
+        value = unit.expression(bare_type(right))
+    else:
+        value = annotation(unit, right)
+        target = target if target.kind_id == IDENTIFIER else only(target)
+    if target is not None and value is not None:
+        bind(unit, target, value, node.start_byte, node.end_byte)
     return False
 
 

@@ -90,6 +90,16 @@ def _annotation(unit: Unit, node: Node) -> ir.Expr | None:
     return None
 
 
+def bare_type(node: Node) -> Node:
+    """Give what stands where the grammar expects a type."""
+    while node.kind_id == TYPE:
+        kid = only(node)
+        if kid is None:
+            break
+        node = kid
+    return node
+
+
 def _members(unit: Unit, node: Node) -> ir.Expr | None:
     """Lower ``A | B | C``, however long."""
     found: list[ir.Expr | None] = []

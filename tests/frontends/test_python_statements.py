@@ -44,6 +44,8 @@ def lower(source: str) -> ir.Module:
         ("'docstring'", []),
         ("pass", []),
         ("type A = B.C[int]", ["A <- B.C"]),
+        ("type A[T] = B", ["A <- B"]),
+        ("type(a).b = c.d(e)", ["a.b <- c.d(e)"]),
     ],
 )
 def test_assignments(source: str, expected: list[str]) -> None:

@@ -286,6 +286,8 @@ class Callers:
             mine = ClassShape(view, declared.owner)
             if any(isinstance(s, InstanceShape) and s.cls in self._resolver.lineage(mine) for s in known):
                 return _Target(site, call, True, through)
+        if self._implements(view, declared.owner, callee):
+            return _Target(site, call, True, through)
         if any(not isinstance(s, SymbolShape) for s in known) or any(
             isinstance(s, SymbolShape) and s.path.startswith(("npm:", "py:")) for s in known
         ):
@@ -313,6 +315,15 @@ class Callers:
                 if hint.endswith(ending) and len(hint) > len(ending) + 2:
                     hints = hints | {hint[: -len(ending)]}
         return len(receiver) > 3 and receiver in hints
+
+    def _implements(self, view: ModuleView, cls: int, callee: ir.Member) -> bool:
+        """
+        Say whether a receiver is named like an interface of which the class is one of the implementations.
+
+        ``loggingService`` may be a ``NewRelicLoggingService`` also where a test puts a ``MockLoggingService`` there.
+        """
+        receiver = _squash(simple_name(callee.base))
+        return cls >= 0 and len(receiver) >= 8 and _squash(view.module.classes[cls].name).endswith(receiver)
 
     def names(self, view: ModuleView, function: int) -> dict[str, tuple[str, ...] | None]:
         """Give the names by which a function may be called, each with the files to look in (None: all that hold it)."""

@@ -110,6 +110,9 @@ _CONTEXT_HOOKS = (
     "npm:react:use",
     "npm:svelte:getContext",
 )
+_INSTALLED = ((".prototype",), (".config", ".globalProperties"), (".globalProperties",))
+"""Where an application keeps what each of its components has: ``Vue.prototype``, ``app.config.globalProperties``."""
+
 _TRANSPARENT = frozenset(
     {
         "useMemo",
@@ -230,6 +233,8 @@ class Resolver:
                 for base in self.shapes(site, expr.base, depth + 1):
                     found.extend(self.member(base, expr.key, depth + 1))
                 found.extend(self._written(site, expr, depth))
+                if not found and _ends_installed(expr.base):
+                    found.extend(self.member(SymbolShape("this"), expr.key, depth + 1))
                 return found
             case ir.Index():
                 key = self.literal(site, expr.index)
@@ -420,6 +425,8 @@ class Resolver:
         if depth > MAX_DEPTH:
             return []
         if isinstance(base, SymbolShape):
+            if base.path == "this" and key.startswith("$"):
+                return [*self._installed(key, depth), SymbolShape(f"this.{key}")]
             return [SymbolShape(member_symbol(base.path, key))]
         if isinstance(base, ModuleShape):
             exported = list(self.exported(base.view, key, depth + 1))
@@ -525,8 +532,23 @@ class Resolver:
                         if isinstance(shape, SymbolShape):
                             found.append(SymbolShape(f"{shape.path}().{key}"))
         if not any(not isinstance(s, SymbolShape) for s in found):
-            found.append(SymbolShape(f"this.{key}"))
+            found.extend(self.member(SymbolShape("this"), key, depth + 1))
         return found
+
+    def _installed(self, key: str, depth: int) -> list[Shape]:
+        """Give what the project hands to all its components as ``this.$key``."""
+        found: list[Shape] = []
+        files = self.program.files_with(key)
+        for path in files if len(files) <= 200 else ():
+            other = self.program.view(path)
+            if other is None or other.module.open_scope:
+                continue
+            for root in sorted(other.writes):
+                for write in other.writes[root]:
+                    if write.path[-1:] == ("." + key,) and write.path[:-1] in _INSTALLED and not write.merge:
+                        there = Site(other, write.function, write.block)
+                        found.extend(self.shapes(there, write.value, depth + 1))
+        return [s for s in found if not isinstance(s, SymbolShape)]
 
     def annotated(self, site: Site, annotation: ir.Expr, depth: int = 0) -> list[Shape]:
         """Give the instances that a declared type stands for."""
@@ -737,6 +759,15 @@ class Resolver:
                 if method is not None:
                     found.append(method)
         return tuple(dict.fromkeys(found))
+
+
+def _ends_installed(expr: ir.Expr) -> bool:
+    """Say whether an expression is the place of ``_INSTALLED`` in some application."""
+    names: list[str] = []
+    while isinstance(expr, ir.Member):
+        names.insert(0, "." + expr.key)
+        expr = expr.base
+    return tuple(names) in _INSTALLED
 
 
 def argument_for(call: ir.Call, function: ir.Function, position: int, bound: bool) -> ir.Expr | None:

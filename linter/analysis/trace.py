@@ -127,6 +127,8 @@ class Tracer:
         if key in self._active:
             self._cut_at = min(self._cut_at, self._active[key])
             return ()
+        if _goes_round(path):
+            return ()
         if depth >= MAX_DEPTH or len(path) > 12:
             self.budget.cut = True
             return (self._opaque(site, expr, path),)
@@ -1020,6 +1022,19 @@ def _property(name: str) -> str:
 
 class _Span(ir.Node, frozen=True):
     """A bare place in the text."""
+
+
+def _goes_round(path: Path) -> bool:
+    """
+    Say whether a path grows by going round a loop: ``url = parse(url).path`` reads ``.path.path.path`` of the first url.
+
+    What stands there was read already with fewer rounds.
+    """
+    return any(len(path) >= size * rounds and path[: size * rounds] == path[:size] * rounds for size, rounds in _ROUNDS)
+
+
+_ROUNDS = ((1, 4), (2, 3), (3, 2))
+"""How many segments that repeat how often are a loop, not a chain that somebody wrote."""
 
 
 def _speaking(literal: object) -> bool:

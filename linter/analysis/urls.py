@@ -46,9 +46,11 @@ _QUIET_RELATIONS = (
     "me",
 )
 MAX_TEXTS = 6
-MAX_DEPTH = 10
+MAX_DEPTH = 16
+MAX_LOOKS = 400
+"""Expressions that are looked at for the text of one URL, through calls and callers."""
 MAX_STEPS = 200
-"""Steps that looking for the text of a URL may take: it is a constant near by, or not worth more."""
+"""Steps that a trace for the text of a URL may take: it is a constant near by, or not worth more."""
 
 
 class Texts:
@@ -59,10 +61,12 @@ class Texts:
         self._resolver = resolver
         self._tracer = tracer
         self._memo: dict[tuple[str, int, int, int], tuple[str, ...]] = {}
+        self._looks = 0
 
     def of(self, site: Site, expr: ir.Expr | None, depth: int = 0) -> tuple[str, ...]:
         """Give the texts that an expression may be, a few at the most."""
-        if expr is None or depth > MAX_DEPTH:
+        self._looks = 0 if depth == 0 else self._looks + 1
+        if expr is None or depth > MAX_DEPTH or self._looks > MAX_LOOKS:
             return (UNKNOWN,)
         match expr:
             case ir.Constant():

@@ -698,10 +698,13 @@ class Tracer:
             return None
         wrote = write.path
         reading = path
-        if len(path) > 1 and path[0][1:] in READERS and literal_of(path[1]):
-            reading = ("." + literal_of(path[1]), *path[2:])
-        elif len(path) > 1 and path[0][1:] in TAKERS and is_call(path[1]):
-            reading = ("[*]", *path[2:])
+        for at in range(min(len(wrote), len(path) - 1)):
+            if path[at][1:] in READERS and literal_of(path[at + 1]):
+                reading = (*path[:at], "." + literal_of(path[at + 1]), *path[at + 2 :])
+                break
+            if path[at][1:] in TAKERS and is_call(path[at + 1]):
+                reading = (*path[:at], "[*]", *path[at + 2 :])
+                break
         shared = min(len(wrote), len(reading))
         for ours, theirs in zip(wrote[:shared], reading[:shared], strict=True):
             if ours != theirs and "[*]" not in (ours, theirs):
@@ -807,6 +810,10 @@ class Tracer:
                             Site(current.view, write.function, write.block), write, ("." + key, *rest)
                         )
                         found.extend(got or ())
+        for there, write in self.resolver.outer_writes(cls, key):
+            step = Step(locate(there.view, _Span(write.start, write.end)), "field", f"{key} gets it from outside", key)
+            got = self._from_write(there, write, ("." + key, *rest))
+            found.extend(t.then(step) for t in got or () if t.origin.kind != "constant")
         for tag, attributes in self.fields.bound(cls.view, key):
             chain = ("this", "." + key, *rest)
             origin = Origin("form-field", chain, attributes=attributes, location=locate(cls.view, tag))

@@ -12,10 +12,12 @@ from typing import NamedTuple, TypeAlias
 
 from linter import ir
 from linter.analysis.program import Program, member_symbol, simple_name
-from linter.analysis.view import CallSite, ModuleView
+from linter.analysis.view import CallSite, ModuleView, Write
 
 MAX_SHAPES = 24
 MAX_DEPTH = 24
+MAX_OUTER_FILES = 30
+"""A name that more files hold is too common to look for those that store something under it."""
 _NEVER = 1 << 30
 
 
@@ -187,6 +189,7 @@ class Resolver:
         self._cut_at = _NEVER
         self._provisional: dict[tuple[object, ...], tuple[tuple[Shape, ...], int]] = {}
         self._made: dict[tuple[object, ...], ir.Expr | None] = {}
+        self._outer: dict[tuple[ClassShape, str], tuple[tuple[Site, Write], ...]] = {}
 
     # --------------------------------------------------------------------------------------- expressions
 
@@ -497,6 +500,35 @@ class Resolver:
                 if field.name == key and field.value is not None:
                     found.append((Site(view, view.module.classes[current.number].function, 0), field.value))
         return found
+
+    def outer_writes(self, cls: ClassShape, key: str) -> tuple[tuple[Site, Write], ...]:
+        """Give what code outside a class stores in ``key`` of the class or an instance: ``Worker.queue.put(event)``."""
+        known = self._outer.get((cls, key))
+        if known is not None:
+            return known
+        self._outer[cls, key] = ()
+        lineage = set(self.lineage(cls))
+        found: list[tuple[Site, Write]] = []
+        files = self.program.files_with(key) if len(key) > 2 else ()
+        for path in files if len(files) <= MAX_OUTER_FILES else ():
+            other = self.program.view(path)
+            if other is None:
+                continue
+            for root in sorted(other.writes):
+                for write in other.writes[root]:
+                    if write.path[:1] != ("." + key,):
+                        continue
+                    there = Site(other, write.function, write.block)
+                    inside, receiver = other.class_of(write.function)
+                    if root == receiver and inside >= 0:
+                        continue
+                    for shape in self.shapes(there, self.made_name(other, root, write.start)):
+                        owner = shape.cls if isinstance(shape, InstanceShape) else shape
+                        if isinstance(owner, ClassShape) and not lineage.isdisjoint(self.lineage(owner)):
+                            found.append((there, write))
+                            break
+        self._outer[cls, key] = tuple(found)
+        return self._outer[cls, key]
 
     def method(self, cls: ClassShape, key: str) -> FunctionShape | None:
         """Give the method of a class or its bases."""

@@ -57,7 +57,7 @@ class LambdaSite(NamedTuple):
 
 MERGING = frozenset({"update", "assign", "extend", "concat_in_place", "putAll", "merge"})
 """Methods that pour a record or list into their receiver."""
-ADDING = frozenset({"push", "append", "add", "unshift", "appendleft", "insert", "enqueue"})
+ADDING = frozenset({"push", "append", "add", "unshift", "appendleft", "insert", "enqueue", "put", "put_nowait"})
 """Methods that add one item."""
 SETTING = frozenset(
     {"set", "append", "setItem", "setdefault", "put", "add", "setAttribute", "__setitem__", "attr", "data"}

@@ -1033,7 +1033,7 @@ class _Span(ir.Node, frozen=True):
 
 def _goes_round(path: Path) -> bool:
     """
-    Say whether a path grows by going round a loop: ``url = parse(url).path`` reads ``.path.path.path`` of the first url.
+    Say whether a path grows by going round a loop: ``url = parse(url).path`` reads ``.path.path.path`` of the first.
 
     What stands there was read already with fewer rounds.
     """

@@ -226,7 +226,7 @@ class Callers:
             found[view.path, call_site.call.start, call_site.call.end] = _Target(site, call_site.call, False, "")
         for name, files in sorted(self.names(view, function).items()):
             if files is None:
-                files = self._program.files_with(name) if len(name) > 2 else (view.path,)
+                files = self._program.reaching(name, view.path) if len(name) > 2 else (view.path,)
             for path in files:
                 other = self._program.view(path)
                 if other is None or len(found) >= MAX_CALLERS:
@@ -332,7 +332,7 @@ class Callers:
         name = declared.name
         if name in ("constructor", "__init__", "__call__") and declared.owner >= 0:
             name = view.module.classes[declared.owner].name
-            files = self._program.files_with(name)
+            files = self._program.reaching(name, view.path)
             found["super"] = files
             found["__init__"] = files
         if name and declared.kind not in ("module", "template"):
@@ -380,7 +380,7 @@ class Callers:
         found: list[tuple[str, str]] = []
         if not stem or not exported:
             return found
-        for path in self._program.files_with(stem)[:300]:
+        for path in self._program.reaching(stem, view.path)[:300]:
             other = self._program.view(path)
             if other is None or other is view:
                 continue
@@ -412,7 +412,7 @@ class Callers:
 
     def _uses(self, view: ModuleView, function: int, name: str) -> list[tuple[ModuleView, LambdaSite]]:
         found: list[tuple[ModuleView, LambdaSite]] = []
-        files = self._program.files_with(name) if len(name) > 2 else (view.path,)
+        files = self._program.reaching(name, view.path) if len(name) > 2 else (view.path,)
         for path in files if len(files) <= 60 else (view.path,):
             other = self._program.view(path)
             if other is None:
@@ -619,7 +619,7 @@ class Callers:
         for name in sorted(self.names(view, function)):
             if not name[:1].isupper():
                 continue
-            for path in self._program.files_with(name):
+            for path in self._program.reaching(name, view.path):
                 other = self._program.view(path)
                 if other is None:
                     continue
@@ -667,7 +667,7 @@ class Callers:
         for name in sorted(names):
             spelled = {name, _kebab(name), _pascal(name)}
             for word in sorted(spelled):
-                files = self._program.files_with(word)
+                files = self._program.reaching(word, view.path)
                 for path in files if len(files) <= 200 else ():
                     other = self._program.view(path)
                     if other is None:

@@ -37,7 +37,7 @@ class EmbeddedFinder:
         names = sorted((h for h in heads if h.isidentifier() or h.startswith(("_", "$"))), key=lambda h: (-len(h), h))
         names = [h for h in names if len(h) > 1]
         self._telling = re.compile(
-            r"(?<![\w$.])(?:" + "|".join(re.escape(n) for n in names) + r")\s*(?:\(|\.[\w.]+\s*\(|=\s*(?:\{|%|__tl_))"
+            r"(?:(?<![\w$.])|(?<=window\.))(?:" + "|".join(re.escape(n) for n in names) + r")\s*(?:\(|\.[\w.]+\s*\(|=\s*(?:\{|%|__tl_))"
         )
 
     def find(self, view: ModuleView) -> Iterator[RawSink]:
@@ -98,11 +98,10 @@ class EmbeddedFinder:
         values = [p for p in pieces if not isinstance(p, str)]
         if not values:
             return
-        constant = "".join(p for p in pieces if isinstance(p, str))
-        if len(constant) > MAX_TEXT or not self._telling.search(constant):
-            return
         numbers = iter(range(len(values)))
         code = "".join(p if isinstance(p, str) else _HOLE.format(next(numbers)) for p in pieces)
+        if len(code) > MAX_TEXT or not self._telling.search(code):
+            return
         markup = "<script" in code.lower()
         name = "embedded.html" if markup else "embedded.js"
         source = SourceText(name, code.encode("utf-8", "replace"))

@@ -11,6 +11,7 @@ from linter.analysis.view import ModuleView
 from linter.analysis.words import IDENTIFIER, Words
 from linter.frontends.modules import Modules
 from linter.model import Problem
+from linter.workspace.paths import path_context
 from linter.workspace.project import Project
 from linter.workspace.store import Store
 
@@ -75,6 +76,17 @@ class Program:
         if known is None:
             known = self._words[word] = tuple(self._holding(word))
         return known
+
+    def reaching(self, word: str, path: str) -> tuple[str, ...]:
+        """
+        Give the files with ``word`` whose code may hand users' data to the file at ``path``.
+
+        Tests hand over made-up values: they count for other tests only.
+        """
+        found = self.files_with(word)
+        if path_context(path) == "test":
+            return found
+        return tuple(p for p in found if path_context(p) != "test")
 
     def _holding(self, word: str) -> Iterator[str]:
         needle = word.encode("utf-8")

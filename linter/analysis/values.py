@@ -509,7 +509,7 @@ class Resolver:
         self._outer[cls, key] = ()
         lineage = set(self.lineage(cls))
         found: list[tuple[Site, Write]] = []
-        files = self.program.files_with(key) if len(key) > 2 else ()
+        files = self.program.reaching(key, cls.view.path) if len(key) > 2 else ()
         for path in files if len(files) <= MAX_OUTER_FILES else ():
             other = self.program.view(path)
             if other is None:
@@ -750,7 +750,7 @@ class Resolver:
         if len(name) < 3:
             return []
         found: list[tuple[ModuleView, CallSite, FunctionShape]] = []
-        files = self.program.files_with(name)
+        files = self.program.reaching(name, view.path)
         for path in files if len(files) <= 12 else (view.path,):
             other = self.program.view(path)
             if other is None:

@@ -21,7 +21,7 @@ from linter.judgement.identity import Identities
 from linter.judgement.known import KnownSources
 from linter.judgement.literals import read_literal
 from linter.judgement.naming import Names, names_along
-from linter.judgement.paths import path_context
+from linter.workspace.paths import path_context
 from linter.judgement.special import special_category
 from linter.model import Flow
 

@@ -10,7 +10,7 @@ from linter.catalogue.schema import Engine, Kind, Tracker
 from linter.judgement import recipients
 from linter.judgement.evidence import Evidence, rank
 from linter.judgement.law import Facts
-from linter.judgement.paths import path_context
+from linter.workspace.paths import path_context
 from linter.model import Flow, Sink
 
 _IDENTIFIERS = ("none", "transport", "pseudonymous", "direct")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _TESTS = frozenset(("test", "tests", "__tests__", "spec", "specs", "e2e", "cypress", "testing", "__mocks__", "mocks"))
 _EXAMPLES = frozenset(("example", "examples", "sample", "samples", "demo", "demos", "stories", "storybook", "snippets"))
@@ -12,6 +13,7 @@ _EXAMPLE_FILE = re.compile(r"(?:^(?:example|sample|demo)s?[._-]|\.stories\.)")
 _GENERATED_FILE = re.compile(r"[.-]min\.js$|\.bundle\.js$")
 
 
+@lru_cache(maxsize=65_536)
 def path_context(path: str) -> str:
     """Give what kind of code a file holds by its path: ``prod``, ``test``, ``example`` or ``generated``."""
     *folders, name = path.lower().split("/")

@@ -37,7 +37,9 @@ class EmbeddedFinder:
         names = sorted((h for h in heads if h.isidentifier() or h.startswith(("_", "$"))), key=lambda h: (-len(h), h))
         names = [h for h in names if len(h) > 1]
         self._telling = re.compile(
-            r"(?:(?<![\w$.])|(?<=window\.))(?:" + "|".join(re.escape(n) for n in names) + r")\s*(?:\(|\.[\w.]+\s*\(|=\s*(?:\{|%|__tl_))"
+            r"(?:(?<![\w$.])|(?<=window\.))(?:"
+            + "|".join(re.escape(n) for n in names)
+            + r")\s*(?:\(|\.[\w.]+\s*\(|=\s*(?:\{|%|__tl_))"
         )
 
     def find(self, view: ModuleView) -> Iterator[RawSink]:
@@ -122,11 +124,12 @@ class EmbeddedFinder:
 
 
 def _distinct(queries: list[Query]) -> list[Query]:
-    """Drop queries that ask for the same value in the same role."""
+    """Drop queries that ask for the same value in the same role; a value with a key of its own has its role by that."""
     seen: dict[tuple[str, int, tuple[str, ...]], Query] = {}
     for query in queries:
-        seen.setdefault((query.role, id(query.value), query.key), query._replace(keys={}))
-    return [q._replace(keys=_EMPTY) for q in seen.values()]
+        kept = query if not query.key else query._replace(keys=_EMPTY)
+        seen.setdefault((query.role, id(query.value), query.key), kept)
+    return list(seen.values())
 
 
 _EMPTY: dict[str, str] = {}

@@ -21,9 +21,9 @@ from linter.judgement.identity import Identities
 from linter.judgement.known import KnownSources
 from linter.judgement.literals import read_literal
 from linter.judgement.naming import Names, names_along
-from linter.workspace.paths import path_context
 from linter.judgement.special import special_category
 from linter.model import Flow
+from linter.workspace.paths import path_context
 
 if TYPE_CHECKING:
     from linter.settings import Settings

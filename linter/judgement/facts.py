@@ -10,8 +10,8 @@ from linter.catalogue.schema import Engine, Kind, Tracker
 from linter.judgement import recipients
 from linter.judgement.evidence import Evidence, rank
 from linter.judgement.law import Facts
-from linter.workspace.paths import path_context
 from linter.model import Flow, Sink
+from linter.workspace.paths import path_context
 
 _IDENTIFIERS = ("none", "transport", "pseudonymous", "direct")
 """Weakest first."""

@@ -14,7 +14,7 @@ from linter.analysis.program import Program
 from linter.analysis.scan import Scan
 from linter.analysis.sinks import Query, RawSink, SinkFinder
 from linter.analysis.trace import Tracer
-from linter.analysis.trails import Trail, locate
+from linter.analysis.trails import Trail, handed_over, locate
 from linter.analysis.urls import UrlFinder
 from linter.analysis.values import Resolver
 from linter.catalogue.catalogue import Catalogue
@@ -25,25 +25,6 @@ from linter.workspace.store import Store
 
 _CODE = (("python", ""), ("javascript", ""), ("typescript", ""), ("jsx", ""), ("tsx", ""), ("php", "php"))
 _BUILDING = frozenset({"identify", "event", "search", "ecommerce", "page"})
-_WRAPPING = (
-    "analytic",
-    "track",
-    "pixel",
-    "telemetry",
-    "metric",
-    "identify",
-    "capture",
-    "gtm",
-    "datalayer",
-    "segment",
-    "beacon",
-    "logevent",
-    "logger",
-    "measure",
-    "sentry",
-    "monitor",
-)
-"""Words in the names of functions and files that hand things on to trackers."""
 
 
 class Analysis(NamedTuple):
@@ -189,24 +170,8 @@ class Engine:
         Going from the sink towards the origin, each call through which the value came counts while the function that
         it calls looks like a wrapper: its name, or that of its file, speaks of tracking.
         """
-        at = sink
-        inner = sink.path
-        for step in reversed(trail.steps):
-            if step.role in ("assignment", "template", "return"):
-                continue
-            if step.role != "argument":
-                break
-            name = step.text.partition("()")[0]
-            if not self._wraps(name) and not self._wraps(inner.rsplit(".", 1)[0]):
-                break
-            at = step.location
-            inner = step.location.path
-        return at
-
-    @staticmethod
-    def _wraps(name: str) -> bool:
-        folded = name.lower().replace("_", "").replace("-", "")
-        return any(word in folded for word in _WRAPPING)
+        through = handed_over(trail.steps, sink.path)
+        return through[-1] if through else sink
 
 
 def role_of(query: Query, key: tuple[str, ...]) -> str:

@@ -292,6 +292,8 @@ class Callers:
             isinstance(s, SymbolShape) and s.path.startswith(("npm:", "py:")) for s in known
         ):
             return None
+        if any(self._resolver.is_trackers(member) for s in known for member in self._resolver.member(s, callee.key)):
+            return None  # mixpanel.identify() in helpers/mixpanel.js is the tracker's, not the helper itself
         if self._hinted(view, function, callee):
             return _Target(site, call, declared.owner >= 0, through)
         return None

@@ -17,7 +17,7 @@ from linter.analysis.callers import Callers
 from linter.analysis.contexts import Contexts
 from linter.analysis.fields import Fields
 from linter.analysis.program import Program, simple_name
-from linter.analysis.trails import Trail, call_segment, is_call, literal_of, locate, readable
+from linter.analysis.trails import Trail, call_segment, handed_over, is_call, literal_of, locate, readable
 from linter.analysis.values import (
     ClassShape,
     FunctionShape,
@@ -137,7 +137,7 @@ class Tracer:
         self._active[key] = depth
         outer_cut, self._cut_at = self._cut_at, MAX_DEPTH + 1
         try:
-            found = _distinct(self._trace(site, expr, path))
+            found = _distinct(self._trace(site, expr, path), site.view.path)
         finally:
             del self._active[key]
         self.budget.spent += len(found) // 16
@@ -458,6 +458,8 @@ class Tracer:
             found = [t for t in found if t.origin.kind != "call" or not t.origin.chain[0].startswith(("py:", "npm:"))]
             found.extend(t.under(key) for t in self.trace(site, call.arguments[0], ()))
             return [*self.trace(site, callee.base, ()), *(t for t in found if t.key)]
+        if self._answers(call, name, symbols):
+            return found
         if not path or path[0] in (".json", ".data", "[*]") or is_call(path[0]):
             for argument in call.arguments:
                 if not isinstance(argument, (ir.Constant, ir.Lambda)):
@@ -465,6 +467,12 @@ class Tracer:
             for keyword in call.keywords:
                 found.extend(t.through("unknown-call") for t in self.trace(site, keyword.value, ()))
         return found
+
+    def _answers(self, call: ir.Call, name: str, symbols: list[str]) -> bool:
+        """Say whether a call sends a request: what comes back is the answer, not the headers and options given."""
+        if call.new or name[:1].isupper():
+            return False
+        return any(self.catalogue.calls.transport(symbol) for symbol in symbols)
 
     def _made(self, site: Site, call: ir.Call, leaf: list[Trail], path: Path) -> list[Trail]:
         """Read an instance of an outside class: its keywords are its properties."""
@@ -1071,17 +1079,23 @@ def _is_namespace(symbols: list[str], callee: ir.Member) -> bool:
     )
 
 
-def _distinct(trails: Iterable[Trail]) -> tuple[Trail, ...]:
-    """Keep one trail for each origin, key and transforms: the one with the fewest steps, first seen."""
+def _distinct(trails: Iterable[Trail], path: str) -> tuple[Trail, ...]:
+    """
+    Keep one trail for each origin, key, transforms and calls of wrappers: the one with the fewest steps, first seen.
+
+    ``path`` is the file in which the trails end.
+    """
     best: dict[tuple[object, ...], Trail] = {}
     for trail in trails:
         origin = trail.origin
+        constant = origin.kind == "constant"
         key = (
             origin.kind,
             origin.chain,
-            origin.literal if origin.kind == "constant" else origin.location,
+            origin.literal if constant else origin.location,
             trail.key,
             trail.transforms,
+            () if constant else handed_over(trail.steps, path),
         )
         known = best.get(key)
         if known is None or len(trail.steps) < len(known.steps):

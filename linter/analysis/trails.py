@@ -9,6 +9,25 @@ from linter.analysis.view import ModuleView
 from linter.model import Location, Origin, Step
 
 MAX_STEPS = 24
+_WRAPPING = (
+    "analytic",
+    "track",
+    "pixel",
+    "telemetry",
+    "metric",
+    "identify",
+    "capture",
+    "gtm",
+    "datalayer",
+    "segment",
+    "beacon",
+    "logevent",
+    "logger",
+    "measure",
+    "sentry",
+    "monitor",
+)
+"""Words in the names of functions and files that hand things on to trackers."""
 
 
 class Trail(NamedTuple):
@@ -40,6 +59,34 @@ class Trail(NamedTuple):
     def under(self, key: str) -> Trail:
         """Put the value under a property name."""
         return self._replace(key=(key, *self.key))
+
+
+def wraps(name: str) -> bool:
+    """Say whether the name of a function or file speaks of handing things on to trackers."""
+    folded = name.lower().replace("_", "").replace("-", "")
+    return any(word in folded for word in _WRAPPING)
+
+
+def handed_over(steps: tuple[Step, ...], path: str) -> tuple[Location, ...]:
+    """
+    Give the calls of a wrapper through which a value came, nearest to the end first.
+
+    ``path`` is the file in which the steps end. Each such call is a place where the data is handed over, reported on
+    its own, though the origin may be the same.
+    """
+    found: list[Location] = []
+    inner = path
+    for step in reversed(steps):
+        stored = step.role == "field" and step.text.endswith("gets it")
+        if stored or step.role in ("assignment", "template", "return"):
+            continue
+        if step.role != "argument":
+            break
+        if not wraps(step.text.partition("()")[0]) and not wraps(inner.rsplit(".", 1)[0]):
+            break
+        found.append(step.location)
+        inner = step.location.path
+    return tuple(found)
 
 
 def locate(view: ModuleView, node: ir.Node) -> Location:

@@ -7,6 +7,7 @@ parameters forwards to what they name; the other half (``trace``) follows data b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
@@ -167,6 +168,10 @@ _TRANSPARENT = frozenset(
 
 _EVALUATED = frozenset({"useMemo", "computed", "createMemo", "asyncComputed"})
 """Functions that give back what the function they get returns."""
+
+
+_WHEN_READY = frozenset({"loaded", "onReady", "onLoad", "onLoaded", "ready", "onInit"})
+"""Options of an SDK's start: functions that get the SDK when it is there."""
 
 
 class Resolver:
@@ -333,6 +338,14 @@ class Resolver:
             site.function == shape.number
             and any(isinstance(a, ir.Name) and a.id == "arguments" for a in site.call.arguments)
             for site in shape.view.calls
+        )
+
+    def is_trackers(self, shape: Shape) -> bool:
+        """Say whether a shape is something that the catalogue knows under a name no project has for itself."""
+        return (
+            isinstance(shape, SymbolShape)
+            and re.split(r"[.:(]", shape.path, maxsplit=1)[0] not in self.weak
+            and self.known(shape.path)
         )
 
     def made_name(self, view: ModuleView, name: str, at: int) -> ir.Name:
@@ -739,6 +752,32 @@ class Resolver:
                 argument = self.argument(called.call, view.functions[owner], position, target.bound)
                 if argument is not None:
                     found.extend(self.shapes(Site(other, called.function, called.block), argument, depth + 4))
+        if not found and position == 0 and depth < 8:
+            found.extend(self._called_back(view, owner, depth))
+        return found
+
+    def _called_back(self, view: ModuleView, owner: int, depth: int) -> list[Shape]:
+        """
+        Give what a library hands to a callback: ``Sentry.withScope(scope => ...)`` is as if the call returned it.
+
+        An SDK's option for when it is ready (``init(key, {loaded: sdk => ...})``) gets the SDK itself. Only what
+        the catalogue knows counts.
+        """
+        found: list[Shape] = []
+        for use in view.lambdas.get(owner, ()):
+            site = Site(view, use.function, use.block)
+            if isinstance(use.holder, ir.Call) and use.position == 0:
+                for shape in self.shapes(site, use.holder.callee, depth + 2):
+                    if isinstance(shape, SymbolShape) and self.known(shape.path + "()"):
+                        found.append(SymbolShape(shape.path + "()"))
+            elif isinstance(use.holder, ir.Field) and use.keyword in _WHEN_READY:
+                for called in view.calls_with(use.holder):
+                    if isinstance(called.call.callee, ir.Member):
+                        found.extend(
+                            shape
+                            for shape in self.shapes(site, called.call.callee.base, depth + 2)
+                            if isinstance(shape, SymbolShape) and self.known(shape.path)
+                        )
         return found
 
     def _direct_callers(self, view: ModuleView, owner: int) -> list[tuple[ModuleView, CallSite, FunctionShape]]:

@@ -244,6 +244,14 @@ class ModuleView:
             if isinstance(root, ir.Name):
                 self._write(root.id, (*path, "[*]"), call.arguments[1], function, site)
 
+    def calls_with(self, field: ir.Field) -> list[CallSite]:
+        """Give the calls that are handed a record with this very entry."""
+        return [
+            site
+            for site in self.calls
+            if any(isinstance(a, ir.Record) and any(e is field for e in a.entries) for a in site.call.arguments)
+        ]
+
     def _used(self, value: ir.Expr, site: LambdaSite) -> None:
         if isinstance(value, ir.Lambda):
             self.lambdas[value.function].append(site)

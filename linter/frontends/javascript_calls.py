@@ -94,6 +94,8 @@ def _call(script: Script, node: Node, start: int, end: int, callee: ir.Expr) -> 
         if role:
             return _made(script, last, start, end, callee, role == "value")
     given = arguments(script, last)
+    if word == "await" and len(given) == 1 and isinstance(callee, ir.Name):
+        return given[0]  # the grammar takes ``await (f()).g()`` for a call of a function of that name
     call = ir.Call(start, end, callee, given)
     if word in _MODULE_WORDS:
         module = _module(script, call, word)

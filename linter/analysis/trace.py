@@ -522,7 +522,10 @@ class Tracer:
             argument = self.resolver.argument(call, declared, int(trail.origin.chain[0]), function.bound or call.new)
             if argument is None:
                 continue
+            source = tuple(name for _, name in trail.origin.attributes)
             for given in self.trace(site, argument, trail.origin.chain[1:]):
+                if source and not self._tells(site, given):
+                    given = _read_as(given, source)
                 joined = Trail(given.origin, (*trail.key, *given.key), given.steps, given.transforms)
                 for step in trail.steps:
                     joined = joined.then(step)
@@ -634,10 +637,22 @@ class Tracer:
         chain = (name.id, *path)
         if not path or not self.is_source(site, chain):
             return found
-        kept = [t for t in found if t.origin.kind in ("constant", "form-field") or self.is_source(site, t.origin.chain)]
-        if len(kept) < len(found) or not found:
+        kept: list[Trail] = []
+        explained = bool(found)
+        for trail in found:
+            if self._tells(site, trail):
+                kept.append(trail)
+            elif trail.origin.kind == PARAMETER or any(s.role in _HANDED for s in trail.steps):
+                kept.append(_read_as(trail, chain))
+            else:
+                explained = False
+        if not explained:
             kept.append(self._leaf(site, name, name.id, path))
         return kept
+
+    def _tells(self, site: Site, trail: Trail) -> bool:
+        """Say whether a trail ends at something that is known by itself."""
+        return trail.origin.kind in ("constant", "form-field") or self.is_source(site, trail.origin.chain)
 
     def _frame(self, site: Site, owner: int) -> Symbolic | None:
         """Give the summary that a place belongs to: it stays in force in the function and in those inside it."""
@@ -1066,6 +1081,23 @@ def _inside(site: Site, function: FunctionShape) -> Symbolic | None:
     while current >= 0 and current != frame.function:
         current = function.view.functions[current].parent
     return frame if current == frame.function else None
+
+
+_HANDED = frozenset({"argument", "property", "template"})
+"""Roles of the steps that lead from one function or file to another."""
+
+
+def _read_as(trail: Trail, chain: Path) -> Trail:
+    """
+    Let what is handed over be the source that the reading of it names, wherever it comes from.
+
+    A parameter of a summary keeps the name for later, in its attributes.
+    """
+    origin = trail.origin
+    if origin.kind == PARAMETER:
+        named = tuple(("read", segment) for segment in chain)
+        return trail._replace(origin=Origin(PARAMETER, origin.chain, owner=origin.owner, attributes=named))
+    return trail._replace(origin=Origin("read", chain, location=origin.location))
 
 
 def _shown(parameter: ir.Parameter) -> str:

@@ -27,6 +27,8 @@ from linter.model import Flow, Location, Origin, Sink, Step
 _LOADING = frozenset({"load", "init", "page"})
 _FILE_ROUTE = re.compile(r"\[+(?:\.\.\.)?([\w-]+)\]+")
 _LAYOUTS = ("_app", "_document", "layout", "+layout", "app", "App", "root", "main", "index", "default", "error")
+_ENDPOINTS = frozenset({"route", "+server", "middleware", "hooks", "proxy"})
+"""Files of file-routed frameworks that answer requests without a page."""
 _REQUEST_GROUPS = ("request", "form")
 
 
@@ -244,7 +246,7 @@ class Pages:
                 for node in ir.walk(statement.value):
                     if not isinstance(node, (ir.Call, ir.Member)):
                         continue
-                    chain = chain_of(node)
+                    chain = self._imported(view, chain_of(node))
                     if chain in seen:
                         continue
                     match = self._catalogue.sources.match(chain, view.module.language)
@@ -260,13 +262,23 @@ class Pages:
                     step = Step(locate(view, node), "source", f"{name} is read from the address", name)
                     yield Carried(Origin("read", chain, location=locate(view, node)), match.key, (step,))
 
+    def _imported(self, view: ModuleView, chain: tuple[str, ...]) -> tuple[str, ...]:
+        """Read ``useSearchParams().get('q')`` as what the package exports under that name."""
+        binding = view.imports[0].get(chain[0])
+        if binding is None or binding.specifier.startswith("."):
+            return chain
+        return (self._program.symbol(view, binding.specifier, binding.name), *chain[1:])
+
     def _routed(self, view: ModuleView) -> Iterator[Carried]:
         """Parameters in the names of files that are routes, and reads of the address in routed components."""
         path = view.path
         if view.module.language in ("html", "php", "python"):
             return
-        if not any(part in path.split("/") for part in ("pages", "app", "routes")):
+        parts = path.split("/")
+        if not any(part in parts for part in ("pages", "app", "routes")):
             return
+        if "api" in parts[:-1] or parts[-1].split(".", 1)[0] in _ENDPOINTS:
+            return  # nobody sees it: no tracker of a layout stands there
         for found in _FILE_ROUTE.finditer(path):
             name = found[1]
             origin = Origin("parameter", (name,), owner=path, location=Location(path, *_head(view)))

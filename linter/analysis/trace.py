@@ -460,7 +460,7 @@ class Tracer:
             return [*self.trace(site, callee.base, ()), *(t for t in found if t.key)]
         if self._answers(call, name, symbols):
             return found
-        if not path or path[0] in (".json", ".data", "[*]") or is_call(path[0]):
+        if not path or path[0] == "[*]" or is_call(path[0]):
             for argument in call.arguments:
                 if not isinstance(argument, (ir.Constant, ir.Lambda)):
                     found.extend(t.through("unknown-call") for t in self.trace(site, argument, ()))

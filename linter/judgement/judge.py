@@ -42,9 +42,22 @@ def judge(flows: Sequence[Flow], catalogue: Catalogue, settings: Settings) -> tu
             group = _Group(flow.sink.location, flow.sink.trackers, code)
             groups.setdefault(group, []).append(item)
             along.setdefault(group[:2], []).extend(evidence.kind for evidence in item.evidence)
+    _narrow(groups)
     found = [f for group, items in groups.items() if (f := judgement.finding(group, items, along[group[:2]]))]
     found.sort(key=lambda finding: (finding.location, finding.code, finding.trackers))
     return fingerprinted(found)
+
+
+def _narrow(groups: dict[_Group, list[_Item]]) -> None:
+    """Put what goes to 'one of several' trackers to the one of them that the same place shows by another sign."""
+    places: dict[tuple[Location, str], list[_Group]] = {}
+    for group in groups:
+        places.setdefault((group.location, group.code), []).append(group)
+    for sharing in places.values():
+        for wide in sharing if len(sharing) > 1 else ():
+            inside = [g for g in sharing if set(g.trackers) < set(wide.trackers) and g in groups]
+            if inside:
+                groups[inside[0]].extend(groups.pop(wide))
 
 
 class _Group(NamedTuple):

@@ -13,6 +13,8 @@ import click
 from linter.errors import UsageError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from linter.catalogue.catalogue import Catalogue
     from linter.reporters.context import Context
     from linter.settings import Settings
@@ -117,7 +119,6 @@ def prefix_from(standing: Path, root: Path) -> str:
 def context_for(root: Path, catalogue: Catalogue, *, color: str, show_suppressed: bool = False) -> Context:
     """Give what reporters are told. Effect: reads the environment and the rules' pages."""
     import shutil
-    from datetime import datetime, timezone
 
     from linter.catalogue.load import rules_directory
     from linter.cli.streams import wants_color
@@ -144,5 +145,23 @@ def context_for(root: Path, catalogue: Catalogue, *, color: str, show_suppressed
         repository_prefix=prefix_from(top, root),
         workflow=bool(environment.get("GITHUB_ACTIONS") or environment.get("TF_BUILD")),
         show_suppressed=show_suppressed,
-        now=datetime.now(timezone.utc),
+        now=_time_of_run(environment),
     )
+
+
+def _time_of_run(environment: Mapping[str, str]) -> datetime | None:
+    """
+    Give the time that the surroundings name, for the one format that must say one; never the clock's.
+
+    ``SOURCE_DATE_EPOCH`` (reproducible-builds.org, seconds) comes before ``CI_JOB_STARTED_AT`` (GitLab CI, ISO 8601).
+    """
+    from datetime import datetime, timezone
+
+    try:
+        if seconds := environment.get("SOURCE_DATE_EPOCH"):
+            return datetime.fromtimestamp(int(seconds), timezone.utc)
+        if started := environment.get("CI_JOB_STARTED_AT"):
+            return datetime.fromisoformat(started.replace("Z", "+00:00")).astimezone(timezone.utc)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return None

@@ -235,6 +235,24 @@ def test_documents_for_programs_are_all_of_standard_output(project: Path, cli: C
     assert result.err == ""
 
 
+@pytest.mark.parametrize(
+    ("environment", "time"),
+    [
+        ({}, "1970-01-01T00:00:00"),
+        ({"SOURCE_DATE_EPOCH": "1700000000"}, "2023-11-14T22:13:20"),
+        ({"CI_JOB_STARTED_AT": "2024-02-29T12:30:45Z"}, "2024-02-29T12:30:45"),
+        ({"CI_JOB_STARTED_AT": "2024-02-29T13:30:45+01:00"}, "2024-02-29T12:30:45"),
+        ({"SOURCE_DATE_EPOCH": "soon"}, "1970-01-01T00:00:00"),
+        ({"SOURCE_DATE_EPOCH": "9" * 30}, "1970-01-01T00:00:00"),
+    ],
+)
+def test_a_time_that_a_format_must_say_is_not_the_clocks(
+    project: Path, cli: Cli, environment: dict[str, str], time: str
+) -> None:
+    result = cli("check", "--output-format", "gitlab-sast", env=environment)
+    assert json.loads(result.out)["scan"]["start_time"] == time
+
+
 def test_a_document_that_is_written_again_keeps_its_mode(project: Path, cli: Cli) -> None:
     (project / "out.json").write_text("old")
     (project / "out.json").chmod(0o640)

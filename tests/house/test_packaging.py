@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -10,6 +11,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+from linter.reporters.registry import FORMATS
 
 ROOT = Path(__file__).resolve().parents[2]
 ALLOWED = re.compile(
@@ -50,22 +53,40 @@ def test_the_source_package_holds_the_tests_and_their_fixtures(packages: tuple[P
     with tarfile.open(packages[0]) as archive:
         names = {name.split("/", 1)[-1] for name in archive.getnames()}
     assert {"README.md", "LICENSE", "Makefile", "tests/house/test_packaging.py", "fixtures/praxis/manage.py"} <= names
+    assert {"action.yml", "editors/vscode/package.json", "benchmarks/bench.py"} <= names
     assert not any(name.startswith(("linter/_rules", ".venv")) for name in names)
 
 
-def test_the_installed_wheel_works_away_from_the_checkout(packages: tuple[Path, Path], tmp_path: Path) -> None:
-    # The wheel is unpacked, not installed: what it needs is in the environment that runs the tests.
-    zipfile.ZipFile(packages[1]).extractall(tmp_path / "site")  # noqa: S202 - we have just made it
-    page = tmp_path / "project" / "search.js"
-    page.parent.mkdir()
-    page.write_text("fbq('track', 'Search', { search_string: location.search });\n", "utf-8")
-    code = f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r}); from linter.cli import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-I", "-c", code, "check", "--output-format", "concise", "."],
-        cwd=page.parent,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+@pytest.fixture(scope="module")
+def site(packages: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Unpack the wheel: what it needs is in the environment that runs the tests."""
+    folder = tmp_path_factory.mktemp("site")
+    zipfile.ZipFile(packages[1]).extractall(folder)  # noqa: S202 - we have just made it
+    return folder
+
+
+def run(package: Path, cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line of the package that lies in a folder, whatever is installed."""
+    code = f"import sys; sys.path.insert(0, {str(package)!r}); from linter.cli import main; main()"
+    command = [sys.executable, "-I", "-c", code, *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+
+
+def test_the_installed_wheel_works_away_from_the_checkout(site: Path, tmp_path: Path) -> None:
+    (tmp_path / "search.js").write_text("fbq('track', 'Search', { search_string: location.search });\n", "utf-8")
+    done = run(site, tmp_path, "check", "--output-format", "concise", ".")
     assert done.returncode == 1, done.stdout + done.stderr
     assert "search.js:1:1:" in done.stdout
+
+
+def test_the_installed_wheel_writes_every_format_as_the_checkout_does(site: Path, tmp_path: Path) -> None:
+    # The formats are held against their schemas and clients elsewhere: what the wheel writes must be the same.
+    shutil.copytree(ROOT / "fixtures" / "praxis", tmp_path / "praxis")
+    outputs: dict[str, list[str]] = {}
+    for name, package in (("wheel", site), ("checkout", ROOT)):
+        wanted = [f"--output={f.name}:{tmp_path / f'{name}.{f.name}'}" for f in FORMATS]
+        done = run(package, tmp_path / "praxis", "check", "--isolated", *wanted, ".")
+        assert done.returncode == 1, done.stdout + done.stderr
+        outputs[name] = [(tmp_path / f"{name}.{f.name}").read_text("utf-8") for f in FORMATS]
+    assert outputs["wheel"] == outputs["checkout"]
+    assert all("TRK101" in text for text in outputs["wheel"])

@@ -374,8 +374,13 @@ class Tracer:
             if not passed and not all(self._has_returns(f) for f in functions):
                 return []
             return passed
-        if isinstance(callee, ir.Member) and (name in READERS or name in TAKERS) and not _is_namespace(symbols, callee):
-            return list(self.trace(site, callee.base, ("." + name, call_segment(call), *path)))
+        segment = self._segment(site, call)
+        if (
+            isinstance(callee, ir.Member)
+            and (name in READERS or name in TAKERS)
+            and (literal_of(segment) if _is_namespace(symbols, callee) else True)
+        ):
+            return list(self.trace(site, callee.base, ("." + name, segment, *path)))
         transform = None
         for symbol in symbols or [name]:
             transform = transform or self.catalogue.transforms_index.match(
@@ -387,6 +392,12 @@ class Tracer:
         if transform is not None:
             return self._transformed(site, call, callee, symbols, transform, path)
         return self._unknown(site, call, callee, name, symbols, path)
+
+    def _segment(self, site: Site, call: ir.Call) -> str:
+        """Give the segment of a call; a key that is kept in a constant counts as written there."""
+        first = call.arguments[0] if call.arguments else None
+        text = self.resolver.literal(site, first) if isinstance(first, ir.Name) else ""
+        return f"('{text}')" if text and len(text) <= 60 and "\n" not in text else call_segment(call)
 
     def _filtered(self, site: Site, call: ir.Call, transform: str, path: Path) -> list[Trail]:
         found = (
@@ -442,7 +453,7 @@ class Tracer:
     def _unknown(
         self, site: Site, call: ir.Call, callee: ir.Expr, name: str, symbols: list[str], path: Path
     ) -> list[Trail]:
-        segment = call_segment(call)
+        segment = self._segment(site, call)
         found: list[Trail] = []
         if isinstance(callee, ir.Member):
             found.extend(self.trace(site, callee.base, ("." + callee.key, segment, *path)))

@@ -57,6 +57,8 @@ class Classifier:
         if case.effect.removed and case.effect.removed_special:
             return ()
         found = self._conclude(case)
+        if flow.sink.channel == "request" and flow.key and self._reader.lexicon.is_one("own-key", flow.key[-1]):
+            found = [sign for sign in found if sign.kind != "credential"]  # the site's own, to be let in
         if case.effect.removed:
             found = [sign for sign in found if sign.kind in self._reader.vocabulary.sensitive]
         best: dict[str, Sign] = {}

@@ -4,7 +4,7 @@
 #   make test    run the tests            (T=word: only those that match; FAST=1: without the slow ones)
 #   make check   format, lint, strict types, import contract, manifests, generated pages
 #   make fix     format and mend what the tools can mend
-#   make docs    write the generated parts of docs/ anew
+#   make docs    write the generated parts of docs/ anew, and the site from them (site/)
 #   make bench   measure on public corpora, beside rg, ruff (and semgrep): see docs/benchmarks.md
 #   make clean   remove what the above made, .venv included
 
@@ -47,6 +47,7 @@ fix: $(DEV)
 
 docs: $(DEV)
 	$(BIN)/python tests/house/generate_docs.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 bench: $(DEV)
 	$(BIN)/python benchmarks/bench.py $(BENCH)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from linter.cli.rule import FORMATS, named
+from linter.cli.rule import FORMATS, catalogue_here, named
 
 if TYPE_CHECKING:
     from linter.catalogue.schema import Kind
@@ -27,10 +27,9 @@ def command(name: str | None, output_format: str) -> None:
     """
     import msgspec
 
-    from linter.catalogue.load import load
     from linter.cli.streams import write
 
-    kinds = load().kinds
+    kinds = catalogue_here().kinds
     if name is not None:
         row = named(name, dict(kinds), "data kind")
         if output_format == "json":

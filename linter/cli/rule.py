@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +13,7 @@ from linter.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from linter.catalogue.catalogue import Catalogue
     from linter.reporters.context import RuleText
 
 FORMATS = click.Choice(("text", "json"))
@@ -40,6 +42,15 @@ def command(code: str | None, everything: bool, output_format: str) -> None:
         write("".join(f"{rule.code}  {rule.summary}\n" for rule in chosen), for_people=True)
     else:
         write("\n".join(_page(rule) for rule in chosen), for_people=True)
+
+
+def catalogue_here() -> Catalogue:
+    """Give the catalogue with the rules that the settings for the current folder add."""
+    from linter.catalogue.load import load
+    from linter.settings import load_settings
+
+    settings = load_settings(Path.cwd(), None, isolated=False, overrides={})
+    return load(tuple(Path(folder) for folder in settings.rules))
 
 
 def named(name: str, known: dict[str, Any], noun: str) -> Any:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from linter.cli.rule import FORMATS, named
+from linter.cli.rule import FORMATS, catalogue_here, named
 
 if TYPE_CHECKING:
     from linter.catalogue.schema import Tracker
@@ -25,10 +25,9 @@ def command(name: str | None, output_format: str) -> None:
     """
     import msgspec
 
-    from linter.catalogue.load import load
     from linter.cli.streams import write
 
-    trackers = load().trackers
+    trackers = catalogue_here().trackers
     if name is not None:
         row = named(name, dict(trackers), "tracker")
         if output_format == "json":

@@ -84,7 +84,7 @@ class SinkFinder:
         for called in view.calls:
             name = simple_name(called.call.callee)
             site = Site(view, called.function, called.block)
-            if name in ("apply", "call") and isinstance(called.call.callee, ir.Member):
+            if name in ("apply", "call") and isinstance(called.call.callee, ir.Member) and not self._known(site, called):
                 called = self._direct(called)
                 name = simple_name(called.call.callee)
             if name not in self._names and not name.lower().startswith(_SENDING):
@@ -92,6 +92,11 @@ class SinkFinder:
                 if not bound and not isinstance(called.call.callee, ir.Index):
                     continue
             yield from self.of_call(site, called)
+
+    def _known(self, site: Site, called: CallSite) -> bool:
+        """Say whether a tracker has a function of its own that bears the name of a function's own method."""
+        symbols = self._resolver.symbols(site, called.call.callee)
+        return any(self._catalogue.callees.match(symbol) for symbol in symbols)
 
     def _direct(self, called: CallSite) -> CallSite:
         """Read ``f.apply(this, [a])`` and ``f.call(this, a)`` as ``f(a)``."""

@@ -84,7 +84,8 @@ class SinkFinder:
         for called in view.calls:
             name = simple_name(called.call.callee)
             site = Site(view, called.function, called.block)
-            if name in ("apply", "call") and isinstance(called.call.callee, ir.Member) and not self._known(site, called):
+            borrowed = name in ("apply", "call") and isinstance(called.call.callee, ir.Member)
+            if borrowed and not self._known(site, called):
                 called = self._direct(called)
                 name = simple_name(called.call.callee)
             if name not in self._names and not name.lower().startswith(_SENDING):

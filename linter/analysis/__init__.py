@@ -54,6 +54,7 @@ class Engine:
             callees.heads,
             frozenset(catalogue.common.weak_globals),
             lambda s: callees.is_prefix(s) or bool(callees.match(s)),
+            catalogue.calls.callbacks,
         )
         self.tracer = Tracer(self.program, self.resolver, catalogue, self.budget)
         self.seeds, self.evidence = self._scan()

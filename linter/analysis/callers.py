@@ -134,10 +134,13 @@ class Callers:
     def __init__(self, program: Program, resolver: Resolver) -> None:
         self._program = program
         self._resolver = resolver
+        self._rows = resolver.callbacks
         self._memo: dict[tuple[str, int], list[_Target]] = {}
         self._tags: dict[tuple[str, int], list[tuple[ModuleView, int]]] = {}
         self._records: dict[tuple[str, int], ir.Record] = {}
         self._made: dict[tuple[object, ...], ir.Expr] = {}
+        self._importing: dict[tuple[str, str], list[tuple[ModuleView, str]]] = {}
+        self._shared: dict[tuple[str, str], list[tuple[ModuleView, int, str, str]]] = {}
         self._in_progress: set[tuple[str, int]] = set()
 
     # --------------------------------------------------------------------------------------- parameters
@@ -395,6 +398,67 @@ class Callers:
                     found.append((binding.local, path))
         return found
 
+    def importing(self, view: ModuleView, name: str) -> list[tuple[ModuleView, str]]:
+        """Give the modules that import a variable of a module under a name, for what they store below it."""
+        key = (view.path, name)
+        known = self._importing.get(key)
+        if known is not None:
+            return known
+        found: list[tuple[ModuleView, str]] = []
+        self._importing[key] = found
+        if (
+            name.startswith("%")
+            or (0, name) in view.named_functions
+            or not any(isinstance(e.value, ir.Name) and e.value.id == name for e in view.module.exports)
+        ):
+            return found
+        if all(
+            isinstance(a.value, (ir.Constant, ir.Lambda, ir.ClassRef, ir.Text)) for a in view.assigns[0].get(name, ())
+        ):
+            return found
+        for local, path in [(name, p) for p in self._program.reaching(name, view.path)[:60]]:
+            other = self._program.view(path)
+            binding = other.imports[0].get(local) if other is not None and other is not view else None
+            if other is None or binding is None or binding.name != name:
+                continue
+            if self._program.link(other, binding.specifier) == view.path:
+                found.append((other, local))
+        return found
+
+    def shared(self, view: ModuleView, name: str) -> list[tuple[ModuleView, int, str, str]]:
+        """
+        Give the variables that hold what ``name()`` gives, or a property of it: ``const { email } = useGuest()``.
+
+        Each is a module, the function that binds the variable, its name and the property (empty for the whole).
+        """
+        key = (view.path, name)
+        known = self._shared.get(key)
+        if known is not None:
+            return known
+        found: list[tuple[ModuleView, int, str, str]] = []
+        self._shared[key] = found
+        if not name.startswith("use") or not any(e.name == name and e.value is not None for e in view.module.exports):
+            return found
+        for path in self._program.reaching(name, view.path)[:60]:
+            other = self._program.view(path)
+            binding = other.imports[0].get(name) if other is not None else None
+            if other is None or binding is None or self._program.link(other, binding.specifier) != view.path:
+                continue
+            for owner, assigns in enumerate(other.assigns):
+                for local, assign in [(local, a) for local, listed in assigns.items() for a in listed]:
+                    value, part = assign.value, ""
+                    if isinstance(value, ir.Member):
+                        part = value.key
+                        value = value.base
+                    if isinstance(value, ir.Name) and value.id.startswith("%"):
+                        taken = assigns.get(value.id, ())
+                        value = taken[0].value if len(taken) == 1 else value
+                    while isinstance(value, ir.Call) and simple_name(value.callee) == "storeToRefs" and value.arguments:
+                        value = value.arguments[0]
+                    if isinstance(value, ir.Call) and simple_name(value.callee) == name and not local.startswith("%"):
+                        found.append((other, owner, local, part))
+        return found
+
     # ---------------------------------------------------------------------------------------- callbacks
 
     def _callbacks(self, view: ModuleView, function: int, position: int, path: tuple[str, ...]) -> list[CallerValue]:
@@ -410,7 +474,53 @@ class Callers:
                 found.extend(self._handed(other, use, holder, position, path))
             elif isinstance(holder, ir.Attribute) and use.tag >= 0:
                 found.extend(self._prop_called(other, use, holder, position, path))
+                tag = other.module.tags[use.tag]
+                if tag.component is not None:
+                    found.extend(self._framework(other, use, tag.component, tag, position, path))
+            elif isinstance(holder, ir.Field) and (called := other.options.get(id(holder))) is not None:
+                found.extend(self._framework(other, use, called.call.callee, called.call, position, path))
         return found
+
+    def _framework(
+        self,
+        view: ModuleView,
+        use: LambdaSite,
+        callee: ir.Expr,
+        node: ir.Call | ir.Tag,
+        position: int,
+        path: tuple[str, ...],
+    ) -> list[CallerValue]:
+        """Give what a framework hands to a function that it is given: rows ``callback`` of ``rules/frameworks``."""
+        site = Site(view, use.function, use.block)
+        option = use.holder.key if isinstance(use.holder, ir.Field) else ""
+        option = use.holder.name if isinstance(use.holder, ir.Attribute) else option
+        for symbol in self._resolver.symbols(site, callee):
+            for row in self._rows(symbol):
+                if row.parameter != position or row.option != option or not (option or row.function == use.position):
+                    continue
+                if row.symbol:
+                    return [CallerValue(site, node, self._resolver.made_name(view, row.symbol, node.start), path)]
+                if not isinstance(node, ir.Call) or row.argument is None:
+                    continue
+                if row.argument >= 0:
+                    value = node.arguments[row.argument] if row.argument < len(node.arguments) else None
+                else:
+                    value = callee.base if isinstance(callee, ir.Member) else None
+                if value is not None:
+                    return [CallerValue(site, node, self._called(value), path)]
+        return []
+
+    def _called(self, value: ir.Expr) -> ir.Expr:
+        """Give what a framework reads: a function is called, a list of them each, anything else is as it is."""
+        key = (id(value), "called")
+        if key not in self._made:
+            made: ir.Expr = value
+            if isinstance(value, ir.Lambda):
+                made = ir.Call(value.start, value.end, value)
+            elif isinstance(value, ir.Sequence):
+                made = ir.Sequence(value.start, value.end, tuple(self._called(item) for item in value.items))
+            self._made[key] = made
+        return self._made[key]
 
     def _uses(self, view: ModuleView, function: int, name: str) -> list[tuple[ModuleView, LambdaSite]]:
         found: list[tuple[ModuleView, LambdaSite]] = []
@@ -420,7 +530,7 @@ class Callers:
             if other is None:
                 continue
             for use in other.value_uses.get(name, ()):
-                if not isinstance(use.holder, (ir.Call, ir.Attribute)):
+                if not isinstance(use.holder, (ir.Call, ir.Attribute)) and id(use.holder) not in other.options:
                     continue
                 value = _held(use)
                 if value is not None and any(
@@ -439,6 +549,8 @@ class Callers:
         targets = self._resolver.functions(site, callee)
         if targets:
             return [v for t in targets for v in self._called_inside(t, use, call, position, path)]
+        if known := self._framework(view, use, callee, call, position, path):
+            return known
         if isinstance(callee, ir.Member):
             if name in _EACH and position == 0:
                 return [CallerValue(site, call, callee.base, ("[*]", *path))]
@@ -684,6 +796,35 @@ class Callers:
                                     found.append((site, attribute.value))
         return list(dict.fromkeys(found))
 
+    def bound_values(self, view: ModuleView, index: int, attribute: str) -> list[tuple[Site, ir.Expr]]:
+        """Give what a component puts into the variable that is bound to it: what it emits, or its own variable."""
+        component = self._component_view(view, view.module.tags[index])
+        if component is None or component is view:
+            return []
+        name = attribute.partition(":")[2].partition(".")[0]
+        if attribute.startswith("bind:"):
+            made = self._resolver.made_name(component, name, component.functions[0].end)
+            return [(Site(component, 0, 0), made)] if component.scope_of(0, name) == 0 else []
+        event = "update:" + (name or "modelValue")
+        found: list[tuple[Site, ir.Expr]] = []
+        for emit in ("$emit", "emit", "emits"):
+            for inner in component.calls_by_name.get(emit, ()):
+                arguments = inner.call.arguments
+                if (
+                    len(arguments) > 1
+                    and isinstance(arguments[0], ir.Constant)
+                    and arguments[0].value in (event, "input")
+                ):
+                    found.append((Site(component, inner.function, inner.block), arguments[1]))
+        for inner in component.calls_by_name.get("defineModel", ()):
+            held = component.holders.get(id(inner.call))
+            first = inner.call.arguments[0] if inner.call.arguments else None
+            model = first.value if isinstance(first, ir.Constant) else "modelValue"
+            if isinstance(held, ir.Assign) and isinstance(held.target, ir.Name) and model == (name or "modelValue"):
+                made = self._resolver.made_name(component, held.target.id, component.functions[0].end)
+                found.append((Site(component, 0, 0), made))
+        return found
+
 
 def _held(use: LambdaSite) -> ir.Expr | None:
     holder = use.holder
@@ -691,7 +832,7 @@ def _held(use: LambdaSite) -> ir.Expr | None:
         if use.keyword:
             return next((k.value for k in holder.keywords if isinstance(k, ir.Keyword) and k.name == use.keyword), None)
         return holder.arguments[use.position] if use.position < len(holder.arguments) else None
-    if isinstance(holder, ir.Attribute):
+    if isinstance(holder, (ir.Attribute, ir.Field)):
         return holder.value
     return None
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from linter import ir
 from linter.analysis.program import Program, simple_name
 from linter.analysis.trails import literal_of
 from linter.analysis.values import Site
-from linter.analysis.view import CallSite, LambdaSite, ModuleView
+from linter.analysis.view import CallSite, LambdaSite, ModuleView, chain_root
 
 Attributes = tuple[tuple[str, str], ...]
 
@@ -23,12 +24,28 @@ _FIELDS = frozenset({"input", "textarea", "select"})
 _STATE = frozenset({"useState", "useSignal", "createSignal", "useLocalStorage", "useQueryState", "useDebouncedState"})
 
 
+class Bound(NamedTuple):
+    """
+    An element that a variable is bound to: ``tag`` is its index, ``attribute`` the one that binds it.
+
+    ``chain`` is what is bound as written, ``key`` the properties below what is read at which it stands, ``rest`` what
+    is read below it.
+    """
+
+    tag: int
+    attribute: str
+    chain: tuple[str, ...]
+    key: tuple[str, ...]
+    rest: tuple[str, ...]
+
+
 class Fields:
     """Answers questions about the form fields of a project."""
 
     def __init__(self, program: Program) -> None:
         self._program = program
         self._memo: dict[tuple[str, str], Attributes | None] = {}
+        self._bound: dict[str, dict[str, list[tuple[tuple[str, ...], int, str]]]] = {}
 
     def element(self, view: ModuleView, chain: tuple[str, ...]) -> Attributes | None:
         """Give the attributes of the form field whose value an access chain reads; None when it reads none."""
@@ -143,15 +160,46 @@ class Fields:
                     return self.element(view, (simple_name(call.callee), f"('{call.arguments[0].value}')", ".value"))
         return None
 
-    def bound(self, view: ModuleView, key: str) -> list[tuple[ir.Tag, Attributes]]:
-        """Give the fields that a two-way binding (``v-model``, ``bind:value``) ties to a property of the component."""
-        found: list[tuple[ir.Tag, Attributes]] = []
-        for tag in view.module.tags:
-            for attribute in tag.attributes:
-                if attribute.name.startswith(("v-model", "bind:", "[(ngmodel)]")) and attribute.value is not None:
-                    if simple_name(attribute.value) == key:
-                        found.append((tag, literal_attributes(tag)))
+    def bound(self, view: ModuleView, owner: int, root: str, path: tuple[str, ...]) -> list[Bound]:
+        """
+        Give the elements that are bound to a variable of ``owner`` (or ``this``) and stored at ``path`` below it.
+
+        Two-way bindings (``v-model``, ``bind:value``) hold what is typed; references (``ref``, ``bind:this``) the
+        element itself, of which ``path`` must read the value.
+        """
+        found: list[Bound] = []
+        for at, tag, attribute in self._bindings(view).get(root, ()):
+            if root != "this" and view.scope_of(view.module.tags[tag].function, root) != owner:
+                continue
+            element = attribute in ("ref", "bind:this")
+            at = at[1:] if at[:1] == (".value",) else at  # a reference and its value are one
+            reading = path[1:] if path[:1] in ((".value",), (".current",)) else path
+            if element and not any(p in _VALUES for p in reading):
+                continue
+            if reading[: len(at)] == at:
+                found.append(Bound(tag, attribute, (root, *at), (), reading[len(at) :]))
+            elif not element and at[: len(reading)] == reading and all(p.startswith(".") for p in at):
+                key = tuple(p[1:] for p in at[len(reading) :])
+                found.append(Bound(tag, attribute, (root, *at), key, ()))
         return found
+
+    def _bindings(self, view: ModuleView) -> dict[str, list[tuple[tuple[str, ...], int, str]]]:
+        known = self._bound.get(view.path)
+        if known is None:
+            known = self._bound[view.path] = {}
+            for index, tag in enumerate(view.module.tags):
+                for attribute in tag.attributes:
+                    value = attribute.value
+                    if attribute.name == "ref" and isinstance(value, ir.Constant) and isinstance(value.value, str):
+                        for chain in ((value.value, ()), ("this", (".$refs", "." + value.value))):
+                            known.setdefault(chain[0], []).append((chain[1], index, "ref"))
+                    elif value is not None and (
+                        attribute.name == "ref" or attribute.name.startswith(("v-model", "bind:", "[(ngmodel)]"))
+                    ):
+                        root, at = chain_root(value)
+                        if isinstance(root, ir.Name):
+                            known.setdefault(root.id, []).append((at, index, attribute.name))
+        return known
 
 
 def literal_attributes(tag: ir.Tag) -> Attributes:

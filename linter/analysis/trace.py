@@ -15,7 +15,7 @@ from linter import ir
 from linter.analysis.budget import MAX_DEPTH, MAX_ORIGINS, MAX_TRAILS, Budget
 from linter.analysis.callers import Callers
 from linter.analysis.contexts import Contexts
-from linter.analysis.fields import Fields
+from linter.analysis.fields import Fields, literal_attributes
 from linter.analysis.program import Program, simple_name
 from linter.analysis.trails import Trail, call_segment, handed_over, is_call, literal_of, locate, readable
 from linter.analysis.values import (
@@ -29,7 +29,7 @@ from linter.analysis.values import (
 )
 from linter.analysis.view import ModuleView, Write
 from linter.catalogue.catalogue import Catalogue
-from linter.catalogue.schema import Transform
+from linter.catalogue.schema import Carry, Transform
 from linter.model import Origin, Step
 
 Path = tuple[str, ...]
@@ -87,6 +87,8 @@ EACH = frozenset(
 """Methods that hand each item of their receiver to a callback."""
 ONWARD = frozenset({"then", "subscribe", "tap", "pipe", "done", "success", "always", "fold", "also", "let"})
 """Methods that hand their receiver (or what it resolves to) to a callback."""
+PROPERTIES = frozenset({"defineProps", "withDefaults", "$props"})
+"""Compiler macros that stand for the properties of the component."""
 _PARAMETER = re.compile(r"([\w$.\[\]%-]{1,60})=$")
 _TAIL = re.compile(r"""['"]?([\w$-]{1,60})['"]?\s*:\s*['"]?$""")
 
@@ -341,6 +343,8 @@ class Tracer:
     def _call(self, site: Site, call: ir.Call, path: Path) -> list[Trail]:
         callee = call.callee
         name = simple_name(callee)
+        if isinstance(callee, ir.Name) and name in PROPERTIES and site.view.component >= 0:
+            return self._properties(site, call, path)
         if isinstance(callee, ir.Member):
             special = self._callback_result(site, call, callee, name, path)
             if special is not None:
@@ -381,6 +385,9 @@ class Tracer:
             and (literal_of(segment) if _is_namespace(symbols, callee) else True)
         ):
             return list(self.trace(site, callee.base, ("." + name, segment, *path)))
+        carry = next((c for s in symbols or [name] if (c := self.catalogue.calls.carry(s)) is not None), None)
+        if carry is not None:
+            return self._carried(site, call, carry, path)
         transform = None
         for symbol in symbols or [name]:
             transform = transform or self.catalogue.transforms_index.match(
@@ -398,6 +405,27 @@ class Tracer:
         first = call.arguments[0] if call.arguments else None
         text = self.resolver.literal(site, first) if isinstance(first, ir.Name) else ""
         return f"('{text}')" if text and len(text) <= 60 and "\n" not in text else call_segment(call)
+
+    def _carried(self, site: Site, call: ir.Call, carry: Carry, path: Path) -> list[Trail]:
+        """Give what the result of a framework's call holds."""
+        if not 0 <= carry.argument < len(call.arguments):
+            return []
+        rest = path[1:] if carry.at and path[:1] == ("." + carry.at,) else path
+        argument = call.arguments[carry.argument]
+        return self._evaluated(site, argument, rest) if carry.calls else list(self.trace(site, argument, rest))
+
+    def _evaluated(self, site: Site, expr: ir.Expr, path: Path) -> list[Trail]:
+        """Give what a function that is handed over returns; for anything else, its value."""
+        if isinstance(expr, ir.Sequence) and path and path[0][1:].isdigit() and int(path[0][1:]) < len(expr.items):
+            return self._evaluated(site, expr.items[int(path[0][1:])], path[1:])
+        functions = self.resolver.functions(site, expr)
+        if functions:
+            return [t for f in functions for t in self._returns(f, path, _inside(site, f))]
+        if isinstance(expr, ir.Record):
+            getter = next((e.value for e in expr.entries if isinstance(e, ir.Field) and e.key == "get"), None)
+            if getter is not None:
+                return self._evaluated(site, getter, path)
+        return list(self.trace(site, expr, path))
 
     def _filtered(self, site: Site, call: ir.Call, transform: str, path: Path) -> list[Trail]:
         found = (
@@ -638,9 +666,95 @@ class Tracer:
             found.extend(self._imported(site, name, binding, path))
         if name.id in view.parameters[owner] and not (whole and assigns):
             found.extend(self._parameter(here, owner, name, path))
+        found.extend(self._beside(here, name, path))
         found = self._prefer_source(site, name, path, found)
         if not found and not assigns and (owner, name.id) in view.named_functions:
             return []
+        return found
+
+    def _beside(self, here: Site, name: ir.Name, path: Path) -> list[Trail]:
+        """Give what a variable holds beside what is assigned to it: typed into fields, stored by others."""
+        view, owner = here.view, here.function
+        found = self._bound(view, owner, name.id, path)
+        declared = view.functions[owner]
+        if declared.name == "setup" and declared.owner >= 0:
+            found.extend(self._bound(view, owner, "this", ("." + name.id, *path)))
+        if owner == 0:
+            for other, local in self.callers.importing(view, name.id):
+                for write in other.writes_to(0, local):
+                    got = self._from_write(Site(other, write.function, write.block), write, path) or ()
+                    where = local + "".join(write.path)
+                    step = Step(locate(other, _Span(write.start, write.end)), "field", f"{where} gets it", where)
+                    found.extend(t.then(step) for t in got if t.origin.kind != "constant")
+                found.extend(self._bound(other, 0, local, path))
+        elif declared.name.startswith("use") or declared.kind == "function":
+            for ret in view.returns[owner]:
+                for entry in ret.value.entries if isinstance(ret.value, ir.Record) else ():
+                    if isinstance(entry, ir.Field) and isinstance(entry.value, ir.Name) and entry.value.id == name.id:
+                        for holder in _held_by(view, owner):
+                            found.extend(self._stored_outside(view, holder, entry.key, path))
+        if owner == 0 and name.id in view.properties:
+            handed = self._handed(view, view.component, name.id, path)
+            found.extend(handed or [self._leaf(here, name, name.id, path)])
+        return found
+
+    def _stored_outside(self, view: ModuleView, holder: str, key: str, path: Path) -> list[Trail]:
+        """Give what is stored, in other modules, below a property of what ``holder()`` gives: a store, a composable."""
+        found: list[Trail] = []
+        for other, owner, local, part in self.callers.shared(view, holder):
+            if part and part != key:
+                continue
+            reading = path if part else ("." + key, *path)
+            for write in other.writes_to(owner, local):
+                got = self._from_write(Site(other, write.function, write.block), write, reading) or ()
+                where = local + "".join(write.path)
+                step = Step(locate(other, _Span(write.start, write.end)), "field", f"{where} gets it", where)
+                found.extend(t.then(step) for t in got if t.origin.kind != "constant")
+            found.extend(self._bound(other, owner, local, reading))
+        return found
+
+    def _bound(self, view: ModuleView, owner: int, root: str, path: Path) -> list[Trail]:
+        """Give what is typed into the fields that a variable or a property of a component is bound to."""
+        found: list[Trail] = []
+        for bound in self.fields.bound(view, owner, root, path):
+            tag = view.module.tags[bound.tag]
+            shown = readable(bound.chain).removeprefix("this.")
+            trails: list[Trail] = []
+            if tag.component is None and "-" not in tag.name:
+                step = Step(locate(view, tag), "source", f"{shown} is typed into a field", shown)
+                attributes = literal_attributes(tag)
+                if not any(name in ("name", "id") and value for name, value in attributes):
+                    attributes = (*attributes, ("name", bound.chain[-1].lstrip(".")))
+                origin = Origin("form-field", bound.chain, attributes=attributes, location=locate(view, tag))
+                trails.append(Trail(origin, steps=(step,)))
+            else:
+                step = self._step(Site(view, tag.function, tag.block), tag, "property", f"<{tag.name}> sets it", shown)
+                for there, value in self.callers.bound_values(view, bound.tag, bound.attribute):
+                    trails.extend(t.then(step) for t in self.trace(there, value, bound.rest))
+            for key in reversed(bound.key):
+                trails = [t.under(key) for t in trails]
+            found.extend(trails)
+        return found
+
+    def _handed(self, view: ModuleView, component: int, key: str, rest: Path) -> list[Trail]:
+        """Give what elements hand to a property of a component."""
+        found: list[Trail] = []
+        for caller, value in self.callers.component_values(view, component, key):
+            step = self._step(caller, value, "property", f"{key} is handed to the component", key)
+            found.extend(t.then(step) for t in self.trace(caller, value, rest))
+        return found
+
+    def _properties(self, site: Site, call: ir.Call, path: Path) -> list[Trail]:
+        """Give what a component's properties are handed: ``defineProps()``, ``$props()``."""
+        view = site.view
+        found: list[Trail] = []
+        if view.component >= 0 and path and path[0].startswith("."):
+            found.extend(self._handed(view, view.component, path[0][1:], path[1:]))
+        for argument in call.arguments:
+            if isinstance(argument, ir.Call) or (isinstance(argument, ir.Record) and argument is not call.arguments[0]):
+                found.extend(self.trace(site, argument, path))
+        if not any(t.origin.kind != "constant" for t in found):
+            found.append(self._leaf(site, call, simple_name(call.callee), ("()", *path), "call"))
         return found
 
     def _prefer_source(self, site: Site, name: ir.Name, path: Path, found: list[Trail]) -> list[Trail]:
@@ -848,15 +962,11 @@ class Tracer:
             step = Step(locate(there.view, _Span(write.start, write.end)), "field", f"{key} gets it from outside", key)
             got = self._from_write(there, write, ("." + key, *rest))
             found.extend(t.then(step) for t in got or () if t.origin.kind != "constant")
-        for tag, attributes in self.fields.bound(cls.view, key):
-            chain = ("this", "." + key, *rest)
-            origin = Origin("form-field", chain, attributes=attributes, location=locate(cls.view, tag))
-            found.append(
-                Trail(origin, steps=(Step(locate(cls.view, tag), "source", f"{key} is typed into a field", key),))
-            )
-        for caller, value in self.callers.component_values(cls.view, cls.number, key):
-            step = self._step(caller, value, "property", f"{key} is handed to the component", key)
-            found.extend(t.then(step) for t in self.trace(caller, value, rest))
+        found.extend(self._bound(cls.view, 0, "this", ("." + key, *rest)))
+        for holder, assigns in cls.view.assigns[0].items() if cls.number == cls.view.component else ():
+            if any(isinstance(a.value, ir.ClassRef) and a.value.index == cls.number for a in assigns):
+                found.extend(self._stored_outside(cls.view, holder, key, rest))
+        found.extend(self._handed(cls.view, cls.number, key, rest))
         return found
 
     def _declaration(self, there: Site, value: ir.Expr, cls: ClassShape) -> bool:
@@ -1046,6 +1156,14 @@ class Tracer:
                     )
             found.append(leaf)
         return found
+
+
+def _held_by(view: ModuleView, function: int) -> list[str]:
+    """Give the names under which a module knows a function."""
+    declared = view.functions[function]
+    held = [u.holder for u in view.lambdas.get(function, ())]
+    names = [simple_name(h.target) for h in held if isinstance(h, ir.Assign)]
+    return list(dict.fromkeys(n for n in (declared.name, *names) if n))
 
 
 _SETTERS = ("set", "with", "add")

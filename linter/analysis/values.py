@@ -13,7 +13,8 @@ from typing import NamedTuple, TypeAlias
 
 from linter import ir
 from linter.analysis.program import Program, member_symbol, simple_name
-from linter.analysis.view import CallSite, ModuleView, Write
+from linter.analysis.view import CallSite, LambdaSite, ModuleView, Write
+from linter.catalogue.schema import Callback
 
 MAX_SHAPES = 24
 MAX_DEPTH = 24
@@ -179,16 +180,23 @@ class Resolver:
     Finds shapes.
 
     ``heads`` are the roots of the catalogue's browser globals: names that a page may define itself; ``weak`` the names
-    too common to prove a tracker; ``known`` says whether the catalogue has a row for a symbol or below it.
+    too common to prove a tracker; ``known`` says whether the catalogue has a row for a symbol or below it;
+    ``callbacks`` gives what frameworks hand to the functions that a call is given.
     """
 
     def __init__(
-        self, program: Program, heads: frozenset[str], weak: frozenset[str], known: Callable[[str], bool]
+        self,
+        program: Program,
+        heads: frozenset[str],
+        weak: frozenset[str],
+        known: Callable[[str], bool],
+        callbacks: Callable[[str], tuple[Callback, ...]] = lambda _: (),
     ) -> None:
         self.program = program
         self.heads = heads
         self.weak = weak
         self.known = known
+        self.callbacks = callbacks
         self._memo: dict[tuple[object, ...], tuple[Shape, ...]] = {}
         self._active: dict[tuple[object, ...], int] = {}
         self._cut_at = _NEVER
@@ -743,6 +751,13 @@ class Resolver:
             found.extend(self.shapes(Site(view, max(view.functions[owner].parent, 0), 0), parameter.default, depth + 1))
         if found:
             return found
+        for use in view.lambdas.get(owner, ()):
+            called = CallSite(use.holder, use.function, use.block) if isinstance(use.holder, ir.Call) else None
+            called = called or view.options.get(id(use.holder))
+            if called is not None and (symbol := self._framework_gives(view, called, use, position)):
+                found.append(SymbolShape(symbol))
+        if found:
+            return found
         for call_site in view.called_lambdas.get(owner, ()):
             argument = self.argument(call_site.call, view.functions[owner], position, bound=False)
             if argument is not None:
@@ -779,6 +794,16 @@ class Resolver:
                             if isinstance(shape, SymbolShape) and self.known(shape.path)
                         )
         return found
+
+    def _framework_gives(self, view: ModuleView, called: CallSite, use: LambdaSite, position: int) -> str:
+        """Give the symbol that a framework hands to a function: the scope of ``withScope((scope) => ...)``."""
+        option = use.holder.key if isinstance(use.holder, ir.Field) else ""
+        for symbol in self.symbols(Site(view, called.function, called.block), called.call.callee):
+            for row in self.callbacks(symbol):
+                if row.symbol and row.parameter == position and row.option == option:
+                    if option or row.function == use.position:
+                        return row.symbol
+        return ""
 
     def _direct_callers(self, view: ModuleView, owner: int) -> list[tuple[ModuleView, CallSite, FunctionShape]]:
         """Callers found by plain name: enough to follow an injected client into a helper."""

@@ -122,6 +122,15 @@ class ModuleView:
         self.attribute_writes: dict[tuple[int, str], list[Write]] = defaultdict(list)
         self.called_lambdas: dict[int, list[CallSite]] = defaultdict(list)
         """Functions called where they are written."""
+        self.component = next((i for i, c in enumerate(module.classes) if c.kind == "component"), -1)
+        """The class that stands for the component of this file; -1 for none."""
+        self.properties: frozenset[str] = frozenset()
+        """Variables of the module that whoever uses the component sets: exported, in a language of components."""
+        if self.component >= 0:
+            fields = {f.name for f in module.classes[self.component].fields}
+            self.properties = frozenset(e.name for e in module.exports if isinstance(e.value, ir.Name)) & fields
+        self.options: dict[int, CallSite] = {}
+        """Identity of a field of a record that is an argument -> the call that gets the record."""
         self._scoped_writes: dict[tuple[int, str], list[Write]] = {}
         self._blocks: dict[tuple[int, int], tuple[int, ...]] = {}
         self._index()
@@ -234,6 +243,8 @@ class ModuleView:
             self.called_lambdas[callee.function].append(site)
         for position, argument in enumerate(call.arguments):
             self._used(argument, LambdaSite(call, position, "", function, block))
+            if isinstance(argument, ir.Record):
+                self.options.update((id(entry), site) for entry in argument.entries if isinstance(entry, ir.Field))
         for keyword in call.keywords:
             if isinstance(keyword, ir.Keyword):
                 self._used(keyword.value, LambdaSite(call, -1, keyword.name, function, block))
@@ -291,6 +302,8 @@ class ModuleView:
                 self._write(root.id, (*path, "[*]"), value, function, site)
         elif name == "set" and arguments and isinstance(arguments[0], ir.Record):
             self._write(root.id, path, arguments[0], function, site, merge=True)
+        elif name == "set" and len(arguments) == 1 and not call.keywords:
+            self._write(root.id, (*path, ".value"), arguments[0], function, site)  # a store, a signal
         if name in MERGING and call.keywords:
             for keyword in call.keywords:
                 if isinstance(keyword, ir.Keyword):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from linter.catalogue.schema import CallThrough, Framework, Render, Transport
+from linter.catalogue.schema import Callback, CallThrough, Carry, Framework, Render, Transport
 from linter.catalogue.symbols import canonical, head
 
 
 class Calls:
     """
-    Look-up of the ``transport``, ``render`` and ``call_through`` rows of all frameworks.
+    Look-up of the ``transport``, ``render``, ``call_through``, ``carry`` and ``callback`` rows of all frameworks.
 
     Symbol paths meet in their canonical spelling; a row whose callee begins with a dot is about a method of anything.
     """
@@ -19,7 +19,13 @@ class Calls:
         transports: dict[str, list[Transport]] = {}
         renders: dict[str, list[Render]] = {}
         through: dict[str, list[CallThrough]] = {}
+        carries: dict[str, Carry] = {}
+        callbacks: dict[str, list[Callback]] = {}
         for framework in frameworks:
+            for carry in framework.carry:
+                carries.setdefault(canonical(carry.callee), carry)
+            for callback in framework.callback:
+                callbacks.setdefault(canonical(callback.callee), []).append(callback)
             for transport in framework.transport:
                 transports.setdefault(canonical(transport.callee), []).append(transport)
             for render in framework.render:
@@ -30,6 +36,8 @@ class Calls:
         self._transports = {name: tuple(rows) for name, rows in transports.items()}
         self._renders = {name: tuple(rows) for name, rows in renders.items()}
         self._through = {name: tuple(rows) for name, rows in through.items()}
+        self._carries = carries
+        self._callbacks = {name: tuple(rows) for name, rows in callbacks.items()}
 
     def transport(self, symbol: str) -> tuple[Transport, ...]:
         """Give the ways in which a call sends a request; several where the arguments have more than one shape."""
@@ -44,8 +52,16 @@ class Calls:
         found = self._through.get(canonical(symbol), ()) if symbol else ()
         return found or (self._through.get(f".{method}", ()) if method else ())
 
+    def carry(self, symbol: str) -> Carry | None:
+        """Say which argument the result of a call holds."""
+        return self._carries.get(canonical(symbol))
+
+    def callbacks(self, symbol: str) -> tuple[Callback, ...]:
+        """Give what a call hands to the functions that it is given."""
+        return self._callbacks.get(canonical(symbol), ())
+
     @property
     def heads(self) -> frozenset[str]:
         """The roots of all symbol paths with a row."""
-        names = (*self._transports, *self._renders, *self._through)
+        names = (*self._transports, *self._renders, *self._through, *self._carries, *self._callbacks)
         return frozenset(head(name) for name in names if not name.startswith("."))

@@ -411,6 +411,37 @@ class CallThrough(Row, frozen=True, kw_only=True):
     """True where the result is a function that calls it (``debounce``, ``partial``) instead of a call of it."""
 
 
+class Carry(Row, frozen=True, kw_only=True):
+    """A call whose result holds one of its arguments: ``ref(x)``, ``writable(x)``, ``useRef(x)``."""
+
+    callee: str
+    argument: int = 0
+    at: str = ""
+    """The property of the result at which the argument stands: ``value`` of a reference; empty for the whole."""
+    calls: bool = False
+    """True where the argument is a function and what it returns is meant: ``computed(() => x)``."""
+
+
+class Callback(Row, frozen=True, kw_only=True):
+    """
+    What a framework hands to a function that it is given: ``watch(source, f)``, ``withScope(f)``, ``handleSubmit(f)``.
+
+    Exactly one of ``argument`` and ``symbol`` says what the parameter is.
+    """
+
+    callee: str
+    """The call, or the component whose attribute ``option`` is the function."""
+    function: int = 0
+    """Which argument is the function."""
+    option: str = ""
+    """The key of an options object, or the attribute of a component, that is the function."""
+    parameter: int = 0
+    argument: int | None = None
+    """The argument of the same call whose value the parameter gets; -1 for the receiver."""
+    symbol: str = ""
+    """The symbol that the parameter stands for: ``npm:formik:useFormik().values``."""
+
+
 class Autorun(Row, frozen=True, kw_only=True):
     """A class of a framework whose members reach a template by convention (class-based views)."""
 
@@ -433,6 +464,8 @@ class Framework(Row, frozen=True, kw_only=True):
     transport: tuple[Transport, ...] = ()
     render: tuple[Render, ...] = ()
     call_through: tuple[CallThrough, ...] = ()
+    carry: tuple[Carry, ...] = ()
+    callback: tuple[Callback, ...] = ()
     autorun: tuple[Autorun, ...] = ()
 
 

@@ -158,6 +158,8 @@ def _made(script: Script, node: Node, start: int, end: int, callee: ir.Expr, val
             bases.append(argument)
     if isinstance(made, ir.ClassRef) and value:
         return ir.ClassRef(start, end, made.index)
+    if value and name and isinstance(given[-1], ir.Lambda):
+        return given[-1]  # a store that a function sets up: using it is calling that
     return ir.Call(start, end, callee, tuple(given))
 
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from linter import ir
+from linter.frontends.builder import FunctionBuilder
 from linter.frontends.javascript_context import PASSING, Script
 from linter.frontends.javascript_objects import entries
 
-_MAKERS = frozenset({"defineComponent", "defineNuxtComponent", "createClass", "createReactClass"})
+_MAKERS = frozenset({"defineComponent", "defineNuxtComponent", "createClass", "createReactClass", "defineStore"})
 """Functions that give a component for an object."""
 _TAKERS = frozenset({"Vue", "createApp", "component", "mixin", "createSSRApp", "reopen"})
 """Functions that take an object as a component and give something else."""
@@ -110,7 +111,7 @@ class _Shape:
             return
         value = entry.value
         key = entry.key
-        if key in {"methods", "computed", "actions", "watch", "props"} and isinstance(value, ir.Record):
+        if key in {"methods", "computed", "actions", "watch", "props", "getters"} and isinstance(value, ir.Record):
             for inner in value.entries:
                 self._group(key, inner)
             if key == "actions":
@@ -121,7 +122,7 @@ class _Shape:
                     self.fields.append(ir.ClassField(item.start, item.end, item.value))
         elif key in {"mixins", "extends"}:
             self.bases.extend(value.items if isinstance(value, ir.Sequence) else (value,))
-        elif key in {"data", "setup", "asyncData"} and isinstance(value, (ir.Lambda, ir.Record)):
+        elif key in {"data", "setup", "asyncData", "state"} and isinstance(value, (ir.Lambda, ir.Record)):
             self._data(value)
         elif not self._method(key, value):
             self._field(entry)
@@ -211,8 +212,10 @@ class _Shape:
                         inner.value,
                         "getter" if inner.key == "get" else "",
                     )
-        elif not self._method(key, value, "getter" if group == "computed" else ""):
+        elif not self._method(key, value, "getter" if group in {"computed", "getters"} else ""):
             self._field(entry)
+        elif group == "getters" and isinstance(value, ir.Lambda):
+            self._given(self.script.builder.functions[value.function], ())
 
     def _watcher(self, entry: ir.Field) -> None:
         """Bind the first parameter of a watcher to what is watched: ``"form.email"(value) {}``."""
@@ -228,13 +231,20 @@ class _Shape:
         made.owner, made.receiver = self.index, "this"
         self.methods.append(value.function)
         made.name = f"watch {entry.key}"
-        if made.parameters and entry.key:
-            first = made.parameters[0]
-            watched: ir.Expr = ir.Name(first.start, first.start, "this")
-            for key in entry.key.split("."):
-                watched = ir.Member(first.start, first.end, watched, key)
-            name = ir.Name(first.start, first.end, first.name)
-            made.body.insert(0, ir.Assign(first.start, first.end, name, watched))
+        if entry.key:
+            self._given(made, tuple(entry.key.split(".")))
+
+    @staticmethod
+    def _given(made: FunctionBuilder, keys: tuple[str, ...]) -> None:
+        """Bind the first parameter to what stands below the component itself."""
+        if not made.parameters:
+            return
+        first = made.parameters[0]
+        value: ir.Expr = ir.Name(first.start, first.start, "this")
+        for key in keys:
+            value = ir.Member(first.start, first.end, value, key)
+        name = ir.Name(first.start, first.end, first.name)
+        made.body.insert(0, ir.Assign(first.start, first.end, name, value))
 
     def _mapped(self, entry: ir.Spread) -> None:
         """Take ``...mapGetters(["user"])``: the literal names are members of what the call gives."""

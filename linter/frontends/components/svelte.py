@@ -8,6 +8,7 @@ from linter import ir
 from linter.frontends.builder import ModuleBuilder
 from linter.frontends.components.page import ComponentPage
 from linter.frontends.components.patterns import bindings, loop_bindings
+from linter.frontends.components.rewriting import rewrite, rewrite_function
 from linter.frontends.javascript import lower_expression, lower_script
 from linter.frontends.markup import Element, parse_markup
 from linter.frontends.templates.brackets import Brackets
@@ -21,6 +22,7 @@ _KEYWORD = re.compile(rb"([#:/@])\s*(else\s+if|[a-z]+)\s*")
 _EACH = re.compile(rb"(.*?)\s+as\s+(.*?)(?:\s*\([^()]*\))?\s*$", re.DOTALL)
 _AWAIT = re.compile(rb"(.*?)\s+(?:then|catch)\s+(.*)$", re.DOTALL)
 _CONST = re.compile(rb"([^=]+?)\s*=(?![=>])\s*(.*)$", re.DOTALL)
+_SUBSCRIBED = re.compile(rb"\$[A-Za-z_]")
 _SNIPPET = re.compile(rb"([\w$]+)\s*(?:\((.*)\))?\s*$", re.DOTALL)
 
 
@@ -41,7 +43,27 @@ def lower_svelte(text: SourceText) -> ir.Module:
     reading.finish()
     _component(builder, text.path, scripts)
     ComponentPage(data, builder, reading).lower()
+    _subscriptions(builder, data)
     return builder.build()
+
+
+def _subscriptions(builder: ModuleBuilder, data: bytes) -> None:
+    """Read ``$term`` as what it is, the value of the store ``term``: ``term.value``, of which a store has no other."""
+    if not _SUBSCRIBED.search(data):
+        return
+    bound = {b.local for b in builder.imports if b.function == 0 and not b.specifier.startswith("$")}
+    bound |= {
+        s.target.id for s in builder.functions[0].body if isinstance(s, ir.Assign) and isinstance(s.target, ir.Name)
+    }
+
+    def rename(name: ir.Name) -> ir.Expr:
+        if not name.id.startswith("$") or name.id[1:] not in bound:
+            return name
+        return ir.Member(name.start, name.end, ir.Name(name.start, name.end, name.id[1:]), "value")
+
+    for function in builder.functions:
+        rewrite_function(function, rename)
+    builder.tags[:] = [rewrite(tag, rename) for tag in builder.tags]
 
 
 def _component(builder: ModuleBuilder, path: str, scripts: list[Element]) -> None:

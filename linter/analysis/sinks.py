@@ -298,8 +298,8 @@ class SinkFinder:
             queries.append(Query(role or "data", argument, key=(named,) if named else (), keys=keys))
         for keyword in keywords:
             if isinstance(keyword, ir.Keyword):
-                role = signature.keywords.get(
-                    keyword.name, "data" if not signature.keywords and not signature.arguments else ""
+                role = signature.keywords.get(keyword.name) or signature.keywords.get(
+                    "*", "data" if not signature.keywords and not signature.arguments else ""
                 )
                 if role == "event" and isinstance(keyword.value, ir.Constant):
                     event = event or str(keyword.value.value)

@@ -22,6 +22,10 @@ _ALIAS = re.compile(r"""['"]?([@~#$]?[\w/@~$-]*)['"]?\s*:\s*[^,{}]*?['"](\.{0,2}
 _ALIAS_BLOCK = re.compile(r"\balias\s*:\s*\{([^}]*)\}", re.DOTALL)
 
 
+_CUSTOMARY = {"@": ("src", "", "app"), "~": ("src", "", "app"), "$lib": ("src/lib", "lib")}
+"""Folders, seen from the importer or one above it, that an alias usually stands for."""
+
+
 class Specifiers:
     """Resolves import specifiers to files. All paths are relative to the root, with ``/``."""
 
@@ -56,6 +60,19 @@ class Specifiers:
                 for candidate in self._in_package(base, rest):
                     if found := self._file(candidate):
                         return found
+        return self._by_custom(folder, specifier)
+
+    def _by_custom(self, folder: str, specifier: str) -> str | None:
+        """Try what ``@/x``, ``~/x`` and ``$lib/x`` mean by custom, where no configuration that is read declares it."""
+        start, _, rest = specifier.partition("/")
+        folders = _CUSTOMARY.get(start, ())
+        while rest and folders:
+            for below in folders:
+                if found := self._file(posixpath.join(folder, below, rest)):
+                    return found
+            if not folder:
+                break
+            folder = posixpath.dirname(folder)
         return None
 
     def _file(self, path: str) -> str | None:

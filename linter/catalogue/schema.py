@@ -132,7 +132,7 @@ class Signature(Row, frozen=True, kw_only=True):
     role before it for all further arguments.
     """
     keywords: dict[str, str] = {}
-    """Keyword arguments (Python), constructor keywords or component props and their roles."""
+    """Keyword arguments (Python), constructor keywords or component props and their roles; ``*`` is any other one."""
     keys: dict[str, str] = {}
     """Keys inside the ``data`` object that fix a role; dots for nesting."""
     event_key: str = ""

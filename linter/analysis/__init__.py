@@ -216,10 +216,10 @@ def analyse(
 
 def _sent_on(flows: list[Flow]) -> Iterable[Flow]:
     """Leave out what a later call of the same tracker sends on: a builder's data is reported where it is sent."""
-    passed: dict[str, list[tuple[Location, Location]]] = {}
+    passed: dict[str, dict[tuple[Location, Location], None]] = {}
     for flow in flows:
         for step in flow.steps[:-1]:
-            passed.setdefault(step.location.path, []).append((step.location, flow.steps[-1].location))
+            passed.setdefault(step.location.path, {})[step.location, flow.steps[-1].location] = None
     for flow in flows:
         own = flow.steps[-1].location
         if (
@@ -228,8 +228,9 @@ def _sent_on(flows: list[Flow]) -> Iterable[Flow]:
             and flow.sink.text[:1] != "<"
             and flow.sink.server
         ):
-            spans = passed.get(own.path, ())
-            if any(at.start <= own.start and own.end <= at.end and last != own for at, last in spans):
+            if any(
+                at.start <= own.start and own.end <= at.end and last != own for at, last in passed.get(own.path, ())
+            ):
                 continue
         yield flow
 

@@ -565,12 +565,7 @@ class Tracer:
             for given in self.trace(site, argument, trail.origin.chain[1:]):
                 if source and not self._tells(site, given):
                     given = _read_as(given, source)
-                joined = Trail(given.origin, (*trail.key, *given.key), given.steps, given.transforms)
-                for step in trail.steps:
-                    joined = joined.then(step)
-                for transform in trail.transforms:
-                    joined = joined.through(transform)
-                found.append(joined)
+                found.append(given.onward(trail))
         return found
 
     def _returns(self, function: FunctionShape, path: Path, frame: Symbolic | None = None) -> list[Trail]:

@@ -52,6 +52,19 @@ class Trail(NamedTuple):
             steps = (*steps[:8], *steps[-(MAX_STEPS - 8) :])
         return self._replace(steps=steps)
 
+    def onward(self, rest: Trail) -> Trail:
+        """Go on by the way of another trail: its steps and transforms follow, its key lies around."""
+        steps = list(self.steps)
+        for step in rest.steps:
+            if not steps or steps[-1].location != step.location or steps[-1].role != step.role:
+                steps.append(step)
+        if len(steps) > MAX_STEPS:
+            steps[8 : 8 - MAX_STEPS] = []
+        transforms = self.transforms
+        if rest.transforms:
+            transforms = tuple(dict.fromkeys((*transforms, *rest.transforms)))
+        return Trail(self.origin, (*rest.key, *self.key), tuple(steps), transforms)
+
     def through(self, transform: str) -> Trail:
         """Add a transform, once."""
         return self if transform in self.transforms else self._replace(transforms=(*self.transforms, transform))

@@ -6,6 +6,7 @@
 #   make fix     format and mend what the tools can mend
 #   make docs    write the generated parts of docs/ anew, and the site from them (site/)
 #   make bench   measure on public corpora, beside rg, ruff (and semgrep): see docs/benchmarks.md
+#   make upstream  hold the catalogue against the newest SDK packages (asks npm and PyPI; part of no test)
 #   make clean   remove what the above made, .venv included
 
 PYTHON ?= python3
@@ -21,7 +22,7 @@ DEV := $(VENV)/.dev-$(HASH)
 
 PYTEST_ARGS := $(if $(T),-k "$(T)") $(if $(FAST),-m "not slow")
 
-.PHONY: demo test check fix docs bench lowest clean
+.PHONY: demo test check fix docs bench lowest upstream clean
 .DEFAULT_GOAL := check
 
 demo: $(RUN)
@@ -58,6 +59,9 @@ lowest: $(DEV)
 	$(BIN)/uv venv --quiet --clear $(VENV)/lowest
 	VIRTUAL_ENV=$(VENV)/lowest $(BIN)/uv pip install --quiet --resolution lowest-direct -e '.[dev]'
 	$(VENV)/lowest/bin/python -m pytest -q -m "not slow"
+
+upstream: $(DEV)
+	PYTHONPATH=. $(BIN)/python tests/house/upstream.py $(UPSTREAM)
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -116,11 +116,11 @@ def _found(project: Project, catalogue: Catalogue, request: Request, store: Stor
     found = memory.recall()
     if found is None:
         from linter.analysis import analyse
-        from linter.judgement.judge import judge
+        from linter.judgement.recall import judge_cases
 
         made = analyse(project, catalogue, settings, store, request.jobs)
         request.progress("judging")
-        findings = judge(made.flows, catalogue, settings) if made.flows else ()
+        findings = judge_cases(made.cases, catalogue, settings, store, project.root)
         found = Remembered(findings, made.problems, made.analysed, {})
         memory.remember(found)
     return found

@@ -2,41 +2,57 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from linter.analysis.automatic import Automatic
-from linter.analysis.budget import Budget
-from linter.analysis.embedded import EmbeddedFinder
-from linter.analysis.guards import guards_of, in_noscript
-from linter.analysis.pages import Pages
-from linter.analysis.program import Program
-from linter.analysis.scan import Scan
-from linter.analysis.sinks import Query, RawSink, SinkFinder
-from linter.analysis.trace import Tracer
-from linter.analysis.trails import Trail, handed_over, locate
-from linter.analysis.urls import UrlFinder
-from linter.analysis.values import Resolver
+from linter.analysis.found import Case, Found, cases_of, grouped, hops_of, sent_on
+from linter.analysis.pages import Pages, takes_address
+from linter.analysis.program import Asked, Program
+from linter.analysis.recall import Recall
+from linter.analysis.scan import ASKING, Scan
+from linter.analysis.session import Session, Tables
+from linter.analysis.sinks import RawSink
 from linter.catalogue.catalogue import Catalogue
-from linter.model import Flow, Location, Problem, Sink, Step
+from linter.model import Flow, Problem
 from linter.settings import Settings
+from linter.workspace.memory import basis
 from linter.workspace.project import Project
-from linter.workspace.store import Store
+from linter.workspace.store import Store, key_of
 
 _CODE = (("python", ""), ("javascript", ""), ("typescript", ""), ("jsx", ""), ("tsx", ""), ("php", "php"))
-_BUILDING = frozenset({"identify", "event", "search", "ecommerce", "page"})
+_MOST_PAGES = 2000
 
 
 class Analysis(NamedTuple):
     """What the engine found."""
 
-    flows: tuple[Flow, ...]
+    cases: tuple[Case, ...]
+    """All flows, by what one judgement is about."""
     problems: tuple[Problem, ...]
     analysed: int
 
+    @property
+    def flows(self) -> tuple[Flow, ...]:
+        """All flows."""
+        return tuple(flow for case in self.cases for flow in case.flows())
+
+
+class _Opened(NamedTuple):
+    """A file whose sinks were looked for, and what that asked."""
+
+    session: Session
+    sinks: list[RawSink]
+    asked: Asked
+
 
 class Engine:
-    """The stages between discovery and judgement, kept together so that ``explain`` can ask them single questions."""
+    """
+    The pieces of work between discovery and judgement: each a function of what it asks the program.
+
+    ``explain`` asks it single questions.
+    """
 
     def __init__(
         self, project: Project, catalogue: Catalogue, settings: Settings, store: Store | None = None, jobs: int = 1
@@ -45,148 +61,72 @@ class Engine:
         self.catalogue = catalogue
         self.settings = settings
         store = store or Store(None)
-        self.program = Program(project, store, jobs, settings.max_file_size)
         self.scan = Scan(project, catalogue, store)
-        self.budget = Budget(settings.max_steps)
-        callees = catalogue.callees
-        self.resolver = Resolver(
-            self.program,
-            callees.heads,
-            frozenset(catalogue.common.weak_globals),
-            lambda s: callees.is_prefix(s) or bool(callees.match(s)),
-            catalogue.calls.callbacks,
-        )
-        self.tracer = Tracer(self.program, self.resolver, catalogue, self.budget)
-        self.seeds, self.evidence = self._scan()
-        self._seeds = frozenset(self.seeds)
-        self.finder = SinkFinder(self.program, self.resolver, catalogue, self.evidence)
-        self.urls = UrlFinder(self.program, self.resolver, self.tracer, catalogue)
-        self.embedded = EmbeddedFinder(self.finder, self.tracer, catalogue.callees.heads)
+        self.program = Program(project, store, jobs, settings.max_file_size, self.scan.signs)
+        self.seeds = tuple(self.scan.hits)
         self.problems: list[Problem] = []
-        self._sinks: dict[str, list[RawSink]] = {}
+        self._tables = Tables(catalogue)
+        self._seeds = frozenset(self.seeds)
+        self._opened: dict[str, _Opened] = {}
 
-    def _scan(self) -> tuple[tuple[str, ...], frozenset[str]]:
-        """Give the files that hold a tracker's token, and the trackers of which there is an unmistakable sign."""
-        automaton = self.catalogue.automaton
-        seeds = tuple(self.scan.hits)
-        hits: set[int] = set().union(*self.scan.hits.values())
-        evidence = {t for i in hits if not automaton.tokens[i].weak for t in automaton.tokens[i].trackers}
-        return seeds, frozenset(evidence)
+    def session(self) -> Session:
+        """Begin the work on a file."""
+        return Session(self.program, self._tables, self.settings.max_steps)
+
+    def open(self, path: str) -> tuple[Session, list[RawSink]]:
+        """Give the sinks of a file, in the session that found them."""
+        opened = self._opened.get(path)
+        if opened is None:
+            session = self.session()
+            with self.program.recording() as asked:
+                view = self.program.view(path)
+                sinks = session.sinks(view) if view is not None else []
+            opened = self._opened[path] = _Opened(session, sinks, asked)
+        self.program.replay(opened.asked)
+        return opened.session, opened.sinks
 
     def sinks(self, path: str) -> list[RawSink]:
         """Give the sinks of one file."""
-        known = self._sinks.get(path)
-        if known is not None:
-            return known
-        view = self.program.view(path)
-        if view is None:
-            return []
-        found = [*self.finder.find(view), *self.urls.find(view), *self.embedded.find(view)]
-        found = sorted(found, key=lambda s: (s.node.start, s.node.end, s.trackers))
-        self._sinks[path] = found
-        return found
+        return self.open(path)[1]
 
-    def requests_elsewhere(self) -> list[RawSink]:
-        """Give the requests in files that name no tracker, whose URL is built where one is named."""
-        if not any(self.project.language(path) in _CODE for path in self.seeds if self._has_host(path)):
-            return []
-        found: list[RawSink] = []
-        requesting = self.urls.requesting(self.program)
-        self.program.ahead(requesting)
-        for path in requesting:
-            if path not in self._seeds:
-                view = self.program.view(path)
-                if view is not None:
-                    found.extend(self.urls.requests(view))
-        return found
+    # -------------------------------------------------------------------------------------- pieces of work
+
+    def seed(self, path: str) -> Found:
+        """Find what reaches the sinks of a file that names a tracker, and what its trackers take by themselves."""
+        session, sinks = self.open(path)
+        flows = [flow for raw in sinks for flow in session.flows_of(raw)]
+        automatic = Automatic(session.contexts, self.catalogue, session.sink, self._asks)
+        taken = automatic.flows(sinks)
+        holds = any(takes_address(raw, self.catalogue) for raw in sinks)
+        return Found(grouped(flows), grouped(taken), hops_of(flows), tuple(session.problems), holds)
+
+    def _asks(self) -> bool:
+        return bool(self.settings.sector) or self.program.shows(ASKING)
+
+    def requests(self, path: str) -> Found:
+        """Find what reaches the requests of a file that names no tracker: their URL may be built where one is named."""
+        session = self.session()
+        view = self.program.view(path)
+        flows = [flow for raw in session.urls.requests(view) for flow in session.flows_of(raw)] if view else []
+        return Found(grouped(flows), (), hops_of(flows), tuple(session.problems))
+
+    def requesting(self, _: str) -> Found:
+        """Find the files that may send requests."""
+        return Found(near=tuple(self._tables.requests.requesting(self.program)))
+
+    def page(self, path: str) -> Found:
+        """Find what the address of a page carries to the trackers on it, and the pages that have them too."""
+        session = self.session()
+        pages = Pages(self.program, session.contexts, self.catalogue, self.sinks, session.sink)
+        return Found(taken=grouped(pages.flows(path)), near=pages.near(path))
+
+    def requests_count(self) -> bool:
+        """Say whether a host of a tracker is named in code: only then may a URL be built of it elsewhere."""
+        return any(self.project.language(path) in _CODE for path in self.seeds if self._has_host(path))
 
     def _has_host(self, path: str) -> bool:
         automaton = self.catalogue.automaton
         return any(automaton.tokens[i].kind == "host" for i in self.scan.of(path))
-
-    def by_itself(self) -> list[Flow]:
-        """Give the flows that no argument carries: page addresses, settings, recordings, consent."""
-        pages = Pages(self.program, self.tracer.contexts, self.catalogue, self.sinks, self.sink)
-        automatic = Automatic(self.program, self.tracer.contexts, self.catalogue, self.sinks, self.sink)
-        return [*pages.flows(self.seeds), *automatic.flows(self.seeds, self.settings.sector)]
-
-    def flows_of(self, raw: RawSink) -> list[Flow]:
-        """Trace every value that a sink is given."""
-        self.budget.reset()
-        found: list[Flow] = []
-        for query in raw.queries:
-            for trail in self.tracer.trace(raw.site, query.value, query.path):
-                found.append(self._flow(raw, query, trail))
-        if self.budget.exhausted or self.budget.cut:
-            what = f"{self.budget.limit} steps" if self.budget.exhausted else "the depth or number of origins"
-            self.problems.append(
-                Problem(
-                    "TRK904",
-                    f"the analysis of {raw.name} ended at {what}: origins beyond it are not reported",
-                    raw.site.view.path,
-                    locate(raw.site.view, raw.node),
-                    "note",
-                )
-            )
-        return found
-
-    def _flow(self, raw: RawSink, query: Query, trail: Trail) -> Flow:
-        view = raw.site.view
-        at = locate(view, raw.node)
-        key = (*query.key, *trail.key)
-        role = role_of(query, trail.key)
-        label = " or ".join(self.catalogue.trackers[t].name for t in raw.trackers if t in self.catalogue.trackers)
-        last = Step(at, "sink", f"{raw.name} hands it to {label}", ".".join(key))
-        return Flow(
-            self.sink(raw, self._anchor(trail, at)), role, key, trail.origin, (*trail.steps, last), trail.transforms
-        )
-
-    def sink(self, raw: RawSink, at: Location | None = None) -> Sink:
-        """Give the sink as later stages see it; ``at`` is where it is reported, by default where it stands."""
-        view = raw.site.view
-        own = locate(view, raw.node)
-        at = at or own
-        text = view.source(raw.node, 400)
-        if at != own:
-            other = self.program.view(at.path)
-            text = " ".join(other.text.slice(at.start, at.end).split())[:400] if other is not None else text
-        return Sink(
-            location=at,
-            trackers=raw.trackers,
-            channel=raw.channel,
-            operation=raw.operation,
-            name=raw.name,
-            text=text,
-            event=raw.event,
-            guards=guards_of(raw.site, raw.tag),
-            server=raw.server or view.module.open_scope,
-            noscript=raw.tag >= 0 and in_noscript(view, raw.tag),
-            sure=raw.sure,
-        )
-
-    def _anchor(self, trail: Trail, sink: Location) -> Location:
-        """
-        Give the place where a flow is reported: the outermost call of a wrapper of the tracker, else the sink.
-
-        Going from the sink towards the origin, each call through which the value came counts while the function that
-        it calls looks like a wrapper: its name, or that of its file, speaks of tracking.
-        """
-        through = handed_over(trail.steps, sink.path)
-        return through[-1] if through else sink
-
-
-def role_of(query: Query, key: tuple[str, ...]) -> str:
-    """Give the role of a value below a query: what the catalogue fixes for its key, else that of the whole."""
-    if query.keys and key:
-        for length in range(len(key), 0, -1):
-            for at in range(len(key) - length + 1):
-                dotted = ".".join(key[at : at + length])
-                if dotted in query.keys:
-                    return query.keys[dotted]
-        for name, role in query.keys.items():
-            if name.endswith(("[", ".")) and key[0].startswith(name[:-1]):
-                return role
-    return query.role
 
 
 def analyse(
@@ -195,49 +135,48 @@ def analyse(
     """
     Give all flows of a project, in a stable order, with the problems met.
 
-    ``store`` keeps modules and indexes between runs; ``jobs`` processes lower at most. Neither changes the result.
+    ``store`` keeps modules, indexes and results between runs; ``jobs`` processes lower at most. Neither changes the
+    result.
     """
+    store = store or Store(None)
     engine = Engine(project, catalogue, settings, store, jobs)
-    engine.program.ahead(engine.seeds)
-    flows: list[Flow] = []
-    for path in engine.seeds:
-        for raw in engine.sinks(path):
-            flows.extend(engine.flows_of(raw))
-    for raw in engine.requests_elsewhere():
-        flows.extend(engine.flows_of(raw))
-    flows = [*_sent_on(flows), *engine.by_itself()]
-    problems = {*engine.scan.problems, *engine.program.problems, *engine.problems, *_faults(engine.program)}
+    key = key_of("work", os.fspath(project.root), basis(catalogue.digest, settings)) if store.keeps else b""
+    recall = Recall(engine.program, store, key)
+    engine.program.ahead(path for path in engine.seeds if not recall.holds("seed", path))
+    seeds = {path: recall.work("seed", path, engine.seed) for path in engine.seeds}
+    elsewhere: list[Found] = []
+    if engine.requests_count():
+        files = [path for path in recall.work("requesting", "", engine.requesting).near if path not in seeds]
+        engine.program.ahead(path for path in files if not recall.holds("requests", path))
+        elsewhere = [recall.work("requests", path, engine.requests) for path in files]
+    pages = _pages(recall, engine, (path for path, found in seeds.items() if found.holds))
+    handing = [*seeds.values(), *elsewhere]
+    cases = cases_of(
+        (group for found in handing for group in found.handed),
+        (group for found in (*pages, *seeds.values()) for group in found.taken),
+        sent_on(handing),
+    )
+    analysed, problems = recall.modules()
+    problems.update(engine.scan.problems)
+    problems.update(problem for found in handing for problem in found.problems)
+    recall.close()
     return Analysis(
-        tuple(flows),
+        cases,
         tuple(sorted(problems, key=lambda p: (p.path, p.location.start if p.location else -1, p.code, p.message))),
-        engine.program.analysed,
+        analysed,
     )
 
 
-def _sent_on(flows: list[Flow]) -> Iterable[Flow]:
-    """Leave out what a later call of the same tracker sends on: a builder's data is reported where it is sent."""
-    passed: dict[str, dict[tuple[Location, Location], None]] = {}
-    for flow in flows:
-        for step in flow.steps[:-1]:
-            passed.setdefault(step.location.path, {})[step.location, flow.steps[-1].location] = None
-    for flow in flows:
-        own = flow.steps[-1].location
-        if (
-            flow.sink.operation in _BUILDING
-            and flow.sink.channel == "call"
-            and flow.sink.text[:1] != "<"
-            and flow.sink.server
-        ):
-            if any(
-                at.start <= own.start and own.end <= at.end and last != own for at, last in passed.get(own.path, ())
-            ):
-                continue
-        yield flow
-
-
-def _faults(program: Program) -> Iterable[Problem]:
-    for view in program.lowered:
-        for fault in view.module.faults[:1]:
-            more = len(view.module.faults) - 1
-            text = f"{fault.reason} (and {more} more places)" if more else fault.reason
-            yield Problem("TRK903", f"could not be parsed here: {text}", view.path, locate(view, fault))
+def _pages(recall: Recall, engine: Engine, holders: Iterable[str]) -> list[Found]:
+    """Give what is found on the pages that a tracker stands on: those that hold it, and what gets it from them."""
+    reached = dict.fromkeys(sorted(holders))
+    queue = list(reached)
+    found: list[Found] = []
+    for path in queue:
+        page = recall.work("page", path, engine.page)
+        found.append(page)
+        for other in page.near:
+            if other not in reached and len(reached) < _MOST_PAGES:
+                reached[other] = None
+                queue.append(other)
+    return found

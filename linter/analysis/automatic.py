@@ -9,12 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-import ahocorasick_rs
-
 from linter import ir
 from linter.analysis.contexts import Contexts
 from linter.analysis.fields import literal_attributes
-from linter.analysis.program import Program
 from linter.analysis.sinks import RawSink
 from linter.analysis.trails import locate
 from linter.analysis.view import ModuleView
@@ -33,32 +30,27 @@ _QUIET_INPUTS = frozenset(
 
 
 class Automatic:
-    """Finds flows that no argument carries."""
+    """Finds flows that no argument carries; ``asks`` says whether the project means to ask people first."""
 
     def __init__(
         self,
-        program: Program,
         contexts: Contexts,
         catalogue: Catalogue,
-        sinks_of: Callable[[str], list[RawSink]],
         as_sink: Callable[[RawSink, Location | None], Sink],
+        asks: Callable[[], bool],
     ) -> None:
-        self._program = program
         self._contexts = contexts
         self._catalogue = catalogue
-        self._sinks_of = sinks_of
         self._as_sink = as_sink
+        self._asks = asks
 
-    def flows(self, seeds: Iterable[str], sector: str) -> list[Flow]:
-        """Give the flows of all seeds, in order."""
-        seeds = tuple(seeds)
+    def flows(self, sinks: Iterable[RawSink]) -> list[Flow]:
+        """Give the flows of the sinks of a file, in order."""
         found: list[Flow] = []
-        asks = bool(sector) or self._asks_anywhere()
-        for path in seeds:
-            for raw in self._sinks_of(path):
-                found.extend(self._options(raw))
-                found.extend(self._recorded(raw, path))
-                found.extend(self._consent(raw, asks))
+        for raw in sinks:
+            found.extend(self._options(raw))
+            found.extend(self._recorded(raw))
+            found.extend(self._consent(raw))
         return found
 
     # --------------------------------------------------------------------------------------- settings
@@ -86,7 +78,7 @@ class Automatic:
 
     # ---------------------------------------------------------------------------------------- recording
 
-    def _recorded(self, raw: RawSink, path: str) -> Iterator[Flow]:
+    def _recorded(self, raw: RawSink) -> Iterator[Flow]:
         """Fields on pages with a recorder that sends typed values unless they are masked."""
         if raw.operation not in ("load", "init", "record"):
             return
@@ -148,24 +140,7 @@ class Automatic:
 
     # ------------------------------------------------------------------------------------------ consent
 
-    def _asks_anywhere(self) -> bool:
-        """Say whether the project shows that it means to ask: a consent manager, or a name of its own for consent."""
-        words: set[bytes] = set()
-        for manager in self._catalogue.consent.values():
-            words.update(w.encode() for w in (*manager.scripts, *manager.packages) if len(w) > 5)
-            words.update(w.encode() for w in (*manager.globals, *manager.cookies) if len(w) > 7)
-            words.update(w.replace(" ", "").encode() for w in manager.words if len(w) > 9)
-        if not words:
-            return False
-        matcher = ahocorasick_rs.BytesAhoCorasick(sorted(words))
-        for path in self._program.project.files:
-            if self._program.project.language(path) is not None and matcher.find_matches_as_indexes(
-                self._program.project.read(path)
-            ):
-                return True
-        return False
-
-    def _consent(self, raw: RawSink, asks: bool) -> Iterator[Flow]:
+    def _consent(self, raw: RawSink) -> Iterator[Flow]:
         trackers = self._trackers(raw)
         asking = [t for t in trackers if _ASKING_ROLES & {t.recipient.role, *t.recipient.also}]
         if raw.operation == "consent" and isinstance(raw.node, ir.Call):
@@ -181,7 +156,7 @@ class Automatic:
                     "consent is taken as given by default",
                 )
             return
-        if not asking or not asks or raw.server:
+        if not asking or raw.server or not self._asks():
             return
         if raw.channel == "tag" and raw.tag >= 0 and self._as_sink(raw, None).noscript:
             yield self._flow(

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from linter import ir
 from linter.analysis.budget import MAX_CALLERS
+from linter.analysis.paths import squash
 from linter.analysis.program import Program, simple_name
 from linter.analysis.values import ClassShape, FunctionShape, InstanceShape, Resolver, Site, SymbolShape
 from linter.analysis.view import LambdaSite, ModuleView
@@ -304,13 +305,13 @@ class Callers:
     def _hinted(self, view: ModuleView, function: int, callee: ir.Member) -> bool:
         """Say whether an unknown receiver's name speaks for the function: ``analytics.click()`` and class Analytics."""
         declared = view.functions[function]
-        receiver = _squash(simple_name(callee.base))
+        receiver = squash(simple_name(callee.base))
         hints = {
-            _squash(posixpath.splitext(posixpath.basename(view.path))[0]),
-            _squash(posixpath.basename(posixpath.dirname(view.path))),
+            squash(posixpath.splitext(posixpath.basename(view.path))[0]),
+            squash(posixpath.basename(posixpath.dirname(view.path))),
         }
         if declared.owner >= 0:
-            hints.add(_squash(view.module.classes[declared.owner].name))
+            hints.add(squash(view.module.classes[declared.owner].name))
         elif declared.receiver == "" and not any(
             isinstance(u.holder, ir.Field) for u in view.lambdas.get(function, ())
         ):
@@ -327,8 +328,8 @@ class Callers:
 
         ``loggingService`` may be a ``NewRelicLoggingService`` also where a test puts a ``MockLoggingService`` there.
         """
-        receiver = _squash(simple_name(callee.base))
-        return cls >= 0 and len(receiver) >= 8 and _squash(view.module.classes[cls].name).endswith(receiver)
+        receiver = squash(simple_name(callee.base))
+        return cls >= 0 and len(receiver) >= 8 and squash(view.module.classes[cls].name).endswith(receiver)
 
     def names(self, view: ModuleView, function: int) -> dict[str, tuple[str, ...] | None]:
         """Give the names by which a function may be called, each with the files to look in (None: all that hold it)."""
@@ -653,7 +654,7 @@ class Callers:
                 if (
                     arguments
                     and isinstance(arguments[0], ir.Constant)
-                    and _squash(str(arguments[0].value)) == _squash(event)
+                    and squash(str(arguments[0].value)) == squash(event)
                     and position + 1 < len(arguments)
                 ):
                     rest = path[1:] if name == "dispatch" and path[:1] == (".detail",) else path
@@ -674,17 +675,10 @@ class Callers:
             name = simple_name(tag.component)
         else:
             name = tag.name
-        return self._by_file_name(name) if "-" in name or name[:1].isupper() else None
-
-    def _by_file_name(self, name: str) -> ModuleView | None:
-        wanted = _squash(name)
-        for path in self._program.project.files:
-            if (
-                path.endswith((".vue", ".svelte", ".astro"))
-                and _squash(posixpath.splitext(posixpath.basename(path))[0]) == wanted
-            ):
-                return self._program.view(path)
-        return None
+        if "-" not in name and not name[:1].isupper():
+            return None
+        path = self._program.component(name)
+        return self._program.view(path) if path is not None else None
 
     def _emitted(self, event: str, position: int, path: tuple[str, ...]) -> list[CallerValue]:
         found: list[CallerValue] = []
@@ -787,12 +781,12 @@ class Callers:
                     if other is None:
                         continue
                     for index, tag in enumerate(other.module.tags):
-                        if _squash(tag.name) == _squash(name) and (tag.component is not None or "-" in tag.name):
+                        if squash(tag.name) == squash(name) and (tag.component is not None or "-" in tag.name):
                             site = Site(other, tag.function, tag.block)
                             if key == "props":
                                 found.append((site, self.attributes(other, index)))
                             for attribute in tag.attributes:
-                                if _squash(attribute.name.lstrip("@")) == _squash(key) and attribute.value is not None:
+                                if squash(attribute.name.lstrip("@")) == squash(key) and attribute.value is not None:
                                     found.append((site, attribute.value))
         return list(dict.fromkeys(found))
 
@@ -842,10 +836,6 @@ def _typed(record: ir.Record, event: str) -> bool:
         isinstance(e, ir.Field) and e.key == "type" and isinstance(e.value, ir.Constant) and e.value.value == event
         for e in record.entries
     )
-
-
-def _squash(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def _kebab(name: str) -> str:

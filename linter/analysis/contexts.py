@@ -16,101 +16,37 @@ from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import Autorun, Render
 from linter.model import Step
 
-_ENDINGS = (
-    "",
-    ".html",
-    ".ejs",
-    ".hbs",
-    ".handlebars",
-    ".njk",
-    ".jinja",
-    ".jinja2",
-    ".j2",
-    ".html.j2",
-    ".twig",
-    ".html.twig",
-    ".liquid",
-    ".blade.php",
-    ".php",
-    ".phtml",
-    ".erb",
-    ".html.erb",
-    ".tmpl",
-    ".gohtml",
-    ".mustache",
-)
 MAX_TEMPLATES = 200
 
 Found = tuple[Site, ir.Expr, Step, tuple[str, ...]]
 
 
+class Renders:
+    """What the catalogue knows of calls and classes that render templates."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.methods: dict[str, list[Render]] = {}
+        for framework in catalogue.frameworks.values():
+            for row in framework.render:
+                self.methods.setdefault(re.split(r"[.:]", row.callee)[-1], []).append(row)
+        self.autoruns: tuple[Autorun, ...] = tuple(a for f in catalogue.frameworks.values() for a in f.autorun)
+
+
 class Contexts:
     """Resolves template names and template context, lazily."""
 
-    def __init__(self, program: Program, resolver: Resolver, catalogue: Catalogue) -> None:
+    def __init__(self, program: Program, resolver: Resolver, renders: Renders) -> None:
         self._program = program
         self._resolver = resolver
-        self._renders: dict[str, Render] = {}
-        self._methods: dict[str, list[Render]] = {}
-        for framework in catalogue.frameworks.values():
-            for row in framework.render:
-                self._renders[row.callee] = row
-                self._methods.setdefault(re.split(r"[.:]", row.callee)[-1], []).append(row)
-        self._autoruns: tuple[Autorun, ...] = tuple(a for f in catalogue.frameworks.values() for a in f.autorun)
+        self._methods = renders.methods
+        self._autoruns = renders.autoruns
         self._sites: dict[str, list[tuple[Site, ir.Call, ir.Expr | None, str]]] = {}
         self._made: dict[tuple[object, ...], ir.Expr] = {}
         self._looking: set[tuple[str, str]] = set()
 
-    # ------------------------------------------------------------------------------------------- names
-
-    @cached_property
-    def _by_name(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for path in self._program.project.files:
-            found.setdefault(posixpath.basename(path), []).append(path)
-        return found
-
     def template(self, name: str, importer: str = "") -> str | None:
-        """Give the file that a template name means: the longest agreement of folders, relative names first."""
-        name = name.strip().lstrip("/")
-        if not name or "\n" in name or len(name) > 300:
-            return None
-        if (
-            "." in name
-            and "/" not in name
-            and name.rsplit(".", 1)[1]
-            not in (
-                "html",
-                "ejs",
-                "hbs",
-                "erb",
-                "php",
-                "twig",
-                "liquid",
-                "njk",
-                "txt",
-                "xml",
-                "tmpl",
-                "phtml",
-                "jinja",
-                "j2",
-                "js",
-            )
-        ):
-            name = name.replace(".", "/").replace("::", "/")
-        folder = posixpath.dirname(importer)
-        candidates: list[str] = []
-        for ending in _ENDINGS:
-            for spelled in (name, posixpath.join(posixpath.dirname(name), "_" + posixpath.basename(name))):
-                base = posixpath.basename(spelled) + ending
-                for path in self._by_name.get(base, ()):
-                    if path == posixpath.normpath(posixpath.join(folder, spelled + ending)):
-                        return path
-                    if path == spelled + ending or path.endswith("/" + spelled + ending):
-                        candidates.append(path)
-            if candidates:
-                break
-        return min(candidates, key=lambda p: (-len(posixpath.commonprefix([p, importer])), len(p), p), default=None)
+        """Give the file that a template name means in a file."""
+        return self._program.template(name, importer)
 
     # ------------------------------------------------------------------------------------------ look-up
 

@@ -26,21 +26,26 @@ _BRACES = re.compile(r"(?<!\{)\{(\w*)(?:![rsa])?(?::[^{}]*)?\}(?!\})")
 MAX_TEXT = 20_000
 
 
-class EmbeddedFinder:
-    """Finds sinks inside text literals. ``heads`` are the catalogue's browser globals."""
+def telling(heads: frozenset[str]) -> re.Pattern[str]:
+    """Give the pattern of text that calls or sets one of the catalogue's browser globals."""
+    names = sorted((h for h in heads if h.isidentifier() or h.startswith(("_", "$"))), key=lambda h: (-len(h), h))
+    names = [h for h in names if len(h) > 1]
+    return re.compile(
+        r"(?:(?<![\w$.])|(?<=window\.))(?:"
+        + "|".join(re.escape(n) for n in names)
+        + r")\s*(?:\(|\.[\w.]+\s*\(|=\s*(?:\{|%|__tl_))"
+    )
 
-    def __init__(self, finder: SinkFinder, tracer: Tracer, heads: frozenset[str]) -> None:
+
+class EmbeddedFinder:
+    """Finds sinks inside text literals; ``pattern`` says which text holds any."""
+
+    def __init__(self, finder: SinkFinder, tracer: Tracer, pattern: re.Pattern[str]) -> None:
         self._finder = finder
         self._tracer = tracer
         self._kept: list[object] = []
         """What was made here and is known to the trace's memo by identity: it must live as long as the memo."""
-        names = sorted((h for h in heads if h.isidentifier() or h.startswith(("_", "$"))), key=lambda h: (-len(h), h))
-        names = [h for h in names if len(h) > 1]
-        self._telling = re.compile(
-            r"(?:(?<![\w$.])|(?<=window\.))(?:"
-            + "|".join(re.escape(n) for n in names)
-            + r")\s*(?:\(|\.[\w.]+\s*\(|=\s*(?:\{|%|__tl_))"
-        )
+        self._telling = pattern
 
     def find(self, view: ModuleView) -> Iterator[RawSink]:
         """Give the sinks that stand in text literals of a module."""

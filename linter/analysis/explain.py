@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from linter.analysis import Engine
 from linter.analysis.guards import chain_of
 from linter.analysis.program import simple_name
+from linter.analysis.session import Session
 from linter.analysis.sinks import RawSink
 from linter.analysis.trails import Trail, readable
 from linter.analysis.values import (
@@ -35,19 +36,20 @@ def explain(engine: Engine, path: str, line: int) -> Iterator[str]:
     if path not in engine.seeds:
         yield f"{path} holds no word of any tracker: it is analysed only where a flow leads through it"
     first, last = view.text.line_start(line), view.text.line_start(line) + len(view.text.line_text(line).encode())
-    sinks = [raw for raw in engine.sinks(path) if raw.node.start <= last and raw.node.end >= first]
+    session, every = engine.open(path)
+    sinks = [raw for raw in every if raw.node.start <= last and raw.node.end >= first]
     for raw in sinks:
-        yield from _sink(engine, view, raw)
+        yield from _sink(engine, session, view, raw)
     if not sinks:
-        yield from _no_sink(engine, view, first, last)
+        yield from _no_sink(session, view, first, last)
 
 
-def _sink(engine: Engine, view: ModuleView, raw: RawSink) -> Iterator[str]:
+def _sink(engine: Engine, session: Session, view: ModuleView, raw: RawSink) -> Iterator[str]:
     row, column = view.text.position(raw.node.start)
     yield f"{row}:{column}: {raw.name} is a sink of {' or '.join(raw.trackers)} ({raw.channel}, {raw.operation})"
     if not raw.sure:
         yield "  only a common name says so: confidence is low"
-    sink = engine.sink(raw)
+    sink = session.sink(raw)
     for guard in sink.guards:
         if guard.form == "condition":
             yield f"  stands under {'not ' if guard.negated else ''}({guard.text})"
@@ -55,15 +57,15 @@ def _sink(engine: Engine, view: ModuleView, raw: RawSink) -> Iterator[str]:
         yield "  it is given nothing that could carry data"
     for query in raw.queries:
         yield f"  {query.role} {'.'.join(query.key)}: {view.source(query.value, 70)}"
-        trails = engine.tracer.trace(raw.site, query.value, query.path)
+        trails = session.tracer.trace(raw.site, query.value, query.path)
         if not trails:
             yield "    the trace found no origin"
         for trail in trails[:20]:
             yield from _trail(engine, trail)
         if len(trails) > 20:
             yield f"    and {len(trails) - 20} more"
-    if engine.budget.exhausted:
-        yield f"  the budget of {engine.budget.limit} steps ended the trace"
+    if session.budget.exhausted:
+        yield f"  the budget of {session.budget.limit} steps ended the trace"
 
 
 def _trail(engine: Engine, trail: Trail) -> Iterator[str]:
@@ -82,13 +84,13 @@ def _trail(engine: Engine, trail: Trail) -> Iterator[str]:
         yield f"      {step.location.path}:{row}:{column}: {step.role}: {step.text}"
 
 
-def _no_sink(engine: Engine, view: ModuleView, first: int, last: int) -> Iterator[str]:
+def _no_sink(session: Session, view: ModuleView, first: int, last: int) -> Iterator[str]:
     calls = [c for c in view.calls if c.call.start <= last and c.call.end >= first and c.call.start >= first - 400]
     if not calls:
         yield "no call stands on this line"
     for called in calls[:12]:
         site = Site(view, called.function, called.block)
-        shapes = engine.resolver.shapes(site, called.call.callee)
+        shapes = session.resolver.shapes(site, called.call.callee)
         shown = ", ".join(_shape(s) for s in shapes) or "nothing that the code shows"
         name = readable(chain_of(called.call.callee)) or simple_name(called.call.callee)
         yield f"{name}() is {shown}; no row of the catalogue is about it"

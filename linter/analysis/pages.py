@@ -9,14 +9,14 @@ parameters and the fields of forms that lead to it by GET.
 from __future__ import annotations
 
 import posixpath
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from linter import ir
 from linter.analysis.contexts import Contexts
 from linter.analysis.fields import literal_attributes
 from linter.analysis.guards import chain_of
+from linter.analysis.paths import FILE_ROUTE
 from linter.analysis.program import Program
 from linter.analysis.sinks import RawSink
 from linter.analysis.trails import locate, readable
@@ -25,7 +25,6 @@ from linter.catalogue.catalogue import Catalogue
 from linter.model import Flow, Location, Origin, Sink, Step
 
 _LOADING = frozenset({"load", "init", "page"})
-_FILE_ROUTE = re.compile(r"\[+(?:\.\.\.)?([\w-]+)\]+")
 _LAYOUTS = ("_app", "_document", "layout", "+layout", "app", "App", "root", "main", "index", "default", "error")
 _ENDPOINTS = frozenset({"route", "+server", "middleware", "hooks", "proxy"})
 """Files of file-routed frameworks that answer requests without a page."""
@@ -47,6 +46,14 @@ class Carried(NamedTuple):
     steps: tuple[Step, ...]
 
 
+def takes_address(raw: RawSink, catalogue: Catalogue) -> bool:
+    """Say whether a sink makes a tracker report the address of the page that it stands on."""
+    trackers = [catalogue.trackers[t] for t in raw.trackers if t in catalogue.trackers]
+    if not trackers or not any(t.collects.page_url for t in trackers) or raw.server:
+        return False
+    return raw.operation in _LOADING and not _cleaned(raw)
+
+
 class Pages:
     """Finds what pages report by themselves; ``sinks_of`` gives a file's sinks, ``as_sink`` their reported form."""
 
@@ -65,79 +72,41 @@ class Pages:
         self._as_sink = as_sink
         self._present: dict[str, list[Presence]] = {}
 
-    def flows(self, seeds: Iterable[str]) -> list[Flow]:
-        """Give the flows of page addresses to the trackers of their pages."""
-        holders = {path for path in seeds if any(self._takes_address(raw) for raw in self._sinks_of(path))}
-        if not holders:
+    def near(self, path: str) -> tuple[str, ...]:
+        """Give the files that get what stands in a file: they extend, include or use it, or are laid out by it."""
+        view = self._program.view(path)
+        if view is None:
+            return ()
+        found: list[str] = []
+        if view.module.template is not None:
+            found.extend(child.path for child in self._contexts.children(path))
+            found.extend(v.path for v, _ in self._contexts.including(path))
+        found.extend(self._laid_out(view))
+        return tuple(sorted(set(found)))
+
+    def flows(self, path: str) -> list[Flow]:
+        """Give the flows of the address of a page to the trackers on it."""
+        view = self._program.view(path)
+        if view is None:
             return []
-        found: list[Flow] = []
-        for path in self._reached(holders):
-            view = self._program.view(path)
-            if view is None:
-                continue
-            carried = [*self._rendered(view), *self._routed(view), *self._forms(view)]
-            if not carried:
-                continue
-            for presence in self._trackers(path, frozenset()):
-                for item in carried:
-                    found.append(self._flow(view, presence, item))
-        return found
-
-    def _takes_address(self, raw: RawSink) -> bool:
-        trackers = [self._catalogue.trackers[t] for t in raw.trackers if t in self._catalogue.trackers]
-        if not trackers or not any(t.collects.page_url for t in trackers) or raw.server:
-            return False
-        return raw.operation in _LOADING and not _cleaned(raw)
-
-    def _reached(self, holders: set[str]) -> list[str]:
-        """Give the files on which a tracker stands: those that hold it, and what extends, includes or uses them."""
-        reached = dict.fromkeys(sorted(holders))
-        queue = list(reached)
-        while queue:
-            path = queue.pop(0)
-            view = self._program.view(path)
-            if view is None:
-                continue
-            nearer = [child.path for child in self._contexts.children(path)] if view.module.template is not None else []
-            if view.module.template is not None:
-                nearer.extend(v.path for v, _ in self._contexts.including(path))
-            nearer.extend(self._laid_out(view))
-            for other in sorted(set(nearer)):
-                if other not in reached and len(reached) < 2000:
-                    reached[other] = None
-                    queue.append(other)
-        return list(reached)
+        carried = [*self._rendered(view), *self._routed(view), *self._forms(view)]
+        if not carried:
+            return []
+        return [self._flow(view, presence, item) for presence in self._trackers(path, frozenset()) for item in carried]
 
     def _laid_out(self, view: ModuleView) -> list[str]:
         """Give the pages below a layout of a file-routed framework, and layouts that import the tracker's component."""
         path = view.path
-        folder, base = posixpath.split(path)
+        base = posixpath.basename(path)
         stem = base.split(".", 1)[0]
-        found: list[str] = []
-        if stem in ("_app", "_document", "layout", "+layout") and base.endswith(
-            (".tsx", ".jsx", ".js", ".ts", ".svelte", ".vue")
-        ):
-            top = folder + "/" if folder else ""
-            found.extend(
-                p
-                for p in self._program.project.files
-                if p.startswith(top) and p != path and _FILE_ROUTE.search(p[len(top) :])
-            )
-            found.extend(
-                p
-                for p in self._program.project.files
-                if p.startswith(top)
-                and p != path
-                and "search" in posixpath.basename(p).lower() + posixpath.basename(posixpath.dirname(p)).lower()
-            )
+        found = self._program.routes_below(path)
         if base.endswith((".tsx", ".jsx", ".js", ".ts", ".vue", ".svelte")) and stem not in _LAYOUTS:
             for other_path in self._program.files_with(stem)[:100]:
+                if posixpath.basename(other_path).split(".", 1)[0] not in _LAYOUTS:
+                    continue
                 other = self._program.view(other_path)
-                name = posixpath.basename(other_path).split(".", 1)[0]
-                if (
-                    other is not None
-                    and name in _LAYOUTS
-                    and any(self._program.link(other, b.specifier) == path for b in other.module.imports)
+                if other is not None and any(
+                    self._program.link(other, b.specifier) == path for b in other.module.imports
                 ):
                     found.append(other_path)
         return found
@@ -153,7 +122,7 @@ class Pages:
             return []
         found: dict[tuple[str, ...], Presence] = {}
         for raw in self._sinks_of(path):
-            if self._takes_address(raw):
+            if takes_address(raw, self._catalogue):
                 found.setdefault(raw.trackers, Presence(raw, ()))
         for other in self._contexts.includes_of(view):
             step = Step(
@@ -182,23 +151,13 @@ class Pages:
         view = self._program.view(path)
         if view is None or (view.module.template is not None and view.module.language == "html"):
             return found
-        folder = posixpath.dirname(path)
-        base = posixpath.basename(path)
-        if base.split(".", 1)[0] in _LAYOUTS:
+        if posixpath.basename(path).split(".", 1)[0] in _LAYOUTS:
             for binding in view.module.imports:
                 target = self._program.link(view, binding.specifier)
                 if target is not None and target != path:
                     found.append(target)
             return found
-        while True:
-            for stem in ("_app", "_document", "layout", "+layout"):
-                for ending in (".tsx", ".jsx", ".js", ".ts", ".svelte", ".vue"):
-                    candidate = posixpath.join(folder, stem + ending)
-                    if candidate != path and self._program.project.exists(candidate):
-                        found.append(candidate)
-            if not folder:
-                return found
-            folder = posixpath.dirname(folder)
+        return self._program.layouts_above(path)
 
     # ---------------------------------------------------------------------------------- what pages carry
 
@@ -279,7 +238,7 @@ class Pages:
             return
         if "api" in parts[:-1] or parts[-1].split(".", 1)[0] in _ENDPOINTS:
             return  # nobody sees it: no tracker of a layout stands there
-        for found in _FILE_ROUTE.finditer(path):
+        for found in FILE_ROUTE.finditer(path):
             name = found[1]
             origin = Origin("parameter", (name,), owner=path, location=Location(path, *_head(view)))
             yield Carried(

@@ -2,76 +2,138 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
+from typing import NamedTuple
 
 from linter import ir
-from linter.analysis.specifiers import Specifiers
+from linter.analysis.paths import Paths, Question, several
 from linter.analysis.view import ModuleView
 from linter.analysis.words import IDENTIFIER, Words
 from linter.frontends.modules import Modules
-from linter.model import Problem
+from linter.model import Location, Problem
 from linter.workspace.paths import path_context
 from linter.workspace.project import Project
 from linter.workspace.store import Store
 
 
+class Asked:
+    """What one piece of work asked about the project: its result holds as long as the answers are the same."""
+
+    __slots__ = ("names", "signs", "views", "words")
+
+    def __init__(self) -> None:
+        self.views: set[str] = set()
+        """Files of which the module was looked at."""
+        self.words: set[str] = set()
+        """Words of which the files that hold them were asked for."""
+        self.names: set[Question] = set()
+        """Questions about the names of files."""
+        self.signs: set[str] = set()
+        """Trackers, and other signs of the scan, of which was asked whether the project shows them."""
+
+    def add(self, other: Asked) -> None:
+        """Take over what another piece of work asked whose result is used."""
+        self.views |= other.views
+        self.words |= other.words
+        self.names |= other.names
+        self.signs |= other.signs
+
+
+class Lowered(NamedTuple):
+    """A module with its view, or None where there is none, and what was wrong with the file."""
+
+    view: ModuleView | None
+    problems: tuple[Problem, ...] = ()
+
+
 class Program:
     """
-    A lazy store of modules.
+    A lazy store of modules. Everything that analysis asks about the project it asks here, where it is written down.
 
     ``view`` lowers and indexes a file once; ``files_with`` finds the files whose bytes hold a word. A file that cannot
     be read or lowered becomes a problem (TRK903) and ``None``, once; so does one of more than ``limit`` bytes (TRK904).
+    ``signs`` are the trackers of which the scan saw an unmistakable sign.
     """
 
-    def __init__(self, project: Project, store: Store | None = None, jobs: int = 1, limit: int = 2_000_000) -> None:
+    def __init__(
+        self,
+        project: Project,
+        store: Store | None = None,
+        jobs: int = 1,
+        limit: int = 2_000_000,
+        signs: frozenset[str] = frozenset(),
+    ) -> None:
         self.project = project
         self._store = store or Store(None)
         self._modules = Modules(project, self._store, jobs, limit)
         self._limit = limit
-        self.specifiers = Specifiers(project)
-        self.problems: list[Problem] = []
-        self._views: dict[str, ModuleView | None] = {}
+        self._signs = signs
+        self._paths = Paths(project)
+        self._lowered: dict[str, Lowered] = {}
         self._words: dict[str, tuple[str, ...]] = {}
+        self._asked = Asked()
 
-    @property
-    def analysed(self) -> int:
-        """How many files were lowered."""
-        return sum(1 for v in self._views.values() if v is not None)
+    # ------------------------------------------------------------------------------------- what was asked
 
-    @property
-    def lowered(self) -> list[ModuleView]:
-        """The modules lowered so far, by path."""
-        return [v for _, v in sorted(self._views.items()) if v is not None]
+    @contextmanager
+    def recording(self) -> Iterator[Asked]:
+        """Write down what is asked inside, apart from what is asked around it."""
+        outer, self._asked = self._asked, Asked()
+        try:
+            yield self._asked
+        finally:
+            self._asked = outer
+
+    def replay(self, asked: Asked) -> None:
+        """Say that a result is used that depends on what was asked earlier."""
+        self._asked.add(asked)
+
+    # -------------------------------------------------------------------------------------------- modules
 
     def view(self, path: str) -> ModuleView | None:
         """Give the module of a file, lowering it when it is first asked for."""
-        if path not in self._views:
-            self._views[path] = self._lower(path)
-        return self._views[path]
+        self._asked.views.add(path)
+        found = self._lowered.get(path)
+        if found is None:
+            found = self._lowered[path] = self._lower(path)
+        return found.view
 
-    def _lower(self, path: str) -> ModuleView | None:
+    def lowered(self, path: str) -> Lowered:
+        """Give the module of a file with what was wrong with it."""
+        self.view(path)
+        return self._lowered[path]
+
+    def _lower(self, path: str) -> Lowered:
         kind = self.project.language(path)
         if kind is None:
-            return None
+            return Lowered(None)
         try:
             text = self.project.text(path)
         except OSError as error:
-            self.problems.append(Problem("TRK903", f"cannot be read: {error.strerror or 'error'}", path))
-            return None
+            return Lowered(None, (Problem("TRK903", f"cannot be read: {error.strerror or 'error'}", path),))
         if len(text.data) > self._limit:
             size = f"{len(text.data) / 1_000_000:.1f} MB"
-            self.problems.append(Problem("TRK904", f"not analysed: {size} are more than max-file-size allows", path))
-            return None
+            problem = Problem("TRK904", f"not analysed: {size} are more than max-file-size allows", path)
+            return Lowered(None, (problem,))
         try:
             module = self._modules.module(path, text, *kind)
-            return ModuleView(path, text, module)
+            return Lowered(ModuleView(path, text, module), tuple(_faults(path, module)))
         except Exception as error:  # noqa: BLE001 - one bad file costs one diagnostic, never the run
-            self.problems.append(Problem("TRK903", f"cannot be analysed: {type(error).__name__}: {error}"[:200], path))
-            return None
+            what = f"cannot be analysed: {type(error).__name__}: {error}"[:200]
+            return Lowered(None, (Problem("TRK903", what, path),))
+
+    def ahead(self, paths: Iterable[str]) -> None:
+        """Say which files will be asked for: where there are many, other processes lower them."""
+        self._modules.ahead(path for path in paths if path not in self._lowered)
+
+    # ---------------------------------------------------------------------------------------------- words
 
     def files_with(self, word: str) -> tuple[str, ...]:
         """Give the files, sorted, whose bytes hold ``word`` (as a whole word where it begins and ends with letters)."""
+        self._asked.words.add(word)
         known = self._words.get(word)
         if known is None:
             known = self._words[word] = tuple(self._holding(word))
@@ -89,7 +151,7 @@ class Program:
         return tuple(p for p in found if path_context(p) != "test")
 
     def _holding(self, word: str) -> Iterator[str]:
-        needle = word.encode("utf-8")
+        needle = word.encode("utf-8", "replace")
         parts = IDENTIFIER.findall(needle)
         if not parts:
             return
@@ -104,30 +166,82 @@ class Program:
             if parts == [needle] or needle in self.project.read(path):
                 yield path
 
+    def held(self, path: str, words: Iterable[str]) -> Iterator[int]:
+        """Give the places in ``words`` of those that a file of the project holds."""
+        if not self.project.is_source(path) or self.project.language(path) is None:
+            return
+        try:
+            data = self.project.read(path)
+        except OSError:
+            return
+        there = set(IDENTIFIER.findall(data))
+        for at, word in enumerate(words):
+            needle = word.encode("utf-8", "replace")
+            parts = IDENTIFIER.findall(needle)
+            if parts and there.issuperset(parts) and (parts == [needle] or needle in data):
+                yield at
+
     @cached_property
     def _index(self) -> Words:
         return Words(self.project, self._store)
 
-    def ahead(self, paths: Iterable[str]) -> None:
-        """Say which files will be asked for: where there are many, other processes lower them."""
-        self._modules.ahead(path for path in paths if path not in self._views)
+    # ---------------------------------------------------------------------------------------------- names
+
+    def answer(self, question: Question) -> str:
+        """Give the answer to a question about the names of files (see ``paths``)."""
+        self._asked.names.add(question)
+        return self._paths.answer(question)
 
     def link(self, view: ModuleView, specifier: str) -> str | None:
         """Give the file that an import of ``view`` means; None for an outside package."""
         if view.module.open_scope:
-            return self.specifiers.python(view.path, specifier)
-        return self.specifiers.javascript(view.path, specifier)
+            return self.answer(("python", view.path, specifier)) or None
+        return self.answer(("javascript", posixpath.dirname(view.path), specifier)) or None
 
     def linked(self, view: ModuleView, specifier: str) -> ModuleView | None:
         """Give the module that an import of ``view`` means, where it is the project's own."""
         path = self.link(view, specifier)
         return self.view(path) if path else None
 
+    def template(self, name: str, importer: str) -> str | None:
+        """Give the file that a template name means in a file; None where there is none."""
+        return self.answer(("template", name, importer)) or None
+
+    def component(self, name: str) -> str | None:
+        """Give the file of a single-file component by the name of its element."""
+        return self.answer(("component", name)) or None
+
+    def routes_below(self, path: str) -> list[str]:
+        """Give the pages below a layout whose address carries something."""
+        return several(self.answer(("routes", path)))
+
+    def layouts_above(self, path: str) -> list[str]:
+        """Give the layouts of a page by their place, nearest first."""
+        return several(self.answer(("layouts", path)))
+
+    # ---------------------------------------------------------------------------------------------- signs
+
+    def shows(self, sign: str) -> bool:
+        """Say whether the project shows an unmistakable sign of a tracker (by its id)."""
+        self._asked.signs.add(sign)
+        return sign in self._signs
+
+    def signed(self, sign: str) -> bool:
+        """Say the same without writing down that it was asked."""
+        return sign in self._signs
+
     def symbol(self, view: ModuleView, specifier: str, name: str) -> str:
         """Give the symbol path of an outside import."""
         if view.module.open_scope:
             return f"py:{specifier}" if name == "*" else f"py:{specifier}.{name}"
         return f"npm:{specifier}:{name}"
+
+
+def _faults(path: str, module: ir.Module) -> Iterator[Problem]:
+    for fault in module.faults[:1]:
+        more = len(module.faults) - 1
+        text = f"{fault.reason} (and {more} more places)" if more else fault.reason
+        yield Problem("TRK903", f"could not be parsed here: {text}", path, Location(path, fault.start, fault.end))
 
 
 def member_symbol(symbol: str, key: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -11,16 +13,31 @@ from linter.model import Problem
 from linter.workspace.project import Project
 from linter.workspace.store import Store, code_digest, key_of
 
+if TYPE_CHECKING:
+    from ahocorasick_rs import BytesAhoCorasick
+
+
+ASKING = "?"
+"""The sign that the project means to ask people before it tracks them: no tracker has this id."""
+_ASKS = -1
+"""Stands among the tokens of a content that shows so."""
+
 
 class Scan:
-    """The tokens of all files. ``hits`` holds the files with any, in the order of the project's files."""
+    """
+    The tokens of all files. ``hits`` holds the files with any, in the order of the project's files.
+
+    ``signs`` are the trackers of which there is an unmistakable sign, and ``ASKING``.
+    """
 
     def __init__(self, project: Project, catalogue: Catalogue, store: Store) -> None:
         self.hits: dict[str, frozenset[int]] = {}
         self.problems: list[Problem] = []
+        asking = _Asking(catalogue)
+        asks = False
         key, known = b"", {}
         if store.keeps:
-            code = code_digest("catalogue/automaton.py", "catalogue/tokens.py")
+            code = code_digest("catalogue/automaton.py", "catalogue/tokens.py", "analysis/scan.py")
             key = key_of("scan", os.fspath(project.root), catalogue.digest, code)
             known = _read(store.get(key))
         seen: dict[bytes, tuple[int, ...]] = {}
@@ -36,16 +53,49 @@ class Scan:
             found = known.get(content) if store.keeps else None
             if found is None:
                 found = tuple(sorted(catalogue.automaton.find(data)))
+                if asking.find(data):
+                    found = (_ASKS, *found)
             if store.keeps:
                 seen[content] = found
+            if found[:1] == (_ASKS,):
+                found = found[1:]
+                asks = True
             if found:
                 self.hits[path] = frozenset(found)
         if store.keeps and seen.keys() != known.keys():
             store.put(key, msgspec.msgpack.encode(seen))
+        tokens = catalogue.automaton.tokens if self.hits else ()
+        met: set[int] = set().union(*self.hits.values())
+        signs = {tracker for index in met if not tokens[index].weak for tracker in tokens[index].trackers}
+        self.signs = frozenset({*signs, ASKING} if asks else signs)
 
     def of(self, path: str) -> frozenset[int]:
         """Give the indexes of a file's tokens."""
         return self.hits.get(path, frozenset())
+
+
+class _Asking:
+    """Finds consent managers, and a project's own names for consent. Its automaton is made when it is first needed."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    def find(self, data: bytes) -> bool:
+        search = self._search
+        return search is not None and bool(search.find_matches_as_indexes(data))
+
+    @cached_property
+    def _search(self) -> BytesAhoCorasick | None:
+        words: set[bytes] = set()
+        for manager in self._catalogue.consent.values():
+            words.update(w.encode() for w in (*manager.scripts, *manager.packages) if len(w) > 5)
+            words.update(w.encode() for w in (*manager.globals, *manager.cookies) if len(w) > 7)
+            words.update(w.replace(" ", "").encode() for w in manager.words if len(w) > 9)
+        if not words:
+            return None
+        from ahocorasick_rs import BytesAhoCorasick
+
+        return BytesAhoCorasick(sorted(words))
 
 
 def _read(data: bytes | None) -> dict[bytes, tuple[int, ...]]:

@@ -49,29 +49,37 @@ class RawSink(NamedTuple):
     server: bool = False
 
 
-class SinkFinder:
-    """Finds sinks. ``evidence``: the trackers of which the project shows an unmistakable sign."""
+class SinkNames:
+    """The names that sinks have in the catalogue: what is none of them needs no closer look."""
 
-    def __init__(self, program: Program, resolver: Resolver, catalogue: Catalogue, evidence: frozenset[str]) -> None:
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.weak = frozenset(catalogue.common.weak_globals)
+        names = {s.replace("()", "").replace(":", ".").rsplit(".", 1)[-1] for s in catalogue.callees.symbols}
+        self.calls = frozenset(n.rsplit("/", 1)[-1] for n in names)
+        components: set[str] = set()
+        assigned: set[str] = set()
+        for symbol in catalogue.callees.symbols:
+            for match in catalogue.callees.match(symbol):
+                if match.signature.form == "component":
+                    components.add(match.signature.callee.rsplit(":", 1)[-1].rsplit(".", 1)[-1])
+                elif match.signature.form == "assign":
+                    assigned.add(symbol.split(".")[0])
+        self.components = frozenset(components)
+        self.assigned = frozenset(assigned)
+
+
+class SinkFinder:
+    """Finds sinks."""
+
+    def __init__(self, program: Program, resolver: Resolver, catalogue: Catalogue, names: SinkNames) -> None:
         self._program = program
         self._resolver = resolver
         self._catalogue = catalogue
-        self._evidence = evidence
         self._made: dict[int, ir.Call] = {}
-        self._weak = frozenset(catalogue.common.weak_globals)
-        names = {s.replace("()", "").replace(":", ".").rsplit(".", 1)[-1] for s in catalogue.callees.symbols}
-        self._names = frozenset(n.rsplit("/", 1)[-1] for n in names)
-        self._components = frozenset(
-            s.signature.callee.rsplit(":", 1)[-1].rsplit(".", 1)[-1]
-            for symbol in catalogue.callees.symbols
-            for s in catalogue.callees.match(symbol)
-            if s.signature.form == "component"
-        )
-        self._assigned = frozenset(
-            symbol.split(".")[0]
-            for symbol in catalogue.callees.symbols
-            if any(m.signature.form == "assign" for m in catalogue.callees.match(symbol))
-        )
+        self._weak = names.weak
+        self._names = names.calls
+        self._components = names.components
+        self._assigned = names.assigned
 
     def find(self, view: ModuleView) -> list[RawSink]:
         """Give the sinks of a module in the order of the text."""
@@ -130,7 +138,7 @@ class SinkFinder:
                 applied = self._apply(site, called.call, match)
                 if applied is None:
                     continue
-                sure = not match.weak or match.tracker in self._evidence
+                sure = not match.weak or self._program.shows(match.tracker)
                 if not sure and not _speaks(match.signature, called.call):
                     continue
                 channel = "queue" if match.signature.form.startswith("queue") else "call"
@@ -197,7 +205,7 @@ class SinkFinder:
         if len(groups) < 2:
             return groups
         named = {t for g in groups.values() for t in g[0]}
-        shown = named & self._evidence
+        shown = {t for t in named if self._program.shows(t)}
         merged: dict[tuple[str, str], tuple[list[str], list[Signature], list[Query], str, bool, str]] = {}
         for key, group in groups.items():
             trackers = [t for t in group[0] if t in shown] if shown else group[0]
@@ -347,7 +355,7 @@ class SinkFinder:
         queries: list[Query] = []
         sure = False
         for match in found.matches:
-            known = not match.weak or match.tracker in self._evidence
+            known = not match.weak or self._program.shows(match.tracker)
             if not known:
                 continue
             sure = sure or known
@@ -386,7 +394,7 @@ class SinkFinder:
             queries: list[Query] = []
             for symbol in self._resolver.symbols(site, tag.component):
                 for match in self._catalogue.callees.match(symbol):
-                    if match.signature.form != "component" or (match.weak and match.tracker not in self._evidence):
+                    if match.signature.form != "component" or (match.weak and not self._program.shows(match.tracker)):
                         continue
                     trackers.append(match.tracker)
                     signatures.append(match.signature)

@@ -246,7 +246,7 @@ class Specifiers:
 
     def python(self, importer: str, specifier: str) -> str | None:
         """Give the file of a Python module (``a/b.py`` or ``a/b/__init__.py``), or None for an outside one."""
-        key = (posixpath.dirname(importer), "py:" + specifier)
+        key = (importer, "py:" + specifier)
         if key not in self._memo:
             self._memo[key] = self._python(importer, specifier)
         return self._memo[key]

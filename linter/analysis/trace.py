@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from linter import ir
 from linter.analysis.budget import MAX_DEPTH, MAX_ORIGINS, MAX_TRAILS, Budget
 from linter.analysis.callers import Callers
-from linter.analysis.contexts import Contexts
+from linter.analysis.contexts import Contexts, Renders
 from linter.analysis.fields import Fields, literal_attributes
 from linter.analysis.program import Program, simple_name
 from linter.analysis.trails import Trail, call_segment, handed_over, is_call, literal_of, locate, readable
@@ -94,15 +94,17 @@ _TAIL = re.compile(r"""['"]?([\w$-]{1,60})['"]?\s*:\s*['"]?$""")
 
 
 class Tracer:
-    """Traces values. One for a run; the memo is shared by all sinks."""
+    """Traces values. One for each file with sinks: what it remembers never depends on what else was traced."""
 
-    def __init__(self, program: Program, resolver: Resolver, catalogue: Catalogue, budget: Budget) -> None:
+    def __init__(
+        self, program: Program, resolver: Resolver, catalogue: Catalogue, budget: Budget, renders: Renders
+    ) -> None:
         self.program = program
         self.resolver = resolver
         self.catalogue = catalogue
         self.budget = budget
         self.callers = Callers(program, resolver)
-        self.contexts = Contexts(program, resolver, catalogue)
+        self.contexts = Contexts(program, resolver, renders)
         self.fields = Fields(program)
         self._memo: dict[tuple[object, ...], tuple[Trail, ...]] = {}
         self._provisional: dict[tuple[object, ...], tuple[tuple[Trail, ...], int]] = {}

@@ -218,18 +218,42 @@ class Texts:
         return found
 
 
+class Requests:
+    """The calls that send requests, and the attributes that hand data to a tracker, as the catalogue knows them."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.transports: dict[str, tuple[Transport, bool]] = {}
+        for framework in catalogue.frameworks.values():
+            for row in framework.transport:
+                self.transports.setdefault(row.callee, (row, row.server or framework.server))
+        self.names = frozenset(c.replace("()", "").replace(":", ".").rsplit(".", 1)[-1] for c in self.transports)
+        self.attributes = {
+            a: (t.id, role) for t in catalogue.trackers.values() for a, role in t.attributes.items() if "=" not in a
+        }
+
+    def requesting(self, program: Program) -> list[str]:
+        """Give the files that hold the name of a function that sends requests."""
+        files: set[str] = set()
+        for name in self.names:
+            if len(name) > 3 or name in ("get", "post"):
+                found = program.files_with(name)
+                if len(found) <= 600:
+                    files.update(found)
+        return sorted(files)[:1200]
+
+
 class UrlFinder:
     """Finds sinks that are URLs."""
 
-    def __init__(self, program: Program, resolver: Resolver, tracer: Tracer, catalogue: Catalogue) -> None:
+    def __init__(
+        self, program: Program, resolver: Resolver, tracer: Tracer, catalogue: Catalogue, requests: Requests
+    ) -> None:
         self._resolver = resolver
         self._catalogue = catalogue
         self.texts = Texts(program, resolver, tracer)
-        self._transports: dict[str, tuple[Transport, bool]] = {}
-        for framework in catalogue.frameworks.values():
-            for row in framework.transport:
-                self._transports.setdefault(row.callee, (row, row.server or framework.server))
-        self._names = frozenset(c.replace("()", "").replace(":", ".").rsplit(".", 1)[-1] for c in self._transports)
+        self._transports = requests.transports
+        self._names = requests.names
+        self._attributes = requests.attributes
 
     def match(self, texts: tuple[str, ...]) -> tuple[EndpointMatch, ...]:
         """Give the endpoints that one of the texts belongs to."""
@@ -250,16 +274,6 @@ class UrlFinder:
                 yield from self._sink(site, assign, matches, "tag", assign.value, f"{assign.target.key} =")
         yield from self.requests(view)
 
-    def requesting(self, program: Program) -> list[str]:
-        """Give the files that hold the name of a function that sends requests."""
-        files: set[str] = set()
-        for name in self._names:
-            if len(name) > 3 or name in ("get", "post"):
-                found = program.files_with(name)
-                if len(found) <= 600:
-                    files.update(found)
-        return sorted(files)[:1200]
-
     def requests(self, view: ModuleView) -> Iterator[RawSink]:
         """Give the sinks of a module that are requests."""
         for called in view.calls:
@@ -267,12 +281,6 @@ class UrlFinder:
                 yield from self._request(Site(view, called.function, called.block), called)
 
     def _tags(self, view: ModuleView) -> Iterator[RawSink]:
-        tables = {
-            a: (t.id, role)
-            for t in self._catalogue.trackers.values()
-            for a, role in t.attributes.items()
-            if "=" not in a
-        }
         for index, tag in enumerate(view.module.tags):
             relation = next(
                 (str(a.value.value) for a in tag.attributes if a.name == "rel" and isinstance(a.value, ir.Constant)), ""
@@ -281,8 +289,8 @@ class UrlFinder:
                 site = Site(view, tag.function, tag.block)
                 if attribute.value is None or attribute.name in ("...",):
                     continue
-                if attribute.name in tables:
-                    tracker, role = tables[attribute.name]
+                if attribute.name in self._attributes:
+                    tracker, role = self._attributes[attribute.name]
                     yield RawSink(
                         site,
                         tag,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -22,6 +22,11 @@ def normalised(text: str) -> str:
     folded = _SPACE.sub(" ", text.translate(_QUOTES)).strip()
     folded = _AROUND.sub(r"\1", folded)
     return re.sub(r",(?=[)\]}])", "", folded).rstrip(";")
+
+
+def assembled(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Give the findings of all cases of a run: sorted by place and code, with fingerprints."""
+    return fingerprinted(sorted(findings, key=lambda finding: (finding.location, finding.code, finding.trackers)))
 
 
 def fingerprinted(findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -12,7 +12,7 @@ from linter.judgement.classify import Classifier
 from linter.judgement.consent import ConsentReader
 from linter.judgement.evidence import HASHED, Evidence, rank
 from linter.judgement.facts import Case, facts_of
-from linter.judgement.fingerprint import fingerprinted
+from linter.judgement.fingerprint import assembled
 from linter.judgement.law import Table, Wording
 from linter.model import Finding, Flow, Location
 
@@ -34,18 +34,31 @@ def judge(flows: Sequence[Flow], catalogue: Catalogue, settings: Settings) -> tu
     """
     if not flows:
         return ()  # the words of the vocabulary are made ready only where there is something to judge
-    judgement = _Judgement(catalogue, settings)
-    groups: dict[_Group, list[_Item]] = {}
-    along: dict[tuple[Location, tuple[str, ...]], list[str]] = {}
+    cases: dict[Location, list[Flow]] = {}
     for flow in flows:
-        for code, item in judgement.items(flow):
-            group = _Group(flow.sink.location, flow.sink.trackers, code)
-            groups.setdefault(group, []).append(item)
-            along.setdefault(group[:2], []).extend(evidence.kind for evidence in item.evidence)
-    _narrow(groups)
-    found = [f for group, items in groups.items() if (f := judgement.finding(group, items, along[group[:2]]))]
-    found.sort(key=lambda finding: (finding.location, finding.code, finding.trackers))
-    return fingerprinted(found)
+        cases.setdefault(flow.sink.location, []).append(flow)
+    judge = Judge(catalogue, settings)
+    return assembled(finding for case in cases.values() for finding in judge.case(case))
+
+
+class Judge:
+    """Judges one case after the other."""
+
+    def __init__(self, catalogue: Catalogue, settings: Settings) -> None:
+        self._judgement = _Judgement(catalogue, settings)
+
+    def case(self, flows: Iterable[Flow]) -> list[Finding]:
+        """Give the findings of all flows that are reported at one place; no other flow counts."""
+        groups: dict[_Group, list[_Item]] = {}
+        along: dict[tuple[Location, tuple[str, ...]], list[str]] = {}
+        for flow in flows:
+            for code, item in self._judgement.items(flow):
+                group = _Group(flow.sink.location, flow.sink.trackers, code)
+                groups.setdefault(group, []).append(item)
+                along.setdefault(group[:2], []).extend(evidence.kind for evidence in item.evidence)
+        _narrow(groups)
+        found = (self._judgement.finding(group, items, along[group[:2]]) for group, items in groups.items())
+        return [finding for finding in found if finding is not None]
 
 
 def _narrow(groups: dict[_Group, list[_Item]]) -> None:

@@ -16,7 +16,7 @@ import msgspec
 from linter.model import Finding, Problem
 from linter.settings import Settings
 from linter.workspace.project import Project
-from linter.workspace.store import Store, code_digest, content_hash, key_of
+from linter.workspace.store import Store, code_digest, key_of
 
 _ABOUT_REPORTS = frozenset({
     "origins", "root", "chosen", "select", "ignore", "extend_select", "extend_ignore", "per_file_ignores", "severities",
@@ -51,31 +51,27 @@ class Memory:
             found = msgspec.msgpack.decode(data, type=Remembered)
         except (msgspec.MsgspecError, ValueError, RecursionError):
             return None
-        if any(self._answer(path, whole=whole) != answer for path, (whole, answer) in found.asked.items()):
-            return None
-        return found
+        return found if self._project.answers(found.asked) else None
 
     def remember(self, result: Remembered) -> None:
         """Keep a result, unless a file could not be read: that may be another time."""
         if not self._store.keeps or any(not self._project.content(path) for path in self._project.files):
             return
-        asked = {path: (whole, self._answer(path, whole=whole)) for path, whole in [*self._project.asked.items()]}
+        project = self._project
+        asked = {path: (whole, project.answer(path, whole=whole)) for path, whole in [*project.asked.items()]}
         try:
             data = msgspec.msgpack.encode(msgspec.structs.replace(result, asked=asked))
         except (OverflowError, ValueError, msgspec.MsgspecError):
             return
         self._store.put(self._key, data)
 
-    def _answer(self, path: str, *, whole: bool) -> bytes:
-        if not whole:
-            return b"+" if self._project.exists(path) else b""
-        try:
-            return content_hash(self._project.read(path))
-        except OSError:
-            return b"-"
-
     def _name(self, digest: str, settings: Settings) -> bytes:
         files = b"".join(b"%s\0%s" % (os.fsencode(path), self._project.content(path)) for path in self._project.files)
-        values = {name: getattr(settings, name) for name in settings.__struct_fields__ if name not in _ABOUT_REPORTS}
-        code = code_digest("analysis", "frontends", "judgement", "catalogue", "workspace", "ir.py", "model.py")
-        return key_of("analysis", files, digest, msgspec.json.encode(values), code)
+        return key_of("analysis", files, basis(digest, settings))
+
+
+def basis(digest: str, settings: Settings) -> bytes:
+    """Name what all results rest on beside the project: the rules (by their digest), settings and the linter's code."""
+    values = {name: getattr(settings, name) for name in settings.__struct_fields__ if name not in _ABOUT_REPORTS}
+    code = code_digest("analysis", "frontends", "judgement", "catalogue", "workspace", "ir.py", "model.py")
+    return key_of("basis", digest, msgspec.json.encode(values), code)

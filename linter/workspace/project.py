@@ -99,6 +99,28 @@ class Project:
         """Paths beside ``files`` that a result depends on too, as asked about; True where content was read."""
         return MappingProxyType(self._asked)
 
+    def ask_again(self, asked: Mapping[str, tuple[bool, bytes]]) -> None:
+        """Say that an earlier run's results are used that asked this: they depend on it still."""
+        for path, (whole, _) in asked.items():
+            self._asked[path] = self._asked.get(path, False) or whole
+
+    def answers(self, asked: Mapping[str, tuple[bool, bytes]]) -> bool:
+        """Say whether what an earlier run asked beside ``files`` has the same answers now."""
+        return all(self.answer(path, whole=whole) == given for path, (whole, given) in asked.items())
+
+    def answer(self, path: str, *, whole: bool) -> bytes:
+        """Give what stands for a file beside ``files``: for its content where ``whole``, else for its existence."""
+        if not whole:
+            return b"+" if self.exists(path) else b""
+        try:
+            return content_hash(self.read(path))
+        except OSError:
+            return b"-"
+
+    def is_source(self, path: str) -> bool:
+        """Say whether a path is one of ``files``."""
+        return path in self._known
+
     def language(self, path: str) -> tuple[str, str] | None:
         """Give language and template dialect; None for what is not read."""
         if path not in self._languages:

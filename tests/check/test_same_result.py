@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from linter.analysis import words
+from linter.analysis import Engine, recall, words
+from linter.analysis.found import Found
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.load import load
 from linter.check import Request, check
@@ -20,6 +21,7 @@ from linter.settings import load_settings
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 SAMPLES = (
+    "praxis",
     "flows/py-parameters",
     "flows/django-includes",
     "flows/python-package",
@@ -69,8 +71,28 @@ EDITS = (
 """What a person does to a file in passing: each gives the new text of the old."""
 
 
-@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(steps=st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, len(EDITS))), min_size=1, max_size=4))
+def change(root: Path, number: int, edit: int) -> None:
+    """Do to a project what a person does to one file: edit, remove, rename, move, copy."""
+    files = sorted(path for path in root.rglob("*.*") if path.is_file())
+    chosen, other = files[number % len(files)], files[number * 7 % len(files)]
+    if edit < len(EDITS):
+        chosen.write_text(EDITS[edit](chosen.read_text("utf-8")), "utf-8")
+    elif edit == len(EDITS):
+        chosen.unlink()
+    elif edit == len(EDITS) + 1:
+        chosen.rename(chosen.with_name(f"other_{chosen.name}"))
+    elif edit == len(EDITS) + 2:
+        chosen.rename(other.with_name(f"moved_{number}{chosen.suffix}"))
+    elif edit == len(EDITS) + 3:
+        other.with_name(chosen.name).write_bytes(chosen.read_bytes())
+    else:
+        lines = chosen.read_text("utf-8").splitlines(keepends=True)
+        del lines[number % max(1, len(lines)) :: 9]
+        chosen.write_text("".join(lines), "utf-8")
+
+
+@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(steps=st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, len(EDITS) + 4)), min_size=1, max_size=5))
 def test_warm_is_cold(
     tmp_path_factory: pytest.TempPathFactory,
     catalogue: Catalogue,
@@ -78,19 +100,39 @@ def test_warm_is_cold(
     steps: list[tuple[int, int]],
 ) -> None:
     monkeypatch.setattr(words, "_FEW", len(steps) % 2)  # with and without writing the whole index again
+    monkeypatch.setattr(recall, "_GARBAGE", 100 if len(steps) % 3 else 200_000)  # and numbering everything anew
     root = project(tmp_path_factory.mktemp("edits") / "project")
     cache = tmp_path_factory.mktemp("cache")
     report(root, catalogue, cache)
     for number, edit in steps:
-        files = sorted(path for path in root.rglob("*.*") if path.is_file())
-        chosen = files[number % len(files)]
-        if edit == len(EDITS):
-            chosen.unlink()
-        else:
-            chosen.write_text(EDITS[edit](chosen.read_text("utf-8")), "utf-8")
+        change(root, number, edit)
         cold = report(root, catalogue, NOWHERE)
         assert report(root, catalogue, cache) == cold
         assert report(root, catalogue, cache) == cold
+
+
+def test_only_what_changed_is_traced(tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = project(tmp_path / "project")
+    cache = tmp_path / "cache"
+    done: list[str] = []
+    seed = Engine.seed
+
+    def counted(engine: Engine, path: str) -> Found:
+        done.append(path)
+        return seed(engine, path)
+
+    monkeypatch.setattr(Engine, "seed", counted)
+    report(root, catalogue, cache)
+    every = set(done)
+    done.clear()
+    (root / "another.py").write_text("import os\n")
+    report(root, catalogue, cache)
+    assert not done
+    changed = next(path for path in (root / "flows/py-parameters").rglob("*.py") if b"mixpanel" in path.read_bytes())
+    changed.write_text(changed.read_text("utf-8") + "\nprint('more')\n", "utf-8")
+    report(root, catalogue, cache)
+    assert changed.relative_to(root).as_posix() in done
+    assert len(done) < len(every) / 4
 
 
 @pytest.mark.slow

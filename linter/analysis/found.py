@@ -1,0 +1,144 @@
+"""What a piece of work found, in the form that is kept between runs: flows grouped by what one judgement is about."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from linter.model import Flow, Location, Problem
+
+_BUILDING = frozenset({"identify", "event", "search", "ecommerce", "page"})
+_DIGEST = 16
+Hop = tuple[str, int, int, str, int, int]
+"""A place that a flow came through, and the place of its sink: path, start and end of each."""
+
+
+class Group(msgspec.Struct, frozen=True, array_like=True):
+    """The flows of one piece of work that are reported at one place."""
+
+    at: Location
+    builders: tuple[Location, ...]
+    """Sinks among them that only put together what a later call may send on."""
+    digest: bytes
+    encoded: msgspec.Raw
+
+    def flows(self) -> tuple[Flow, ...]:
+        """Give the flows themselves."""
+        return msgspec.msgpack.decode(self.encoded, type=tuple[Flow, ...])
+
+
+class Found(msgspec.Struct, frozen=True, array_like=True):
+    """What one piece of work found."""
+
+    handed: tuple[Group, ...] = ()
+    """Flows of what is handed to sinks."""
+    taken: tuple[Group, ...] = ()
+    """Flows of what trackers take by themselves."""
+    hops: tuple[Hop, ...] = ()
+    """Where the flows of ``handed`` came through, for ``sent_on``."""
+    problems: tuple[Problem, ...] = ()
+    holds: bool = False
+    """True where a sink makes a tracker report the address of its page."""
+    near: tuple[str, ...] = ()
+    """Files that are to be looked at because of this one."""
+
+
+def grouped(flows: Iterable[Flow]) -> tuple[Group, ...]:
+    """Put flows into groups, each in the order given."""
+    groups: dict[Location, list[Flow]] = {}
+    for flow in flows:
+        groups.setdefault(flow.sink.location, []).append(flow)
+    made: list[Group] = []
+    for at, listed in groups.items():
+        encoded = _encode(listed)
+        builders = tuple(dict.fromkeys(flow.steps[-1].location for flow in listed if builds(flow)))
+        digest = hashlib.blake2b(encoded, digest_size=_DIGEST).digest()
+        made.append(Group(at, builders, digest, msgspec.Raw(encoded)))
+    return tuple(made)
+
+
+def _encode(flows: list[Flow]) -> bytes:
+    try:
+        return msgspec.msgpack.encode(flows)
+    except (OverflowError, ValueError, msgspec.MsgspecError):
+        # Literals of scanned code: integers of more than 64 bits, halves of surrogate pairs.
+        return msgspec.msgpack.encode(_plain(msgspec.to_builtins(flows)))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, int) and not -(1 << 63) <= value < 1 << 64:
+        return str(value)
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+
+
+def hops_of(flows: Iterable[Flow]) -> tuple[Hop, ...]:
+    """Give the places that flows came through, each once for each sink."""
+    found: dict[Hop, None] = {}
+    for flow in flows:
+        last = flow.steps[-1].location
+        for step in flow.steps[:-1]:
+            at = step.location
+            found[at.path, at.start, at.end, last.path, last.start, last.end] = None
+    return tuple(found)
+
+
+def builds(flow: Flow) -> bool:
+    """Say whether a sink may only put together what a later call sends on."""
+    sink = flow.sink
+    return sink.operation in _BUILDING and sink.channel == "call" and sink.text[:1] != "<" and sink.server
+
+
+def sent_on(found: Iterable[Found]) -> frozenset[Location]:
+    """Give the builders whose data a later call of a tracker sends on: it is reported there."""
+    found = tuple(found)
+    builders: dict[str, set[Location]] = {}
+    for one in found:
+        for group in one.handed:
+            for own in group.builders:
+                builders.setdefault(own.path, set()).add(own)
+    if not builders:
+        return frozenset()
+    sent: set[Location] = set()
+    for path, start, end, *last in (hop for one in found for hop in one.hops):
+        for own in builders.get(path, ()):
+            if start <= own.start and own.end <= end and (own.path, own.start, own.end) != tuple(last):
+                sent.add(own)
+    return frozenset(sent)
+
+
+class Case(msgspec.Struct, frozen=True):
+    """All flows of a run that are reported at one place. ``digest`` names their content."""
+
+    at: Location
+    digest: bytes
+    groups: tuple[Group, ...]
+    sent: frozenset[Location]
+
+    def flows(self) -> Iterator[Flow]:
+        """Give the flows, without those that a later call sends on."""
+        for group in self.groups:
+            for flow in group.flows():
+                if not (group.builders and builds(flow) and flow.steps[-1].location in self.sent):
+                    yield flow
+
+
+def cases_of(handed: Iterable[Group], taken: Iterable[Group], sent: frozenset[Location]) -> tuple[Case, ...]:
+    """Join groups into cases, in the order of the groups."""
+    joined: dict[Location, list[Group]] = {}
+    for group in (*handed, *taken):
+        joined.setdefault(group.at, []).append(group)
+    made: list[Case] = []
+    for at, groups in joined.items():
+        total = hashlib.blake2b(digest_size=_DIGEST)
+        dropped = sorted({own for group in groups for own in group.builders if own in sent})
+        for group in groups:
+            total.update(group.digest)
+        total.update(msgspec.msgpack.encode(dropped))
+        made.append(Case(at, total.digest(), tuple(groups), frozenset(dropped)))
+    return tuple(made)

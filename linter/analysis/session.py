@@ -1,0 +1,158 @@
+"""The sinks of one file and the flows that lead there: a trace with a memory of its own."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from linter.analysis.budget import Budget
+from linter.analysis.contexts import Renders
+from linter.analysis.embedded import EmbeddedFinder, telling
+from linter.analysis.guards import guards_of, in_noscript
+from linter.analysis.program import Program
+from linter.analysis.sinks import Query, RawSink, SinkFinder, SinkNames
+from linter.analysis.trace import Tracer
+from linter.analysis.trails import Trail, handed_over, locate
+from linter.analysis.urls import Requests, UrlFinder
+from linter.analysis.values import Resolver
+from linter.analysis.view import ModuleView
+from linter.catalogue.catalogue import Catalogue
+from linter.model import Flow, Location, Problem, Sink, Step
+
+
+class Tables:
+    """What sessions look up in the catalogue, made ready once for a run, each part when it is first needed."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+
+    @cached_property
+    def renders(self) -> Renders:
+        """Calls that render templates."""
+        return Renders(self.catalogue)
+
+    @cached_property
+    def names(self) -> SinkNames:
+        """Names of sinks."""
+        return SinkNames(self.catalogue)
+
+    @cached_property
+    def requests(self) -> Requests:
+        """Calls that send requests."""
+        return Requests(self.catalogue)
+
+    @cached_property
+    def telling(self) -> re.Pattern[str]:
+        """Text that is a tracker's script."""
+        return telling(self.catalogue.callees.heads)
+
+
+class Session:
+    """
+    The work on one file.
+
+    What is remembered here is shared by the sinks of the file and by nothing else: what is found in a file never
+    depends on which other files were looked at before.
+    """
+
+    def __init__(self, program: Program, tables: Tables, steps: int) -> None:
+        self.program = program
+        self.catalogue = tables.catalogue
+        self.budget = Budget(steps)
+        self.problems: list[Problem] = []
+        callees = self.catalogue.callees
+        self.resolver = Resolver(
+            program,
+            callees.heads,
+            tables.names.weak,
+            lambda symbol: callees.is_prefix(symbol) or bool(callees.match(symbol)),
+            self.catalogue.calls.callbacks,
+        )
+        self.tracer = Tracer(program, self.resolver, self.catalogue, self.budget, tables.renders)
+        self.contexts = self.tracer.contexts
+        self.urls = UrlFinder(program, self.resolver, self.tracer, self.catalogue, tables.requests)
+        self._finder = SinkFinder(program, self.resolver, self.catalogue, tables.names)
+        self._embedded = EmbeddedFinder(self._finder, self.tracer, tables.telling)
+
+    def sinks(self, view: ModuleView) -> list[RawSink]:
+        """Give the sinks of the file, in the order of the text."""
+        found = [*self._finder.find(view), *self.urls.find(view), *self._embedded.find(view)]
+        return sorted(found, key=lambda s: (s.node.start, s.node.end, s.trackers))
+
+    def flows_of(self, raw: RawSink) -> list[Flow]:
+        """Trace every value that a sink is given."""
+        self.budget.reset()
+        found: list[Flow] = []
+        for query in raw.queries:
+            for trail in self.tracer.trace(raw.site, query.value, query.path):
+                found.append(self._flow(raw, query, trail))
+        if self.budget.exhausted or self.budget.cut:
+            what = f"{self.budget.limit} steps" if self.budget.exhausted else "the depth or number of origins"
+            self.problems.append(
+                Problem(
+                    "TRK904",
+                    f"the analysis of {raw.name} ended at {what}: origins beyond it are not reported",
+                    raw.site.view.path,
+                    locate(raw.site.view, raw.node),
+                    "note",
+                )
+            )
+        return found
+
+    def _flow(self, raw: RawSink, query: Query, trail: Trail) -> Flow:
+        view = raw.site.view
+        at = locate(view, raw.node)
+        key = (*query.key, *trail.key)
+        role = role_of(query, trail.key)
+        label = " or ".join(self.catalogue.trackers[t].name for t in raw.trackers if t in self.catalogue.trackers)
+        last = Step(at, "sink", f"{raw.name} hands it to {label}", ".".join(key))
+        return Flow(
+            self.sink(raw, self._anchor(trail, at)), role, key, trail.origin, (*trail.steps, last), trail.transforms
+        )
+
+    def sink(self, raw: RawSink, at: Location | None = None) -> Sink:
+        """Give the sink as later stages see it; ``at`` is where it is reported, by default where it stands."""
+        view = raw.site.view
+        own = locate(view, raw.node)
+        at = at or own
+        text = view.source(raw.node, 400)
+        if at != own:
+            other = self.program.view(at.path)
+            text = " ".join(other.text.slice(at.start, at.end).split())[:400] if other is not None else text
+        return Sink(
+            location=at,
+            trackers=raw.trackers,
+            channel=raw.channel,
+            operation=raw.operation,
+            name=raw.name,
+            text=text,
+            event=raw.event,
+            guards=guards_of(raw.site, raw.tag),
+            server=raw.server or view.module.open_scope,
+            noscript=raw.tag >= 0 and in_noscript(view, raw.tag),
+            sure=raw.sure,
+        )
+
+    def _anchor(self, trail: Trail, sink: Location) -> Location:
+        """
+        Give the place where a flow is reported: the outermost call of a wrapper of the tracker, else the sink.
+
+        Going from the sink towards the origin, each call through which the value came counts while the function that
+        it calls looks like a wrapper: its name, or that of its file, speaks of tracking.
+        """
+        through = handed_over(trail.steps, sink.path)
+        return through[-1] if through else sink
+
+
+def role_of(query: Query, key: tuple[str, ...]) -> str:
+    """Give the role of a value below a query: what the catalogue fixes for its key, else that of the whole."""
+    if query.keys and key:
+        for length in range(len(key), 0, -1):
+            for at in range(len(key) - length + 1):
+                dotted = ".".join(key[at : at + length])
+                if dotted in query.keys:
+                    return query.keys[dotted]
+        for name, role in query.keys.items():
+            if name.endswith(("[", ".")) and key[0].startswith(name[:-1]):
+                return role
+    return query.role

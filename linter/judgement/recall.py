@@ -1,0 +1,53 @@
+"""Findings of an earlier run for the cases whose flows are the same: judging is a function of these alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from linter.judgement.fingerprint import assembled
+from linter.model import Finding
+from linter.workspace.memory import basis
+from linter.workspace.store import Store, key_of
+
+if TYPE_CHECKING:
+    from linter.analysis.found import Case
+    from linter.catalogue.catalogue import Catalogue
+    from linter.settings import Settings
+
+
+def judge_cases(
+    cases: Sequence[Case], catalogue: Catalogue, settings: Settings, store: Store, root: Path
+) -> tuple[Finding, ...]:
+    """Give the findings of a run as ``judge`` gives them. ``store`` and ``root`` say where earlier ones are kept."""
+    key = key_of("judged", os.fspath(root), basis(catalogue.digest, settings)) if store.keeps else b""
+    kept = _read(store.get(key)) if store.keeps else {}
+    judged = {case.digest: kept[case.digest] for case in cases if case.digest in kept}
+    new = [case for case in cases if case.digest not in judged]
+    findings: list[Finding] = []
+    for encoded in judged.values():
+        findings += msgspec.msgpack.decode(encoded, type=list[Finding])
+    if new:
+        from linter.judgement.judge import Judge
+
+        judge = Judge(catalogue, settings)
+        for case in new:
+            found = judge.case(case.flows())
+            judged[case.digest] = msgspec.Raw(msgspec.msgpack.encode(found))
+            findings += found
+    if store.keeps and (new or judged.keys() != kept.keys()):
+        store.put(key, msgspec.msgpack.encode(judged))
+    return assembled(findings)
+
+
+def _read(data: bytes | None) -> dict[bytes, msgspec.Raw]:
+    if data is None:
+        return {}
+    try:
+        return msgspec.msgpack.decode(data, type=dict[bytes, msgspec.Raw])
+    except (msgspec.MsgspecError, ValueError):
+        return {}

@@ -20,7 +20,7 @@ _VALUES = frozenset({".value", ".val", ".checked", ".selectedOptions", ".innerTe
 _SELECTOR = re.compile(
     r"""#([\w-]+)|\[\s*(?:name|id|data-testid)\s*[*^$~|]?=\s*["']?([\w\[\].-]+)["']?\s*\]|\[\s*(type)\s*=\s*["']?([\w-]+)"""
 )
-_FIELDS = frozenset({"input", "textarea", "select"})
+FIELDS = frozenset({"input", "textarea", "select"})
 _STATE = frozenset({"useState", "useSignal", "createSignal", "useLocalStorage", "useQueryState", "useDebouncedState"})
 
 
@@ -94,7 +94,7 @@ class Fields:
 
     def _in(self, view: ModuleView, key: str) -> Attributes | None:
         for tag in view.module.tags:
-            if tag.name in _FIELDS:
+            if tag.name in FIELDS:
                 attributes = literal_attributes(tag)
                 if any(name in ("id", "name", "ref") and value == key for name, value in attributes):
                     return attributes
@@ -182,6 +182,10 @@ class Fields:
                 key = tuple(p[1:] for p in at[len(reading) :])
                 found.append(Bound(tag, attribute, (root, *at), key, ()))
         return found
+
+    def references(self, view: ModuleView, name: str) -> list[int]:
+        """Give the elements that a variable is a reference to (``ref``, ``bind:this``), as indexes."""
+        return [tag for at, tag, word in self._bindings(view).get(name, ()) if word in ("ref", "bind:this") and not at]
 
     def _bindings(self, view: ModuleView) -> dict[str, list[tuple[tuple[str, ...], int, str]]]:
         known = self._bound.get(view.path)

@@ -16,6 +16,7 @@ from linter.analysis.budget import MAX_DEPTH, MAX_ORIGINS, MAX_TRAILS, Budget
 from linter.analysis.callers import Callers
 from linter.analysis.contexts import Contexts, Renders
 from linter.analysis.fields import Fields, literal_attributes
+from linter.analysis.forms import Forms
 from linter.analysis.program import Program, simple_name
 from linter.analysis.trails import Trail, call_segment, handed_over, is_call, literal_of, locate, readable
 from linter.analysis.values import (
@@ -89,6 +90,8 @@ ONWARD = frozenset({"then", "subscribe", "tap", "pipe", "done", "success", "alwa
 """Methods that hand their receiver (or what it resolves to) to a callback."""
 PROPERTIES = frozenset({"defineProps", "withDefaults", "$props"})
 """Compiler macros that stand for the properties of the component."""
+SERIALIZERS = frozenset({"serialize", "serializeArray", "serializeObject", "serializeJSON"})
+"""Methods that take all fields of a form along."""
 _PARAMETER = re.compile(r"([\w$.\[\]%-]{1,60})=$")
 _TAIL = re.compile(r"""['"]?([\w$-]{1,60})['"]?\s*:\s*['"]?$""")
 
@@ -106,6 +109,7 @@ class Tracer:
         self.callers = Callers(program, resolver)
         self.contexts = Contexts(program, resolver, renders)
         self.fields = Fields(program)
+        self.forms = Forms(program, self.fields)
         self._memo: dict[tuple[object, ...], tuple[Trail, ...]] = {}
         self._provisional: dict[tuple[object, ...], tuple[tuple[Trail, ...], int]] = {}
         """Found inside a cycle, kept for one question only: answers never depend on earlier questions."""
@@ -347,6 +351,12 @@ class Tracer:
         name = simple_name(callee)
         if isinstance(callee, ir.Name) and name in PROPERTIES and site.view.component >= 0:
             return self._properties(site, call, path)
+        if isinstance(callee, ir.Name) and callee.id == "FormData" and call.arguments:
+            if (typed := self._form_data(site, call, call.arguments[0], path)) is not None:
+                return typed
+        if name in SERIALIZERS and isinstance(callee, ir.Member) and not call.arguments:
+            if (typed := self._form_data(site, call, callee.base, path)) is not None:
+                return typed
         if isinstance(callee, ir.Member):
             special = self._callback_result(site, call, callee, name, path)
             if special is not None:
@@ -489,7 +499,7 @@ class Tracer:
             found.extend(self.trace(site, callee.base, ("." + callee.key, segment, *path)))
         elif isinstance(callee, ir.Name):
             root = next((s for s in symbols if ":" in s), callee.id)
-            found.append(self._leaf(site, call, root, (segment, *path), "call"))
+            found.extend(self._whole_form(site, self._leaf(site, call, root, (segment, *path), "call")))
         else:
             found.extend(self.trace(site, callee, (segment, *path)))
         if (call.new or name[:1].isupper()) and (call.keywords or call.arguments) and not (path and is_call(path[0])):
@@ -741,6 +751,31 @@ class Tracer:
             found.extend(t.then(step) for t in self.trace(caller, value, rest))
         return found
 
+    def _form_data(self, site: Site, call: ir.Call, form: ir.Expr, path: Path) -> list[Trail] | None:
+        """Give the fields of a form that is taken as a whole, or the one that is read; None where none is known."""
+        fields, _ = self.forms.taken(site, form, path)
+        found: list[Trail] = []
+        for field in fields:
+            step = Step(locate(field.view, field.tag), "source", f"{field.name} is typed into a field", field.name)
+            chain = ("form", "." + field.name, ".value")
+            origin = Origin("form-field", chain, attributes=field.attributes, location=locate(field.view, field.tag))
+            found.append(Trail(origin, (field.name,) if len(fields) > 1 or not path else (), (step,)))
+        return found or None
+
+    def _whole_form(self, site: Site, leaf: Trail) -> list[Trail]:
+        """Give the fields of the component where a form library gives all values at once; else the leaf as it is."""
+        chain = leaf.origin.chain
+        if not chain[0].startswith("npm:"):
+            return [leaf]
+        match = self.catalogue.sources.match(chain, self.language(site))
+        if match is None or match.group != "form" or match.key or match.rest:
+            return [leaf]
+        found: list[Trail] = []
+        for field in self.forms.registered(site.view, site.function):
+            origin = Origin("form-field", (*chain, "." + field.name), field.attributes, location=leaf.origin.location)
+            found.append(Trail(origin, (field.name,), leaf.steps))
+        return found or [leaf]
+
     def _properties(self, site: Site, call: ir.Call, path: Path) -> list[Trail]:
         """Give what a component's properties are handed: ``defineProps()``, ``$props()``."""
         view = site.view
@@ -985,6 +1020,9 @@ class Tracer:
         view = site.view
         template = view.module.template
         found: list[Trail] = []
+        if view.component >= 0 and name.id == "Astro" and path[:1] == (".props",) and len(path) > 1:
+            handed = self._handed(view, view.component, path[1][1:], path[2:])
+            return handed or [self._leaf(site, name, name.id, path)]
         if template is not None and view.functions[site.function].kind in ("template", "macro"):
             for there, value, step, rest in self.contexts.lookup(view, name.id, path):
                 found.extend(t.then(step) for t in self.trace(there, value, rest))
@@ -1024,7 +1062,7 @@ class Tracer:
                 found.extend(self.trace(there, value, path))
             if found and not self.is_source(site, (name.id, *path)):
                 return found
-        return [self._leaf(site, name, name.id, path)]
+        return self._whole_form(site, self._leaf(site, name, name.id, path))
 
     def _explained(self, site: Site, found: list[Trail]) -> bool:
         return any(t.origin.kind != "constant" for t in found) or bool(found)

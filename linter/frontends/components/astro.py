@@ -39,12 +39,18 @@ def lower_astro(text: SourceText) -> ir.Module:
     reading.function.parent = 0
     AstroReader(reading).read(start)
     reading.finish()
-    ComponentPage(rest, builder, reading).lower(start)
+    AstroPage(rest, builder, reading).lower(start)
     name = text.path.rpartition("/")[2].partition(".")[0]
     builder.classes.append(ir.Class(0, start, name, kind="component"))
     if not any(export.name == "default" for export in builder.exports):
         builder.exports.append(ir.Export(0, start, "default", ir.ClassRef(0, start, len(builder.classes) - 1)))
     return builder.build()
+
+
+class AstroPage(ComponentPage):
+    """The markup of an Astro component: what it runs itself stands above, its scripts run in the browser."""
+
+    own_scripts = False
 
 
 class AstroReader:

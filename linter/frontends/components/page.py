@@ -19,6 +19,8 @@ class ComponentPage(Page):
     """
 
     fold = False
+    own_scripts = True
+    """Scripts outside all other elements are the component's code; False where they are the page's."""
 
     def tag(self, element: Element) -> ir.Tag:
         """Lower one element."""
@@ -79,7 +81,7 @@ class ComponentPage(Page):
 
     def script(self, index: int, element: Element) -> None:
         """Lower a script inside the markup; those of the component itself were lowered before."""
-        if element.parent >= 0:
+        if element.parent >= 0 or not self.own_scripts:
             super().script(index, element)
 
 

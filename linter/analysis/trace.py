@@ -772,7 +772,9 @@ class Tracer:
             return [leaf]
         found: list[Trail] = []
         for field in self.forms.registered(site.view, site.function):
-            origin = Origin("form-field", (*chain, "." + field.name), field.attributes, location=leaf.origin.location)
+            origin = Origin(
+                "form-field", (*chain, "." + field.name), attributes=field.attributes, location=leaf.origin.location
+            )
             found.append(Trail(origin, (field.name,), leaf.steps))
         return found or [leaf]
 

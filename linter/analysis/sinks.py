@@ -241,7 +241,7 @@ class SinkFinder:
             event = ""
             for record in records:
                 if isinstance(record, ir.Record):
-                    event = event or _literal_field(record, signature.event_key or "event")
+                    event = event or _event_in(record, signature) or _literal_field(record, "event")
             return event, queries
         if signature.form in ("method", "new", "tag"):
             return self._roles(site, call.arguments, call.keywords, signature, match)
@@ -296,6 +296,8 @@ class SinkFinder:
                     return None
             if role == "event" and isinstance(argument, ir.Constant):
                 event = event or str(argument.value)
+            elif isinstance(argument, ir.Record):
+                event = event or _event_in(argument, signature)
             named = _named_before(previous, signature, position)
             previous = argument if role != "account" else None
             if role in ("", "account") and not (named and role == ""):
@@ -339,7 +341,7 @@ class SinkFinder:
         for name, assigns in view.assigns[0].items():
             if name in self._assigned:
                 for assign in assigns:
-                    if isinstance(assign.value, (ir.Record, ir.Call, ir.Choice, ir.Name, ir.Hole)):
+                    if isinstance(assign.value, (ir.Record, ir.Call, ir.Choice, ir.Name, ir.Hole, ir.Text, ir.Member)):
                         yield from self._assigned_to(Site(view, 0, assign.block), assign)
 
     def _assigned_to(self, site: Site, assign: ir.Assign) -> Iterator[RawSink]:
@@ -445,6 +447,12 @@ def _named_before(previous: ir.Expr | None, signature: Signature, position: int)
     ):
         return previous.value
     return ""
+
+
+def _event_in(record: ir.Record, signature: Signature) -> str:
+    """Give the event's name where the payload itself holds it."""
+    named = [signature.event_key, *(key for key, role in signature.keys.items() if role == "event" and "." not in key)]
+    return next(filter(None, (_literal_field(record, key) for key in named if key)), "")
 
 
 def _literal_field(record: ir.Record, key: str) -> str:

@@ -153,7 +153,7 @@ class SinkFinder:
         best = self._narrow(groups)
         for (channel, _), (trackers, signatures, queries, event, sure, _symbol) in best.items():
             shown = readable(chain_of(called.call.callee)) or simple_name(called.call.callee)
-            verb = _verb(called.call)
+            verb = _verb(called.call, signatures[0].verb)
             label = f"{shown}('{verb}')" if verb and signatures[0].form == "command" else f"{shown}()"
             yield RawSink(
                 site,
@@ -227,7 +227,8 @@ class SinkFinder:
         if len(call.arguments) < signature.minimum:
             return None
         if signature.form == "command":
-            verb = self._word(site, call.arguments[0]) if call.arguments else None
+            at = signature.verb
+            verb = self._word(site, call.arguments[at]) if len(call.arguments) > at else None
             if not _verb_fits(verb, signature.verbs):
                 return None
             return self._roles(site, call.arguments, call.keywords, signature, match)
@@ -420,9 +421,9 @@ class SinkFinder:
                 )
 
 
-def _verb(call: ir.Call) -> str:
-    first = call.arguments[0] if call.arguments else None
-    return str(first.value) if isinstance(first, ir.Constant) and isinstance(first.value, str) else ""
+def _verb(call: ir.Call, position: int) -> str:
+    word = call.arguments[position] if len(call.arguments) > position else None
+    return str(word.value) if isinstance(word, ir.Constant) and isinstance(word.value, str) else ""
 
 
 def _verb_fits(verb: str | None, verbs: tuple[str, ...]) -> bool:
@@ -437,7 +438,7 @@ def _named_before(previous: ir.Expr | None, signature: Signature, position: int)
     """Give the name in ``set(name, value)``: the literal before the value."""
     if signature.operation not in ("set", "identify", "error", "log", "init") or position == 0:
         return ""
-    if signature.form in ("command", "queue") and position < 2:
+    if signature.form in ("command", "queue") and position < signature.verb + 2:
         return ""
     if (
         isinstance(previous, ir.Constant)

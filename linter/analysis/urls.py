@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linter import ir
+from linter.analysis.clients import Clients, opened
 from linter.analysis.guards import chain_of
 from linter.analysis.program import Program, simple_name
 from linter.analysis.sinks import Query, RawSink
@@ -193,6 +194,12 @@ class Texts:
                 if expr.id in view.parameters[owner] and not (whole and assigns):
                     found.extend(self._argument(site, owner, expr.id, depth))
                 return tuple(dict.fromkeys(found))[:MAX_TEXTS] or (UNKNOWN,)
+            binding = view.imports[owner].get(expr.id) if owner >= 0 else None
+            target = self._program.linked(view, binding.specifier) if binding is not None else None
+            if target is not None and binding is not None:
+                found = self._of_module(target, binding.name, depth + 1)
+                if found:
+                    return tuple(dict.fromkeys(found))[:MAX_TEXTS]
         key = (view.path, site.function, site.block, id(expr))
         known = self._memo.get(key)
         if known is None:
@@ -203,6 +210,17 @@ class Texts:
             ]
             known = self._memo[key] = tuple(dict.fromkeys(literals))[:MAX_TEXTS] or (UNKNOWN,)
         return known
+
+    def _of_module(self, view: ModuleView, name: str, depth: int) -> list[str]:
+        """Give the texts of a name of another module; none where it is not a plain variable there."""
+        local = name
+        if not view.module.open_scope:
+            values = [e.value for e in view.module.exports if e.name == name and e.value is not None]
+            if len(values) != 1 or not isinstance(values[0], ir.Name):
+                return [t for v in values for t in self.of(Site(view, 0, 0), v, depth + 1)]
+            local = values[0].id
+        assigns = view.assigns[0].get(local, ())
+        return [t for a in assigns[:4] for t in self.of(Site(view, 0, a.block), a.value, depth + 1)]
 
     def _argument(self, site: Site, owner: int, name: str, depth: int) -> list[str]:
         view = site.view
@@ -222,10 +240,11 @@ class Requests:
     """The calls that send requests, and the attributes that hand data to a tracker, as the catalogue knows them."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self.transports: dict[str, tuple[Transport, bool]] = {}
+        self.transports: dict[str, tuple[tuple[Transport, bool], ...]] = {}
         for framework in catalogue.frameworks.values():
             for row in framework.transport:
-                self.transports.setdefault(row.callee, (row, row.server or framework.server))
+                known = self.transports.get(row.callee, ())
+                self.transports[row.callee] = (*known, (row, row.server or framework.server))
         self.names = frozenset(c.replace("()", "").replace(":", ".").rsplit(".", 1)[-1] for c in self.transports)
         self.attributes = {
             a: (t.id, role) for t in catalogue.trackers.values() for a, role in t.attributes.items() if "=" not in a
@@ -251,6 +270,8 @@ class UrlFinder:
         self._resolver = resolver
         self._catalogue = catalogue
         self.texts = Texts(program, resolver, tracer)
+        self._clients = Clients(program, resolver)
+        self._made: dict[tuple[int, str], ir.Expr] = {}
         self._transports = requests.transports
         self._names = requests.names
         self._attributes = requests.attributes
@@ -344,40 +365,91 @@ class UrlFinder:
         )
 
     def _request(self, site: Site, called: CallSite) -> Iterator[RawSink]:
-        call = called.call
-        found = self._transport(site, call)
-        if found is None:
-            return
-        row, server = found
+        """Give the sink that a call is by the first of its rows whose URL is a tracker's."""
+        given = len(called.call.arguments)
+        # Of the ways to call it, those that leave no argument over come first.
+        for row, server in sorted(self._rows(site, called.call), key=lambda r: given > len(r[0].arguments)):
+            if row.builds:
+                continue
+            url, data = self._roles(called.call, row)
+            texts = self._based(site, called.call, url, self.texts.of(site, url) if url is not None else ())
+            matches = tuple(m for m in self.match(texts) if not m.weak)
+            matches = tuple(m for m in matches if m.endpoint.use not in ("script", "iframe"))
+            if matches and (url is not None or data):
+                yield self._sent(site, called.call, row, server, matches, url, data)
+                return
+
+    def _roles(self, call: ir.Call, row: Transport) -> tuple[ir.Expr | None, list[tuple[str, ir.Expr]]]:
+        """Give the URL of a call and what it sends: pairs of ``options`` or an empty word, and a value."""
         url: ir.Expr | None = None
         data: list[tuple[str, ir.Expr]] = []
-        for position, argument in enumerate(call.arguments):
-            role = row.arguments[position] if position < len(row.arguments) else ""
+        given = [(row.arguments[i] if i < len(row.arguments) else "", a) for i, a in enumerate(call.arguments)]
+        given += [(row.keywords.get(k.name, ""), k.value) for k in call.keywords if isinstance(k, ir.Keyword)]
+        for role, value in given:
             if role == "url":
-                url = argument
-            elif role == "data":
-                data.append(("", argument))
-            elif role == "options":
-                data.append(("options", argument))
-        for keyword in call.keywords:
-            if isinstance(keyword, ir.Keyword):
-                role = row.keywords.get(keyword.name, "")
-                if role == "url":
-                    url = keyword.value
-                elif role in ("data", "options"):
-                    data.append((role if role == "options" else "", keyword.value))
-        if url is None:
-            return
+                url = value
+            elif role in ("data", "options"):
+                data.append((role if role == "options" else "", value))
         if isinstance(url, ir.Record):
             data.append(("options", url))
-        matches = tuple(m for m in self.match(self.texts.of(site, url)) if not m.weak)
-        matches = tuple(m for m in matches if m.endpoint.use not in ("script", "iframe")) or ()
-        if not matches:
-            return
+        named = [key for key, role in row.options.items() if role == "url"]
+        for kind, value in data if url is None and named else ():
+            if kind == "options" and not isinstance(value, (ir.Constant, ir.Text, ir.Lambda)):
+                url = self._address([self._member(value, key) for key in named], value)
+        return url, data
+
+    def _member(self, value: ir.Expr, key: str) -> ir.Expr:
+        """Give what stands under a key: the entry itself where it is written there."""
+        if isinstance(value, ir.Record):
+            fields = [e for e in value.entries if isinstance(e, ir.Field) and e.key == key]
+            return fields[0].value if fields else ir.Constant(value.start, value.start, "")
+        made = self._made.get((id(value), key))
+        if made is None:
+            made = self._made[id(value), key] = ir.Member(value.start, value.end, value, key)
+        return made
+
+    def _address(self, parts: list[ir.Expr], value: ir.Expr) -> ir.Expr:
+        """Put an address and its base together: rows name the address first."""
+        given = [p for p in parts if not (isinstance(p, ir.Constant) and p.value == "")]
+        made = self._made.get((id(value), ""))
+        if made is None:
+            slash = ir.Constant(value.start, value.start, "/")
+            made = given[0] if len(given) == 1 else ir.Text(value.start, value.end, (*given[1:2], slash, *given[:1]))
+            self._made[id(value), ""] = made
+        return made
+
+    def _based(self, site: Site, call: ir.Call, url: ir.Expr | None, texts: tuple[str, ...]) -> tuple[str, ...]:
+        """Give the texts of an address with that of the client that sends the request, where it has one."""
+        if any("://" in text or text.startswith("//") for text in texts):
+            return texts
+        client = call.callee.base if isinstance(call.callee, ir.Member) else call.callee
+        bases: list[str] = []
+        for other in opened(site, client) if url is None else ():
+            bases.extend(self._texts_of(Site(site.view, other.function, other.block), other.call))
+        made = self._clients.origin(site, client) if isinstance(client, (ir.Name, ir.Member)) else None
+        bases.extend(self._texts_of(*made) if made is not None else ())
+        found = [f"{b.rstrip('/')}/{t.lstrip('/')}" if t else b for b in bases for t in texts or ("",)]
+        return tuple(t for t in found if not t.startswith(UNKNOWN)) or texts
+
+    def _texts_of(self, site: Site, call: ir.Call) -> list[str]:
+        """Give the texts of the address in a call that opens or makes a client."""
+        addresses = [self._roles(call, row)[0] for row, _ in self._rows(site, call)]
+        return [text for address in addresses if address is not None for text in self.texts.of(site, address)]
+
+    def _sent(
+        self,
+        site: Site,
+        call: ir.Call,
+        row: Transport,
+        server: bool,
+        matches: tuple[EndpointMatch, ...],
+        url: ir.Expr | None,
+        data: list[tuple[str, ir.Expr]],
+    ) -> RawSink:
         endpoint = matches[0].endpoint
         parameters = {k: r for m in matches for k, r in m.endpoint.parameters.items()}
         body = {k: r for m in matches for k, r in {**m.endpoint.parameters, **m.endpoint.body}.items()}
-        queries = [Query("data", url, keys=parameters)] if not isinstance(url, ir.Record) else []
+        queries = [Query("data", url, keys=parameters)] if url is not None and not isinstance(url, ir.Record) else []
         for kind, value in data:
             if kind == "options":
                 for key, role in row.options.items():
@@ -385,7 +457,7 @@ class UrlFinder:
                         queries.append(Query("data", value, ("." + key,), keys=body))
             else:
                 queries.append(Query("data", value, keys=body))
-        yield RawSink(
+        return RawSink(
             site,
             call,
             tuple(sorted({m.tracker for m in matches})),
@@ -396,7 +468,8 @@ class UrlFinder:
             server=server or site.view.module.open_scope,
         )
 
-    def _transport(self, site: Site, call: ir.Call) -> tuple[Transport, bool] | None:
+    def _rows(self, site: Site, call: ir.Call) -> tuple[tuple[Transport, bool], ...]:
+        """Give the ways in which a call may send a request."""
         written = ".".join(p.lstrip(".") for p in chain_of(call.callee) if not p.startswith(("(", "[")))
         for symbol in (*self._resolver.symbols(site, call.callee), written, "." + simple_name(call.callee)):
             known = self._transports.get(symbol) or self._transports.get(
@@ -408,4 +481,4 @@ class UrlFinder:
                 known = self._transports.get(f"npm:{package}:default.{rest}" if rest else f"npm:{package}:default")
             if known is not None:
                 return known
-        return None
+        return ()

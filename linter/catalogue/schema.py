@@ -382,6 +382,8 @@ class Transport(Row, frozen=True, kw_only=True):
     server: bool = False
     options: dict[str, str] = {}
     """Keys of an options object (``body``, ``params``, ``url``) and their roles (``data``, ``url``)."""
+    builds: bool = False
+    """True where the call only makes what another one sends: ``new Request(url)``, ``axios.create({baseURL})``."""
 
 
 class Render(Row, frozen=True, kw_only=True):

@@ -76,7 +76,7 @@ def check(request: Request) -> Report:
     request.progress("following data")
     with Store(request.cache or cache_directory()) as store:
         found = _found(project, catalogue, request, store)
-    comments, faults = suppression_comments(project) if request.heed_comments else ({}, ())
+        comments, faults = suppression_comments(project, store) if request.heed_comments else ({}, ())
     verdict = decide(
         found.findings,
         (*found.problems, *faults, *_too_large(discovery.large, settings)),
@@ -132,11 +132,15 @@ def _too_large(paths: Iterable[str], settings: Settings) -> Iterable[Problem]:
         yield Problem(_BOUNDED, f"not analysed: larger than {limit} (max-file-size)", path)
 
 
-def suppression_comments(project: Project) -> tuple[dict[str, Scanned], tuple[Problem, ...]]:
+def suppression_comments(
+    project: Project, store: Store | None = None
+) -> tuple[dict[str, Scanned], tuple[Problem, ...]]:
     """Give the files that hold suppression comments, lowered; what cannot be lowered is a problem."""
-    from linter.frontends import lower
+    from linter.frontends.modules import Modules
     from linter.verdict.suppression import MARK, Scanned
+    from linter.workspace.store import Store
 
+    modules: Modules | None = None
     found: dict[str, Scanned] = {}
     problems: list[Problem] = []
     for path in project.files:
@@ -150,7 +154,8 @@ def suppression_comments(project: Project) -> tuple[dict[str, Scanned], tuple[Pr
         if language is None:
             continue
         try:
-            found[path] = Scanned(text, lower(text, *language))
+            modules = modules or Modules(project, store or Store(None))
+            found[path] = Scanned(text, modules.module(path, text, *language))
         except Exception as error:  # noqa: BLE001 - one file costs one problem, never the run
             problems.append(Problem(_UNREADABLE, f"its comments cannot be read: {type(error).__name__}", path))
     return found, tuple(problems)

@@ -23,29 +23,30 @@ _HOLE = "__tl_{}__"
 _FOUND = re.compile(r"__tl_(\d+)__")
 _PERCENT = re.compile(r"%(?:\((\w+)\))?[#0\- +]*\d*(?:\.\d+)?([sdrfiu])|%%")
 _BRACES = re.compile(r"(?<!\{)\{(\w*)(?:![rsa])?(?::[^{}]*)?\}(?!\})")
+_USED = re.compile(r"(?:(?<![\w$.])|(?<=window\.))([A-Za-z_$][\w$]*)(?=\s*(?:\(|\.[\w.]+\s*\(|=\s*(?:\{|%|__tl_)))")
 MAX_TEXT = 20_000
 
 
-def telling(heads: frozenset[str]) -> re.Pattern[str]:
-    """Give the pattern of text that calls or sets one of the catalogue's browser globals."""
-    names = sorted((h for h in heads if h.isidentifier() or h.startswith(("_", "$"))), key=lambda h: (-len(h), h))
-    names = [h for h in names if len(h) > 1]
-    return re.compile(
-        r"(?:(?<![\w$.])|(?<=window\.))(?:"
-        + "|".join(re.escape(n) for n in names)
-        + r")\s*(?:\(|\.[\w.]+\s*\(|=\s*(?:\{|%|__tl_))"
-    )
+class Telling:
+    """Says which text calls or sets one of the catalogue's browser globals (``heads``)."""
+
+    def __init__(self, heads: frozenset[str]) -> None:
+        self._heads = heads
+
+    def search(self, text: str) -> bool:
+        """Say whether a text does."""
+        return any(len(found[1]) > 1 and found[1] in self._heads for found in _USED.finditer(text))
 
 
 class EmbeddedFinder:
-    """Finds sinks inside text literals; ``pattern`` says which text holds any."""
+    """Finds sinks inside text literals; ``telling`` says which text holds any."""
 
-    def __init__(self, finder: SinkFinder, tracer: Tracer, pattern: re.Pattern[str]) -> None:
+    def __init__(self, finder: SinkFinder, tracer: Tracer, telling: Telling) -> None:
         self._finder = finder
         self._tracer = tracer
         self._kept: list[object] = []
         """What was made here and is known to the trace's memo by identity: it must live as long as the memo."""
-        self._telling = pattern
+        self._telling = telling
 
     def find(self, view: ModuleView) -> Iterator[RawSink]:
         """Give the sinks that stand in text literals of a module."""

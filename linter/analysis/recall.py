@@ -120,17 +120,16 @@ class Recall:
             return None
 
     def _compare(self, kept: _Kept) -> None:
-        files, content = self._project.files, self._project.content
-        changed = [path for path in files if kept.files.get(path) != content(path)]
-        changed += kept.files.keys() - set(files)
-        if len(changed) > max(20, _MANY * len(files)):
+        contents, content = self._project.contents, self._project.content
+        changed = {path for path, _ in contents.items() ^ kept.files.items()}
+        if len(changed) > max(20, _MANY * len(contents)):
             self._kept = None
             return
         views = frozenset(at for at, path in enumerate(kept.views) if kept.views[path].content != content(path))
         words = self._changed_words(kept, changed)
         signs = {sign for sign, shown in kept.signs.items() if self._program.signed(sign) != shown}
         names: frozenset[int] = frozenset()
-        if kept.files.keys() != set(files) or not self._project.answers(kept.asked):
+        if kept.files.keys() != contents.keys() or not self._project.answers(kept.asked):
             self._asked_anew = True
             answer = self._program.answer
             names = frozenset(at for at, (question, given) in enumerate(kept.names) if answer(question) != given)
@@ -173,7 +172,7 @@ class Recall:
 
     def close(self) -> None:
         """Keep what was found for the next run, unless a file could not be read: that may be another time."""
-        files = {path: self._project.content(path) for path in self._project.files}
+        files = dict(self._project.contents)
         if not self._store.keeps or not all(files.values()):
             return
         kept = self._kept

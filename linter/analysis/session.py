@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 
 from linter.analysis.budget import Budget
 from linter.analysis.contexts import Renders
-from linter.analysis.embedded import EmbeddedFinder, telling
+from linter.analysis.embedded import EmbeddedFinder, Telling
 from linter.analysis.guards import guards_of, in_noscript
 from linter.analysis.program import Program
 from linter.analysis.sinks import Query, RawSink, SinkFinder, SinkNames
@@ -42,9 +41,9 @@ class Tables:
         return Requests(self.catalogue)
 
     @cached_property
-    def telling(self) -> re.Pattern[str]:
+    def telling(self) -> Telling:
         """Text that is a tracker's script."""
-        return telling(self.catalogue.callees.heads)
+        return Telling(self.catalogue.callees.heads)
 
 
 class Session:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from array import array
+from itertools import pairwise
 
 import msgspec
 
@@ -17,16 +18,22 @@ from linter.workspace.project import Project
 from linter.workspace.store import Store, key_of
 
 IDENTIFIER = re.compile(rb"[\w$]+")
-_FORMAT = "1"
+_FORMAT = "2"
 _FEW = 40
 """So many changed files are read at each run rather than the whole index written."""
 
 
 class _Kept(msgspec.Struct, frozen=True, array_like=True):
-    """The index as it is kept: ``files`` by content, ``words`` joined by line breaks, ``ends`` of their numbers."""
+    """
+    The index as it is kept, so that a word is found without taking all of it apart.
+
+    ``files`` by content; ``words`` one after the other, sorted, with ``starts`` of each and of their end; ``numbers``
+    of files, with ``ends`` of those of each word.
+    """
 
     files: bytes
     words: bytes
+    starts: bytes
     ends: bytes
     numbers: bytes
 
@@ -38,7 +45,8 @@ class Words:
         self._project = project
         self._places: list[tuple[int, ...]] = []
         """For each content of the kept index: the numbers of the files that have it now."""
-        self._order: dict[bytes, int] = {}
+        self._sorted = b""
+        self._starts = array("I")
         self._ends = array("I")
         self._numbers = array("I")
         self._fresh: dict[bytes, list[int]] = {}
@@ -50,19 +58,36 @@ class Words:
                 self._fresh.setdefault(word, []).append(number)
         if store.keeps and len(changed) > (_FEW if kept else 0):
             if kept is not None:
-                for word in self._order:
+                starts = self._starts
+                for start, stop in pairwise(starts):
+                    word = self._sorted[start:stop]
                     self._fresh[word] = sorted(self.of(word))
-                self._order = {}
+                self._starts = array("I")
             store.put(key, msgspec.msgpack.encode(self._pack()))
 
     def of(self, word: bytes) -> set[int]:
         """Give the numbers of the files that hold an identifier."""
         found = set(self._fresh.get(word, ()))
-        at = self._order.get(word)
-        if at is not None:
+        at = self._find(word)
+        if at >= 0:
             for content in self._numbers[self._ends[at - 1] if at else 0 : self._ends[at]]:
                 found.update(self._places[content])
         return found
+
+    def _find(self, word: bytes) -> int:
+        """Give the place of a word in the kept index, -1 where it is not there."""
+        starts = self._starts
+        low, high = 0, len(starts) - 1
+        while low < high:
+            middle = (low + high) // 2
+            found = self._sorted[starts[middle] : starts[middle + 1]]
+            if found == word:
+                return middle
+            if found < word:
+                low = middle + 1
+            else:
+                high = middle
+        return -1
 
     def _words(self, number: int) -> set[bytes]:
         path = self._project.files[number]
@@ -101,7 +126,8 @@ class Words:
         self._places = [tuple(numbers) for numbers in places]
         self._ends.frombytes(kept.ends)
         self._numbers.frombytes(kept.numbers)
-        self._order = {word: at for at, word in enumerate(kept.words.split(b"\n"))} if kept.words else {}
+        self._starts.frombytes(kept.starts)
+        self._sorted = kept.words
         return changed
 
     def _pack(self) -> _Kept:
@@ -112,8 +138,10 @@ class Words:
                 continue
             if content := self._project.content(path):
                 first[number] = contents.setdefault(content, len(contents))
-        ends, numbers = array("I"), array("I")
-        for found in self._fresh.values():
-            numbers.extend(sorted({first[number] for number in found if number in first}))
+        starts, ends, numbers = array("I", [0]), array("I"), array("I")
+        words = sorted(self._fresh)
+        for word in words:
+            numbers.extend(sorted({first[number] for number in self._fresh[word] if number in first}))
             ends.append(len(numbers))
-        return _Kept(b"".join(contents), b"\n".join(self._fresh), ends.tobytes(), numbers.tobytes())
+            starts.append(starts[-1] + len(word))
+        return _Kept(b"".join(contents), b"".join(words), starts.tobytes(), ends.tobytes(), numbers.tobytes())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 
 LANGUAGES: dict[str, tuple[str, str]] = {
@@ -94,11 +93,13 @@ def language_of(path: str, head: bytes = b"") -> tuple[str, str] | None:
     ``path`` may be relative; ``head`` are the first bytes of the file, asked only where the name has no suffix, and
     to tell TypeScript from the other uses of ``.ts`` (video streams, Qt translations).
     """
-    name = posixpath.basename(path).lower()
-    stem, suffix = posixpath.splitext(name)
+    name = path.rpartition("/")[2].lower()
+    stem, suffix = _split(name)
     if not suffix:
         return _by_shebang(head)
-    inner = posixpath.splitext(stem)[1]
+    if suffix in PLAIN and "." not in stem:
+        return LANGUAGES[suffix]
+    inner = _split(stem)[1]
     if found := _COMPOUND.get(inner + suffix):
         return found
     found = LANGUAGES.get(suffix)
@@ -117,6 +118,14 @@ def language_of(path: str, head: bytes = b"") -> tuple[str, str] | None:
     ):
         return None
     return found
+
+
+def _split(name: str) -> tuple[str, str]:
+    """Split a name as ``splitext`` does, for the thousands of names of a project."""
+    dot = name.rfind(".")
+    if dot <= 0 or not name[:dot].lstrip("."):
+        return name, ""
+    return name[:dot], name[dot:]
 
 
 def _is_suffix_of_text(inner: str) -> bool:

@@ -8,7 +8,6 @@ were, so is what they give. Nothing here looks at times.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 
 import msgspec
@@ -55,9 +54,9 @@ class Memory:
 
     def remember(self, result: Remembered) -> None:
         """Keep a result, unless a file could not be read: that may be another time."""
-        if not self._store.keeps or any(not self._project.content(path) for path in self._project.files):
-            return
         project = self._project
+        if not self._store.keeps or not all(project.contents.values()):
+            return
         asked = {path: (whole, project.answer(path, whole=whole)) for path, whole in [*project.asked.items()]}
         try:
             data = msgspec.msgpack.encode(msgspec.structs.replace(result, asked=asked))
@@ -66,8 +65,8 @@ class Memory:
         self._store.put(self._key, data)
 
     def _name(self, digest: str, settings: Settings) -> bytes:
-        files = b"".join(b"%s\0%s" % (os.fsencode(path), self._project.content(path)) for path in self._project.files)
-        return key_of("analysis", files, basis(digest, settings))
+        contents = self._project.contents
+        return key_of("analysis", "\0".join(contents), b"".join(contents.values()), basis(digest, settings))
 
 
 def basis(digest: str, settings: Settings) -> bytes:

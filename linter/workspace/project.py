@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
@@ -23,7 +24,11 @@ def _read_plain(whole: str) -> bytes:
     """Read a file that the walk gave, unless it is a link by now: in few system calls, for there are thousands."""
     number = os.open(whole, os.O_RDONLY | os.O_CLOEXEC | _NO_LINKS)
     try:
-        pieces = [os.read(number, os.fstat(number).st_size + 1)]
+        wanted = os.fstat(number).st_size + 1
+        found = os.read(number, wanted)
+        if len(found) < wanted:  # all of it: only the end of a file gives less than was asked for
+            return found
+        pieces = [found]
         while pieces[-1]:
             pieces.append(os.read(number, 1 << 20))
     finally:
@@ -94,6 +99,11 @@ class Project:
             self._contents[path] = found
         return found
 
+    @cached_property
+    def contents(self) -> Mapping[str, bytes]:
+        """What stands for the content of each of ``files``, in their order; see ``content``."""
+        return {path: self.content(path) for path in self.files}
+
     @property
     def asked(self) -> Mapping[str, bool]:
         """Paths beside ``files`` that a result depends on too, as asked about; True where content was read."""
@@ -125,7 +135,7 @@ class Project:
         """Give language and template dialect; None for what is not read."""
         if path not in self._languages:
             head = b""
-            if not posixpath.splitext(posixpath.basename(path))[1]:
+            if "." not in path.rpartition("/")[2].lstrip("."):
                 try:
                     head = self.read(path)[:_HEAD]
                 except OSError:
@@ -140,7 +150,9 @@ class Project:
         found = self._exists.get(path)
         if found is None:
             self._asked.setdefault(path, False)
-            found = self._exists[path] = self._is_inside(path) and os.path.isfile(os.path.join(self._top, path))
+            found = self._exists[path] = (
+                self._is_there(path) and self._is_inside(path) and os.path.isfile(os.path.join(self._top, path))
+            )
         return found
 
     def files_named(self, name: str) -> tuple[str, ...]:
@@ -156,6 +168,14 @@ class Project:
             paths = (posixpath.join(folder, name) for folder in folders)
             found = self._named[name] = tuple(sorted(path for path in paths if self.exists(path)))
         return found
+
+    def _is_there(self, path: str) -> bool:
+        """Say whether there is anything of this name: most files that are asked for are not, and one look tells."""
+        try:
+            os.lstat(f"{self._top}/{path}")
+        except (OSError, ValueError):
+            return False
+        return True
 
     def _is_inside(self, path: str) -> bool:
         if path in self._known:

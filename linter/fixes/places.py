@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from linter import ir
@@ -48,6 +50,7 @@ class Place:
             if statement is not None:
                 self.statements.setdefault((statement.start, statement.end), statement)
             self._index(root)
+        self._ordered = sorted(self.expressions, key=lambda span: (span[0], -span[1]))
 
     def _index(self, root: ir.Expr) -> None:
         stack: list[tuple[ir.Expr, tuple[str, ...], int]] = [(root, (), 0)]
@@ -94,9 +97,12 @@ class Place:
 
     def expressions_in(self, location: Location) -> Iterator[ir.Expr]:
         """Give the expressions that lie in a stretch of the file, in the order of the text, outer ones first."""
-        for (start, end), nodes in sorted(self.expressions.items(), key=lambda item: (item[0][0], -item[0][1])):
-            if location.start <= start and end <= location.end:
-                yield from nodes
+        first = bisect_left(self._ordered, location.start, key=lambda span: span[0])
+        for span in islice(self._ordered, first, None):
+            if span[0] > location.end:
+                return
+            if span[1] <= location.end:
+                yield from self.expressions[span]
 
     def call_at(self, location: Location) -> ir.Call | None:
         """Give the call with exactly this span."""

@@ -47,10 +47,13 @@ class Automatic:
     def flows(self, sinks: Iterable[RawSink]) -> list[Flow]:
         """Give the flows of the sinks of a file, in order."""
         found: list[Flow] = []
+        sinks = tuple(sinks)
+        started = {t for raw in sinks if raw.operation == "init" for t in raw.trackers}
         for raw in sinks:
             found.extend(self._options(raw))
             found.extend(self._recorded(raw))
-            found.extend(self._consent(raw))
+            if raw.operation != "load" or started.isdisjoint(raw.trackers):
+                found.extend(self._consent(raw))  # a loader beside the call that starts it is one tracker, not two
         return found
 
     # --------------------------------------------------------------------------------------- settings

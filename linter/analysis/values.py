@@ -449,7 +449,7 @@ class Resolver:
         if depth > MAX_DEPTH:
             return []
         if isinstance(base, SymbolShape):
-            if base.path == "this" and key.startswith("$"):
+            if key.startswith("$") and (base.path == "this" or base.path.rpartition(":")[2] == "useNuxtApp()"):
                 return [*self._installed(key, depth), SymbolShape(f"this.{key}")]
             return [SymbolShape(member_symbol(base.path, key))]
         if isinstance(base, ModuleShape):
@@ -601,7 +601,30 @@ class Resolver:
                     if write.path[-1:] == ("." + key,) and write.path[:-1] in _INSTALLED and not write.merge:
                         there = Site(other, write.function, write.block)
                         found.extend(self.shapes(there, write.value, depth + 1))
-        return [s for s in found if not isinstance(s, SymbolShape)]
+        found = [s for s in found if not isinstance(s, SymbolShape)]
+        found.extend(
+            s for s in self._plugged_in(key[1:], depth) if not isinstance(s, SymbolShape) or self.known(s.path)
+        )
+        return found
+
+    def _plugged_in(self, name: str, depth: int) -> list[Shape]:
+        """Give what plug-ins hand out under a name: ``provide: {name: x}``, ``provide('name', x)``, ``inject``."""
+        found: list[Shape] = []
+        files = self.program.files_with(name) if len(name) > 1 else ()
+        for path in files if len(files) <= 200 else ():
+            other = self.program.view(path)
+            if other is None or other.module.open_scope:
+                continue
+            for called in (*other.calls_by_name.get("provide", ()), *other.calls_by_name.get("inject", ())):
+                arguments = called.call.arguments
+                if len(arguments) > 1 and isinstance(arguments[0], ir.Constant) and arguments[0].value == name:
+                    there = Site(other, called.function, called.block)
+                    found.extend(self.shapes(there, arguments[1], depth + 1))
+            for record, function, block in other.provided:
+                for entry in record.entries:
+                    if isinstance(entry, ir.Field) and entry.key == name:
+                        found.extend(self.shapes(Site(other, function, block), entry.value, depth + 1))
+        return found
 
     def annotated(self, site: Site, annotation: ir.Expr, depth: int = 0) -> list[Shape]:
         """Give the instances that a declared type stands for."""

@@ -114,6 +114,8 @@ class ModuleView:
         self.import_values: list[tuple[ir.Import, int, int]] = []
         self.assigned_in: dict[int, int] = {}
         """Identity of an assignment -> the function in whose body it stands."""
+        self.provided: list[tuple[ir.Record, int, int]] = []
+        """Records under ``provide``, with their function and block: what a plug-in hands to the application."""
         self.holders: dict[int, ir.Assign | ir.Field | ir.Return] = {}
         """Identity of a value -> the assignment, record field or return that keeps it."""
         self.children_of: dict[int, list[int]] = defaultdict(list)
@@ -221,6 +223,8 @@ class ModuleView:
             elif isinstance(node, ir.Record):
                 for entry in node.entries:
                     if isinstance(entry, ir.Field):
+                        if entry.key == "provide" and isinstance(entry.value, ir.Record):
+                            self.provided.append((entry.value, function, block))
                         self.holders.setdefault(id(entry.value), entry)
                         self._used(entry.value, LambdaSite(entry, -1, entry.key, function, block))
             elif isinstance(node, ir.Text):

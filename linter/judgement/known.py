@@ -74,9 +74,18 @@ class KnownSources:
 
 
 def _next_key(rest: tuple[str, ...]) -> str:
-    for segment in rest:
+    for at, segment in enumerate(rest):
         if segment.startswith("."):
-            return segment[1:]
-        if literal := literal_of(segment):
+            called = at + 1 < len(rest) and rest[at + 1].startswith("(")
+            if not called:
+                return segment[1:]
+            if literal := literal_of(rest[at + 1]):
+                return literal
+            if segment not in _WHOLE:
+                return ""  # what another method makes of it has no name of its own
+        elif literal := literal_of(segment):
             return literal
     return ""
+
+
+_WHOLE = (".toString", ".toLowerCase", ".trim", ".split", ".decode")

@@ -62,18 +62,21 @@ class Names:
             return self.is_setting(name)
         if hit.kind not in IDENTITIES:
             return False
+        told = hit.strength == "strong" and not hit.entry.startswith(_ACCOUNTS)
         if _CONSTANT.fullmatch(last):
-            return True
-        if hit.strength == "strong" and not hit.entry.startswith(_ACCOUNTS):
+            return not told or self.is_held_by_settings(name)
+        if told:
             return False
         vendors = {word for tracker in flow.sink.trackers for word in split(tracker)}
         return bool(vendors & set(split(last)))
 
     def is_setting(self, name: str) -> bool:
         """Say whether a name is a constant or a member of the site's settings."""
-        *holders, last = name.split(".")
-        if _CONSTANT.fullmatch(last):
-            return True
+        return bool(_CONSTANT.fullmatch(name.rsplit(".", 1)[-1])) or self.is_held_by_settings(name)
+
+    def is_held_by_settings(self, name: str) -> bool:
+        """Say whether a name is a member of the site's settings: ``settings.USER_ID``, ``process.env.X``."""
+        holders = name.split(".")[:-1]
         return any(self._reader.lexicon.is_one("own-settings", part) for part in holders)
 
 

@@ -135,7 +135,7 @@ class Callers:
     def __init__(self, program: Program, resolver: Resolver) -> None:
         self._program = program
         self._resolver = resolver
-        self._rows = resolver.callbacks
+        self._calls = resolver.calls
         self._memo: dict[tuple[str, int], list[_Target]] = {}
         self._tags: dict[tuple[str, int], list[tuple[ModuleView, int]]] = {}
         self._records: dict[tuple[str, int], ir.Record] = {}
@@ -155,6 +155,8 @@ class Callers:
             if value is not None:
                 found.append(CallerValue(target.site, target.call, value, path))
         found.extend(self._callbacks(view, function, position, path))
+        if position == 0 and not found:
+            found.extend(self._dispatched(view, function, path))
         if position == 0:
             for other, index in self.component_tags(view, function):
                 tag = other.module.tags[index]
@@ -371,6 +373,10 @@ class Callers:
             if e.value is not None
             and (simple_name(e.value) == name or (isinstance(e.value, ir.Lambda) and e.value.function == function))
         }
+        if view.module.open_scope and declared.parent == 0 and declared.owner < 0:
+            exported.add(name)
+        for alias in self._passed_on(view, exported) if exported else ():
+            found.setdefault(alias, None)
         if exported or not name or declared.owner >= 0:
             for local, path in self._imported_as(view, exported | ({"default"} if not name else set())):
                 known = found.get(local, ())
@@ -378,11 +384,34 @@ class Callers:
                     found[local] = tuple(sorted({*known, path}))
         return found
 
+    def _passed_on(self, view: ModuleView, exported: set[str], depth: int = 0) -> list[str]:
+        """Give the other names under which modules pass on what a module exports: ``export { track as send } from``."""
+        found: list[str] = []
+        stem = _stem(view.path)
+        for path in self._program.reaching(stem, view.path)[:300] if stem and depth < 4 else ():
+            other = self._program.view(path)
+            if other is None or other is view:
+                continue
+            pairs = [(e.imported, e.name, e.specifier) for e in other.module.exports if e.specifier]
+            if other.module.open_scope:
+                pairs = [(b.name, b.local, b.specifier) for b in other.module.imports if b.function == 0]
+            aliases = {
+                alias if alias != "*" else name
+                for name, alias, specifier in pairs
+                if (name in exported or alias == "*")
+                and (alias not in exported or name == "default" or other.module.open_scope)
+                and self._program.link(other, specifier) == view.path
+                for name in ([name] if alias != "*" else sorted(exported))
+            }
+            known = {a for a in aliases if a not in ("*", "default")}
+            found.extend(sorted(known - exported))
+            if known:
+                found.extend(self._passed_on(other, known, depth + 1))
+        return list(dict.fromkeys(found))
+
     def _imported_as(self, view: ModuleView, exported: set[str]) -> list[tuple[str, str]]:
         """Give the local names, with their files, under which other modules import one of the exported names."""
-        stem = posixpath.splitext(posixpath.basename(view.path))[0]
-        if stem in ("index", "__init__", "mod"):
-            stem = posixpath.basename(posixpath.dirname(view.path))
+        stem = _stem(view.path)
         found: list[tuple[str, str]] = []
         if not stem or not exported:
             return found
@@ -496,7 +525,7 @@ class Callers:
         option = use.holder.key if isinstance(use.holder, ir.Field) else ""
         option = use.holder.name if isinstance(use.holder, ir.Attribute) else option
         for symbol in self._resolver.symbols(site, callee):
-            for row in self._rows(symbol):
+            for row in self._calls.callbacks(symbol):
                 if row.parameter != position or row.option != option or not (option or row.function == use.position):
                     continue
                 if row.symbol:
@@ -552,6 +581,8 @@ class Callers:
             return [v for t in targets for v in self._called_inside(t, use, call, position, path)]
         if known := self._framework(view, use, callee, call, position, path):
             return known
+        if name in self._calls.later and (value := self._later(site, call, use.position, position)) is not None:
+            return [CallerValue(site, call, value, path)]
         if isinstance(callee, ir.Member):
             if name in _EACH and position == 0:
                 return [CallerValue(site, call, callee.base, ("[*]", *path))]
@@ -562,10 +593,10 @@ class Callers:
         if (
             name in _LISTEN
             and use.position >= 1
-            and isinstance(call.arguments[0], ir.Constant)
-            and isinstance(call.arguments[0].value, str)
+            and call.arguments
+            and (event := self._resolver.literal(site, call.arguments[0]))
         ):
-            return self._emitted(call.arguments[0].value, position, path)
+            return self._emitted(event, simple_name(call.arguments[0]), position, path)
         if name in ("setTimeout", "setInterval", "requestAnimationFrame") and len(call.arguments) > 2 + position:
             return [CallerValue(site, call, call.arguments[2 + position], path)]
         if name == "Thread":
@@ -600,6 +631,19 @@ class Callers:
                 ):
                     return [CallerValue(site, call, keyword.value, path)]
         return []
+
+    def _later(self, site: Site, call: ir.Call, given: int, position: int) -> ir.Expr | None:
+        """Give the argument that a function gets which a call is handed to call it later."""
+        for symbol in self._resolver.symbols(site, call.callee):
+            for row in self._calls.through(symbol):
+                if row.function != given or row.wraps or given < 0:
+                    continue
+                arguments = call.arguments[given + 1 + row.skip :]
+                if row.arguments == "list" and arguments and isinstance(arguments[0], ir.Sequence):
+                    arguments = arguments[0].items
+                if position < len(arguments):
+                    return arguments[position]
+        return None
 
     def _called_inside(
         self, target: FunctionShape, use: LambdaSite, call: ir.Call, position: int, path: tuple[str, ...]
@@ -680,9 +724,12 @@ class Callers:
         path = self._program.component(name)
         return self._program.view(path) if path is not None else None
 
-    def _emitted(self, event: str, position: int, path: tuple[str, ...]) -> list[CallerValue]:
+    def _emitted(self, event: str, word: str, position: int, path: tuple[str, ...]) -> list[CallerValue]:
+        """Give what is sent out under an event's name; ``word`` is the constant that may stand for it."""
         found: list[CallerValue] = []
-        for file in self._program.files_with(event)[:80]:
+        files = dict.fromkeys(self._program.files_with(event)[:80])
+        files.update(dict.fromkeys(self._program.files_with(word)[:40] if len(word) > 2 else ()))
+        for file in files:
             other = self._program.view(file)
             if other is None:
                 continue
@@ -701,16 +748,57 @@ class Callers:
                             found.append(CallerValue(site, inner.call, made.arguments[1], path))
                     elif (
                         len(arguments) > position + 1
-                        and isinstance(arguments[0], ir.Constant)
-                        and arguments[0].value == event
+                        and isinstance(arguments[0], (ir.Constant, ir.Name, ir.Member))
+                        and self._resolver.literal(site, arguments[0]) == event
                     ):
                         found.append(CallerValue(site, inner.call, arguments[position + 1], path))
                     elif (
                         position == 0
                         and len(arguments) == 1
-                        and isinstance(arguments[0], ir.Record)
-                        and _typed(arguments[0], event)
+                        and any(
+                            self._resolver.literal(there, t) == event for there, t in self._types(site, arguments[0])
+                        )
                     ):
+                        found.append(CallerValue(site, inner.call, arguments[0], path))
+        return found
+
+    def _types(self, site: Site, action: ir.Expr) -> list[tuple[Site, ir.Expr]]:
+        """Give the values that the ``type`` of an action may have: a record, or what an action creator gives back."""
+        if isinstance(action, ir.Record):
+            return [(site, e.value) for e in action.entries if isinstance(e, ir.Field) and e.key == "type"]
+        found: list[tuple[Site, ir.Expr]] = []
+        for function in self._resolver.functions(site, action.callee)[:4] if isinstance(action, ir.Call) else ():
+            for ret in function.view.returns[function.number]:
+                if isinstance(ret.value, ir.Record):
+                    found.extend(self._types(Site(function.view, function.number, ret.block), ret.value))
+        return found
+
+    def _dispatched(self, view: ModuleView, function: int, path: tuple[str, ...]) -> list[CallerValue]:
+        """
+        Give every action of the project where a function is the innermost of a Redux middleware.
+
+        ``(store) => (next) => (action) => ...``: the middle one's parameter is called ``next`` and is called inside.
+        """
+        outer = view.functions[function].parent
+        if outer <= 0 or not any(isinstance(u.holder, ir.Return) for u in view.lambdas.get(function, ())):
+            return []
+        named = view.functions[outer].parameters
+        if (
+            len(named) != 1
+            or named[0].name != "next"
+            or not any(c.function == function for c in view.calls_by_name.get("next", ()))
+        ):
+            return []
+        found: list[CallerValue] = []
+        for file in self._program.reaching("dispatch", view.path)[:120]:
+            other = self._program.view(file)
+            for name in ("dispatch", "put") if other is not None else ():
+                for inner in other.calls_by_name.get(name, ()) if other is not None else ():
+                    arguments = inner.call.arguments
+                    if other is None or len(arguments) != 1 or not isinstance(arguments[0], (ir.Record, ir.Call)):
+                        continue
+                    site = Site(other, inner.function, inner.block)
+                    if name == "dispatch" or self._types(site, arguments[0]):
                         found.append(CallerValue(site, inner.call, arguments[0], path))
         return found
 
@@ -820,6 +908,12 @@ class Callers:
         return found
 
 
+def _stem(path: str) -> str:
+    """Give the name by which imports call a file: that of its folder for an index file."""
+    stem = posixpath.splitext(posixpath.basename(path))[0]
+    return posixpath.basename(posixpath.dirname(path)) if stem in ("index", "__init__", "mod") else stem
+
+
 def _held(use: LambdaSite) -> ir.Expr | None:
     holder = use.holder
     if isinstance(holder, ir.Call):
@@ -829,13 +923,6 @@ def _held(use: LambdaSite) -> ir.Expr | None:
     if isinstance(holder, (ir.Attribute, ir.Field)):
         return holder.value
     return None
-
-
-def _typed(record: ir.Record, event: str) -> bool:
-    return any(
-        isinstance(e, ir.Field) and e.key == "type" and isinstance(e.value, ir.Constant) and e.value.value == event
-        for e in record.entries
-    )
 
 
 def _kebab(name: str) -> str:

@@ -65,7 +65,7 @@ class Session:
             callees.heads,
             tables.names.weak,
             lambda symbol: callees.is_prefix(symbol) or bool(callees.match(symbol)),
-            self.catalogue.calls.callbacks,
+            self.catalogue.calls,
         )
         self.tracer = Tracer(program, self.resolver, self.catalogue, self.budget, tables.renders)
         self.contexts = self.tracer.contexts

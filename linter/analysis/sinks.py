@@ -76,6 +76,7 @@ class SinkFinder:
         self._resolver = resolver
         self._catalogue = catalogue
         self._made: dict[int, ir.Call] = {}
+        self._later = catalogue.calls.later
         self._weak = names.weak
         self._names = names.calls
         self._components = names.components
@@ -96,6 +97,9 @@ class SinkFinder:
             if borrowed and not self._known(site, called):
                 called = self._direct(called)
                 name = simple_name(called.call.callee)
+            if name in self._later and (later := self._called_later(site, called)) is not None:
+                called = later
+                name = simple_name(called.call.callee)
             if name not in self._names and not name.lower().startswith(_SENDING):
                 bound = isinstance(called.call.callee, ir.Name) and view.scope_of(called.function, name) >= 0
                 if not bound and not isinstance(called.call.callee, ir.Index):
@@ -106,6 +110,28 @@ class SinkFinder:
         """Say whether a tracker has a function of its own that bears the name of a function's own method."""
         symbols = self._resolver.symbols(site, called.call.callee)
         return any(self._catalogue.callees.match(symbol) for symbol in symbols)
+
+    def _called_later(self, site: Site, called: CallSite) -> CallSite | None:
+        """Read ``setTimeout(f, 10, a)`` and a saga's ``call(f, a)`` as ``f(a)``: rows ``call_through``."""
+        call = called.call
+        known = self._made.get(id(call))
+        if known is not None:
+            return CallSite(known, called.function, called.block)
+        for symbol in self._resolver.symbols(site, call.callee):
+            for row in self._catalogue.calls.through(symbol):
+                if row.wraps or not 0 <= row.function < len(call.arguments):
+                    continue
+                function = call.arguments[row.function]
+                if isinstance(function, ir.Sequence) and len(function.items) == 2:
+                    function = function.items[1]
+                if not isinstance(function, (ir.Name, ir.Member)):
+                    continue
+                given = call.arguments[row.function + 1 + row.skip :]
+                if row.arguments == "list" and given and isinstance(given[0], ir.Sequence):
+                    given = given[0].items
+                made = self._made[id(call)] = ir.Call(call.start, call.end, function, given)
+                return CallSite(made, called.function, called.block)
+        return None
 
     def _direct(self, called: CallSite) -> CallSite:
         """Read ``f.apply(this, [a])`` and ``f.call(this, a)`` as ``f(a)``."""

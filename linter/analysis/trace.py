@@ -351,6 +351,8 @@ class Tracer:
         name = simple_name(callee)
         if isinstance(callee, ir.Name) and name in PROPERTIES and site.view.component >= 0:
             return self._properties(site, call, path)
+        if call.new and name == "Promise" and call.arguments and isinstance(call.arguments[0], ir.Lambda):
+            return self._promised(site, call.arguments[0], path)
         if isinstance(callee, ir.Name) and callee.id == "FormData" and call.arguments:
             if (typed := self._form_data(site, call, call.arguments[0], path)) is not None:
                 return typed
@@ -749,6 +751,18 @@ class Tracer:
         for caller, value in self.callers.component_values(view, component, key):
             step = self._step(caller, value, "property", f"{key} is handed to the component", key)
             found.extend(t.then(step) for t in self.trace(caller, value, rest))
+        return found
+
+    def _promised(self, site: Site, executor: ir.Lambda, path: Path) -> list[Trail]:
+        """Give what a promise is resolved with: ``new Promise((resolve) => button.onclick = () => resolve(x))``."""
+        view = site.view
+        parameters = view.functions[executor.function].parameters
+        found: list[Trail] = []
+        for called in view.calls_by_name.get(parameters[0].name, ()) if parameters else ():
+            if called.call.arguments and view.scope_of(called.function, parameters[0].name) == executor.function:
+                there = Site(view, called.function, called.block, site.frame)
+                step = self._step(there, called.call, "return", "the promise is resolved with it")
+                found.extend(t.then(step) for t in self.trace(there, called.call.arguments[0], path))
         return found
 
     def _form_data(self, site: Site, call: ir.Call, form: ir.Expr, path: Path) -> list[Trail] | None:

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 from linter import ir
 from linter.analysis.program import Program, member_symbol, simple_name
 from linter.analysis.view import CallSite, LambdaSite, ModuleView, Write
-from linter.catalogue.schema import Callback
+from linter.catalogue.calls import Calls
 
 MAX_SHAPES = 24
 MAX_DEPTH = 24
@@ -181,7 +181,7 @@ class Resolver:
 
     ``heads`` are the roots of the catalogue's browser globals: names that a page may define itself; ``weak`` the names
     too common to prove a tracker; ``known`` says whether the catalogue has a row for a symbol or below it;
-    ``callbacks`` gives what frameworks hand to the functions that a call is given.
+    ``calls`` are the calls of frameworks, for what they do with the functions that they are given.
     """
 
     def __init__(
@@ -190,13 +190,13 @@ class Resolver:
         heads: frozenset[str],
         weak: frozenset[str],
         known: Callable[[str], bool],
-        callbacks: Callable[[str], tuple[Callback, ...]] = lambda _: (),
+        calls: Calls | None = None,
     ) -> None:
         self.program = program
         self.heads = heads
         self.weak = weak
         self.known = known
-        self.callbacks = callbacks
+        self.calls = calls if calls is not None else Calls(())
         self._memo: dict[tuple[object, ...], tuple[Shape, ...]] = {}
         self._active: dict[tuple[object, ...], int] = {}
         self._cut_at = _NEVER
@@ -296,7 +296,25 @@ class Resolver:
                 and isinstance(assigns[0].value.value, str)
             ):
                 return assigns[0].value.value
+            binding = site.view.imports[owner].get(expr.id) if owner >= 0 and not assigns else None
+            if binding is not None:
+                target = self.program.linked(site.view, binding.specifier)
+                return self._exported_literal(target, binding.name) if target is not None else ""
+        if isinstance(expr, ir.Member) and expr.key.isupper():
+            for shape in self.shapes(site, expr.base):
+                if isinstance(shape, RecordShape):
+                    for entry in shape.record.entries:
+                        if isinstance(entry, ir.Field) and entry.key == expr.key:
+                            return self.literal(shape.site, entry.value)
+                elif isinstance(shape, ModuleShape):
+                    return self._exported_literal(shape.view, expr.key)
         return ""
+
+    def _exported_literal(self, view: ModuleView, name: str) -> str:
+        """Give the text that a module exports under a name where it is bound to one literal only."""
+        assigns = view.assigns[0].get(name, ())
+        value = assigns[0].value if len(assigns) == 1 else None
+        return value.value if isinstance(value, ir.Constant) and isinstance(value.value, str) else ""
 
     def _name(self, site: Site, name: ir.Name, depth: int) -> list[Shape]:
         view = site.view
@@ -650,6 +668,13 @@ class Resolver:
                         found.extend(self.shapes(Site(shape.view, shape.number, ret.block), ret.value, depth + 1))
         elif name in _TRANSPARENT and call.arguments:
             found.extend(self.shapes(site, call.arguments[0], depth + 1))
+        if isinstance(call.callee, ir.Member) and name == "then" and call.arguments:
+            for shape in self.shapes(site, call.arguments[0], depth + 1):
+                if isinstance(shape, FunctionShape):
+                    for ret in shape.view.returns[shape.number]:
+                        found.extend(self.shapes(Site(shape.view, shape.number, ret.block), ret.value, depth + 1))
+            if found:
+                return found
         if isinstance(call.callee, ir.Member) and name == "bind":
             return list(self.shapes(site, call.callee.base, depth + 1))
         for callee in self.shapes(site, call.callee, depth + 1):
@@ -774,6 +799,11 @@ class Resolver:
             found.extend(self.shapes(Site(view, max(view.functions[owner].parent, 0), 0), parameter.default, depth + 1))
         if found:
             return found
+        for use in view.lambdas.get(owner, ()) if position == 0 else ():
+            if isinstance(use.holder, ir.Call) and use.position == 0 and isinstance(use.holder.callee, ir.Member):
+                if use.holder.callee.key == "then":
+                    there = Site(view, use.function, use.block)
+                    found.extend(self.shapes(there, use.holder.callee.base, depth + 1))
         for use in view.lambdas.get(owner, ()):
             called = CallSite(use.holder, use.function, use.block) if isinstance(use.holder, ir.Call) else None
             called = called or view.options.get(id(use.holder))
@@ -822,7 +852,7 @@ class Resolver:
         """Give the symbol that a framework hands to a function: the scope of ``withScope((scope) => ...)``."""
         option = use.holder.key if isinstance(use.holder, ir.Field) else ""
         for symbol in self.symbols(Site(view, called.function, called.block), called.call.callee):
-            for row in self.callbacks(symbol):
+            for row in self.calls.callbacks(symbol):
                 if row.symbol and row.parameter == position and row.option == option:
                     if option or row.function == use.position:
                         return row.symbol

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import cached_property
 
 from linter.catalogue.schema import Callback, CallThrough, Carry, Framework, Render, Transport
 from linter.catalogue.symbols import canonical, head
@@ -59,6 +61,12 @@ class Calls:
     def callbacks(self, symbol: str) -> tuple[Callback, ...]:
         """Give what a call hands to the functions that it is given."""
         return self._callbacks.get(canonical(symbol), ())
+
+    @cached_property
+    def later(self) -> frozenset[str]:
+        """The last names of all calls that call one of their arguments later."""
+        rows = [row for rows in self._through.values() for row in rows if row.function >= 0 and not row.wraps]
+        return frozenset(re.split(r"[.:]", row.callee)[-1] for row in rows)
 
     @property
     def heads(self) -> frozenset[str]:

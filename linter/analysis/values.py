@@ -803,7 +803,11 @@ class Resolver:
             if isinstance(use.holder, ir.Call) and use.position == 0 and isinstance(use.holder.callee, ir.Member):
                 if use.holder.callee.key == "then":
                     there = Site(view, use.function, use.block)
-                    found.extend(self.shapes(there, use.holder.callee.base, depth + 1))
+                    found.extend(
+                        s
+                        for s in self.shapes(there, use.holder.callee.base, depth + 1)
+                        if not (isinstance(s, SymbolShape) and self.known(s.path + ".then()"))
+                    )
         for use in view.lambdas.get(owner, ()):
             called = CallSite(use.holder, use.function, use.block) if isinstance(use.holder, ir.Call) else None
             called = called or view.options.get(id(use.holder))

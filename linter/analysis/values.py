@@ -171,6 +171,11 @@ _EVALUATED = frozenset({"useMemo", "computed", "createMemo", "asyncComputed"})
 """Functions that give back what the function they get returns."""
 
 
+_COMMON_KEYS = frozenset(
+    {"client", "service", "instance", "logger", "tracker", "analytics", "provider", "state", "value"}
+)
+"""Names of attributes that too many things have."""
+
 _WHEN_READY = frozenset({"loaded", "onReady", "onLoad", "onLoaded", "ready", "onInit"})
 """Options of an SDK's start: functions that get the SDK when it is there."""
 
@@ -202,6 +207,7 @@ class Resolver:
         self._cut_at = _NEVER
         self._provisional: dict[tuple[object, ...], tuple[tuple[Shape, ...], int]] = {}
         self._made: dict[tuple[object, ...], ir.Expr | None] = {}
+        self._kept: dict[str, tuple[Shape, ...]] = {}
         self._outer: dict[tuple[ClassShape, str], tuple[tuple[Site, Write], ...]] = {}
 
     # --------------------------------------------------------------------------------------- expressions
@@ -251,6 +257,8 @@ class Resolver:
                 found.extend(self._written(site, expr, depth))
                 if not found and _ends_installed(expr.base):
                     found.extend(self.member(SymbolShape("this"), expr.key, depth + 1))
+                if all(isinstance(s, SymbolShape) and not self.known(s.path) for s in found):
+                    found.extend(self._kept_as(expr.key, depth))
                 return found
             case ir.Index():
                 key = self.literal(site, expr.index)
@@ -282,6 +290,47 @@ class Resolver:
                 return list(self.shapes(site, expr.parts[0], depth + 1))
             case _:
                 return []
+
+    def _kept_as(self, key: str, depth: int) -> tuple[Shape, ...]:
+        """
+        Give the SDK that the project keeps under an attribute of this name, where nothing shows whose attribute it is.
+
+        ``request.app.state.posthog`` and ``site.configuration.segment_client``: every place of the project that
+        defines the attribute, a property or an assignment, must agree that it is an SDK of the catalogue.
+        """
+        if len(key) < 5 or key.lstrip("_").lower() in _COMMON_KEYS or depth > 6:
+            return ()
+        known = self._kept.get(key)
+        if known is None:
+            self._kept[key] = ()
+            known = self._kept[key] = tuple(dict.fromkeys(self._keeping(key)))
+        return known
+
+    def _keeping(self, key: str) -> list[Shape]:
+        found: list[Shape] = []
+        files = self.program.files_with(key)
+        for path in files if len(files) <= 40 else ():
+            view = self.program.view(path)
+            if view is None:
+                continue
+            values = [
+                (Site(view, number, ret.block), ret.value)
+                for number, function in enumerate(view.functions)
+                if function.kind == "getter" and function.name == key
+                for ret in view.returns[number]
+            ]
+            values += [
+                (Site(view, write.function, write.block), write.value)
+                for root in sorted(view.writes)
+                for write in view.writes[root]
+                if write.path[-1:] == ("." + key,) and not write.merge and not isinstance(write.value, ir.Constant)
+            ]
+            for site, value in values:
+                shapes = [s for s in self.shapes(site, value, 8) if isinstance(s, SymbolShape) and self.known(s.path)]
+                if not shapes:
+                    return []
+                found.extend(shapes)
+        return found
 
     def literal(self, site: Site, expr: ir.Expr) -> str:
         """Give the text of a literal or of a name that is bound to one literal only; else an empty string."""

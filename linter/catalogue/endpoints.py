@@ -115,8 +115,8 @@ def _rank(endpoint: Endpoint, path: str, need_path: bool) -> int:
         # ``https://host`` + unknown: the host alone must do, and only if it is nobody else's.
         return 1 if hole and not need_path and not end and wanted.startswith(known) else 0
     if end and not path.rstrip("/").endswith(end.rstrip("/")):
-        # A path whose end is not known may be the one; on a host that is nobody else's.
-        return 1 if path.endswith(HOLE) and not need_path else 0
+        # A path of which nothing is known may be the one; on a host that is nobody else's.
+        return 1 if path.lstrip("/") == HOLE and not need_path else 0
     if need_path and not (wanted or end):
         return 0
     return 1 + len(wanted) + len(end)

@@ -426,6 +426,8 @@ class Template(msgspec.Struct, frozen=True, array_like=True, gc=False, eq=False)
     extends: Expr | None = None
     slots: tuple[Slot, ...] = ()
     includes: tuple[Include, ...] = ()
+    known_as: str = ""
+    """The name by which pages load what this file is a copy of: the public id of a tag manager's container."""
 
 
 # -------------------------------------------------------------------------------------------------- modules

@@ -56,6 +56,7 @@ class SinkNames:
         self.weak = frozenset(catalogue.common.weak_globals)
         names = {s.replace("()", "").replace(":", ".").rsplit(".", 1)[-1] for s in catalogue.callees.symbols}
         self.calls = frozenset(n.rsplit("/", 1)[-1] for n in names)
+        self.calls |= {s for s in catalogue.callees.symbols if s.startswith("gtm:")}
         components: set[str] = set()
         assigned: set[str] = set()
         for symbol in catalogue.callees.symbols:
@@ -77,6 +78,7 @@ class SinkFinder:
         self._catalogue = catalogue
         self._made: dict[int, ir.Call] = {}
         self._later = catalogue.calls.later
+        self._records: dict[tuple[int, int], ir.Record] = {}
         self._weak = names.weak
         self._names = names.calls
         self._components = names.components
@@ -167,7 +169,8 @@ class SinkFinder:
                 sure = not match.weak or self._program.shows(match.tracker)
                 if not sure and not _speaks(match.signature, called.call):
                     continue
-                channel = "queue" if match.signature.form.startswith("queue") else "call"
+                form = match.signature.form
+                channel = "queue" if form.startswith("queue") else "tag" if form == "container" else "call"
                 event, queries = applied
                 key = (channel, repr([(q.role, q.path, q.key, id(q.value)) for q in queries]))
                 group = groups.setdefault(key, ([], [], queries, event, sure, symbol))
@@ -181,6 +184,8 @@ class SinkFinder:
             shown = readable(chain_of(called.call.callee)) or simple_name(called.call.callee)
             verb = _verb(called.call, signatures[0].verb)
             label = f"{shown}('{verb}')" if verb and signatures[0].form == "command" else f"{shown}()"
+            if signatures[0].form == "container":
+                label = f"the tag '{verb}'"
             yield RawSink(
                 site,
                 called.call,
@@ -270,9 +275,38 @@ class SinkFinder:
                 if isinstance(record, ir.Record):
                     event = event or _event_in(record, signature) or _literal_field(record, "event")
             return event, queries
+        if signature.form == "container":
+            return self._container(site, call, signature)
         if signature.form in ("method", "new", "tag"):
             return self._roles(site, call.arguments, call.keywords, signature, match)
         return None
+
+    def _container(self, site: Site, call: ir.Call, signature: Signature) -> tuple[str, list[Query]] | None:
+        """Read a tag of a container: its settings have the roles of ``keys``, an account may say whose it is."""
+        settings = call.arguments[1] if len(call.arguments) > 1 else None
+        if not isinstance(settings, ir.Record):
+            return None
+        for entry in settings.entries:
+            if isinstance(entry, ir.Field) and signature.keys.get(entry.key) == "account" and signature.accounts:
+                account = self._account(site, entry.value)
+                if account and not account.startswith(signature.accounts):
+                    return None
+        kept = tuple(
+            e for e in settings.entries if not (isinstance(e, ir.Field) and signature.keys.get(e.key) == "account")
+        )
+        data = self._records.setdefault((id(settings), id(signature)), ir.Record(settings.start, settings.end, kept))
+        event = _literal_field(settings, signature.event_key) if signature.event_key else ""
+        return event, [Query("data", data, keys=signature.keys)]
+
+    def _account(self, site: Site, value: ir.Expr) -> str:
+        """Give an account that is written down, there or in a variable of the container; else empty."""
+        if isinstance(value, ir.Hole):
+            value = value.value
+        if isinstance(value, ir.Name):
+            owner = site.view.scope_of(site.function, value.id)
+            assigns = site.view.assigns[owner].get(value.id, ()) if owner >= 0 else ()
+            value = assigns[0].value if len(assigns) == 1 else value
+        return str(value.value) if isinstance(value, ir.Constant) and isinstance(value.value, str) else ""
 
     def _queue(
         self, site: Site, call: ir.Call, signature: Signature, match: CalleeMatch

@@ -18,6 +18,7 @@ from linter.analysis.contexts import Contexts, Renders
 from linter.analysis.fields import Fields, literal_attributes
 from linter.analysis.forms import Forms
 from linter.analysis.program import Program, simple_name
+from linter.analysis.queues import Queues
 from linter.analysis.trails import Trail, call_segment, handed_over, is_call, literal_of, locate, readable
 from linter.analysis.values import (
     ClassShape,
@@ -110,6 +111,7 @@ class Tracer:
         self.contexts = Contexts(program, resolver, renders)
         self.fields = Fields(program)
         self.forms = Forms(program, self.fields)
+        self.queues = Queues(program, resolver, catalogue)
         self._memo: dict[tuple[object, ...], tuple[Trail, ...]] = {}
         self._provisional: dict[tuple[object, ...], tuple[tuple[Trail, ...], int]] = {}
         """Found inside a cycle, kept for one question only: answers never depend on earlier questions."""
@@ -185,7 +187,7 @@ class Tracer:
             case ir.Index():
                 return self.trace(site, expr.base, ("[*]", *path))
             case ir.Item():
-                return self.trace(site, expr.base, ("[*]", *path))
+                return [*self._queued(site, expr, path), *self.trace(site, expr.base, ("[*]", *path))]
             case ir.Rest():
                 if path and path[0].startswith(".") and path[0][1:] in expr.without:
                     return ()
@@ -214,6 +216,19 @@ class Tracer:
                 return [t.through("unknown-call") for part in expr.parts for t in self.trace(site, part, ())]
             case _:
                 return ()
+
+    def _queued(self, site: Site, expr: ir.Item, path: Path) -> list[Trail]:
+        """Give what the project's code puts into a tracker's queue of objects that is read here (``dataLayer``)."""
+        name = expr.base.id if isinstance(expr.base, ir.Name) else ""
+        found: list[Trail] = []
+        for there, call in self.queues.pushes(name) if name in self.resolver.heads and path else ():
+            step = self._step(there, call, "field", f"{simple_name(call.callee)}() puts it into {name}", name)
+            for argument in call.arguments:
+                # What a stub passes on (``arguments``) is commands, not objects.
+                forwarded = isinstance(argument, ir.Name) and argument.id == "arguments"
+                if not forwarded and not isinstance(argument, (ir.Lambda, ir.Constant)):
+                    found.extend(t.then(step) for t in self.trace(there, argument, path))
+        return found
 
     def _class(self, site: Site, expr: ir.ClassRef, path: Path) -> list[Trail]:
         """Give what is read from a class itself: ``Patient.objects.get(...)``, a static field, an enum's member."""

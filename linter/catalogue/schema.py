@@ -66,6 +66,7 @@ FORMS = (
     "callback",  # the queue takes a function
     "component",  # a JSX/Vue component; ``keywords`` are its props
     "tag",  # a template tag of a library ({% meta_pixel %})
+    "container",  # a tag of that type in an exported container of a tag manager (gtm:gaawe); ``keys`` are its settings
 )
 TRACKER_ROLES = (
     "advertising",

@@ -50,6 +50,9 @@ class _Tokens:
             paths, owners = self.modules.setdefault(root, ([], set()))
             paths.append(symbol[3:].partition("(")[0].split("."))
             owners.add(tracker)
+        elif root.startswith("gtm:"):
+            # The types are short words; every exported container is looked at.
+            self.add("containerVersion", "global", tracker, True)
         elif ":" in root:
             self.add(root.partition(":")[2], "global", tracker, weak)
         else:

@@ -20,6 +20,7 @@ LANGUAGES = (
     "vue",
     "svelte",
     "astro",
+    "container",
 )
 
 
@@ -44,6 +45,10 @@ def lower(text: SourceText, language: str, dialect: str = "") -> ir.Module:
         from linter.frontends.components import lower_component
 
         return lower_component(text, language)
+    if language == "container":
+        from linter.frontends.containers import lower_container
+
+        return lower_container(text)
     from linter.frontends.pages import lower_page
 
     return lower_page(text, language, dialect)

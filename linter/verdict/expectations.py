@@ -2,7 +2,7 @@
 Expectations written as comments into scanned files, and their comparison with what a run reports.
 
 A comment of the file's own syntax, at the end of a line or alone above it (several may be stacked), says what happens
-there:
+there (JSON has no comments: there it is a pair of its own, ``"notes": "expect: ..."`` or ``"//": "ok"``):
 
 - ``expect: TRK101 meta-pixel`` a finding with this code and tracker starts on this line; several are separated by
   ``;``; ``a|b`` where the code does not tell which of two trackers it is; a problem has a code and no tracker;
@@ -26,9 +26,9 @@ from typing import NamedTuple
 from linter.model import Report
 
 COMMENT = re.compile(
-    r"(?:^|(?<=\s))(?:\#|//|\{?/\*|<!--|\{\#|<%\#|\{\{!(?:--)?|\{\{--|\{\{-?\s*/\*)\s*"
+    r"(?:^|(?<=\s))(?:\#|//|\{?/\*|<!--|\{\#|<%\#|\{\{!(?:--)?|\{\{--|\{\{-?\s*/\*|\"(?:notes|//)\":\s*\")\s*"
     r"(?P<word>expect|miss|alarm|ok)\b(?P<colon>:?)\s*(?P<rest>.*?)\s*"
-    r"(?:\*/\s*-?\}?\}?|-->|\#\}|%>|(?:--)?\}\})?\s*$"
+    r"(?:\*/\s*-?\}?\}?|-->|\#\}|%>|(?:--)?\}\}|\",?)?\s*$"
 )
 ITEM = re.compile(r"(?:(?P<word>expect|miss|alarm):\s*)?(?P<code>TRK\d{3})(?:\s+(?P<trackers>[a-z0-9|-]+))?$")
 
@@ -209,6 +209,6 @@ def files_of(project: Path) -> list[tuple[str, str]]:
     """Read the files of a project that can hold expectations, as (path relative to it, text)."""
     texts = []
     for path in sorted(project.rglob("*")):
-        if path.is_file() and path.suffix not in _NO_SOURCE and "__pycache__" not in path.parts:
+        if path.is_file() and path.suffix not in _NO_SOURCE - {".json"} and "__pycache__" not in path.parts:
             texts.append((path.relative_to(project).as_posix(), path.read_text("utf-8", "replace")))
     return texts

@@ -243,13 +243,20 @@ class _Walk:
         name = entry.name
         dot = name.rfind(".")
         suffix = name[dot:].lower() if dot > 0 else ""
-        if suffix and suffix not in languages.LANGUAGES:
+        if suffix == languages.CONTENT:
+            if languages.language_of(path, self._head(path, _HEAD)) is None:
+                return
+        elif suffix and suffix not in languages.LANGUAGES:
             if suffix in languages.UNREAD and not self._is_excluded(path, ignores):
                 self._leave_out(f"language that is not read ({suffix})", path)
             return
         if not suffix and (dot == 0 or languages.language_of(path, self._head(path, _HEAD)) is None):
             return
-        if suffix and suffix not in languages.PLAIN and languages.language_of(path) is None:
+        if (
+            suffix not in languages.PLAIN
+            and suffix not in ("", languages.CONTENT)
+            and languages.language_of(path) is None
+        ):
             return
         if self._is_excluded(path, ignores):
             return

@@ -56,6 +56,13 @@ LANGUAGES: dict[str, tuple[str, str]] = {
 }
 """Last suffix, in lower case, to language and template dialect; an empty dialect is guessed from the content."""
 
+CONTENT = ".json"
+"""The suffix of files of which only some are read, told by their first bytes."""
+_CONTAINER = re.compile(
+    rb'^(?:\xef\xbb\xbf)?\s*\{\s*(?:"exportFormatVersion"[^{}]*"containerVersion"|"containerVersion")\s*:\s*\{'
+)
+"""How the export of a tag manager's container begins."""
+
 UNREAD = frozenset({".pug", ".jade", ".haml", ".slim", ".coffee", ".mdx", ".jsp", ".jspx", ".aspx", ".ascx", ".ftl"})
 """Suffixes of page and script languages that are not read: left out with a word about it, never silently."""
 
@@ -90,8 +97,8 @@ def language_of(path: str, head: bytes = b"") -> tuple[str, str] | None:
     """
     Give language and template dialect of a file, or None for what is not read.
 
-    ``path`` may be relative; ``head`` are the first bytes of the file, asked only where the name has no suffix, and
-    to tell TypeScript from the other uses of ``.ts`` (video streams, Qt translations).
+    ``path`` may be relative; ``head`` are the first bytes of the file, asked only where the name has no suffix, to
+    tell TypeScript from the other uses of ``.ts`` (video streams, Qt translations), and to find the JSON that is read.
     """
     name = path.rpartition("/")[2].lower()
     stem, suffix = _split(name)
@@ -102,6 +109,8 @@ def language_of(path: str, head: bytes = b"") -> tuple[str, str] | None:
     inner = _split(stem)[1]
     if found := _COMPOUND.get(inner + suffix):
         return found
+    if suffix == CONTENT:
+        return ("container", "") if _CONTAINER.match(head) else None
     found = LANGUAGES.get(suffix)
     if found is None:
         return None

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
-from linter.workspace.languages import language_of
+from linter.workspace.languages import CONTENT, language_of
 from linter.workspace.store import content_hash
 from linter.workspace.text import SourceText
 
@@ -48,7 +48,9 @@ class Project:
     def __init__(self, root: Path, files: tuple[str, ...], overlay: Mapping[str, bytes] = _NOTHING) -> None:
         self.root = root
         self.overlay = overlay
-        self.files = tuple(sorted({*files, *(path for path in overlay if language_of(path) is not None)}))
+        self.files = tuple(
+            sorted({*files, *(path for path, data in overlay.items() if language_of(path, data[:_HEAD]) is not None)})
+        )
         self._top = os.path.realpath(root)
         self._known = frozenset(self.files)
         self._bytes: dict[str, bytes] = {}
@@ -135,7 +137,8 @@ class Project:
         """Give language and template dialect; None for what is not read."""
         if path not in self._languages:
             head = b""
-            if "." not in path.rpartition("/")[2].lstrip("."):
+            name = path.rpartition("/")[2].lstrip(".")
+            if "." not in name or name.lower().endswith(CONTENT):
                 try:
                     head = self.read(path)[:_HEAD]
                 except OSError:

@@ -271,6 +271,7 @@ class UrlFinder:
         self._catalogue = catalogue
         self.texts = Texts(program, resolver, tracer)
         self._clients = Clients(program, resolver)
+        self._program = program
         self._made: dict[tuple[int, str], ir.Expr] = {}
         self._transports = requests.transports
         self._names = requests.names
@@ -285,13 +286,28 @@ class UrlFinder:
                 return found
         return ()
 
+    def _sure(self, matches: tuple[EndpointMatch, ...], texts: tuple[str, ...]) -> tuple[EndpointMatch, ...]:
+        """
+        Leave out what only a path speaks for, unless the project shows that tracker elsewhere.
+
+        ``/matomo.php`` on some host is Matomo's where Matomo is used; the project's own ``/api/event``, without a host,
+        stays its own.
+        """
+        hosted = any("//" in text[:12] for text in texts)
+        return tuple(
+            m
+            for m in matches
+            if not m.weak or (hosted and m.endpoint.use != "script" and self._program.shows(m.tracker))
+        )
+
     def find(self, view: ModuleView) -> Iterator[RawSink]:
         """Give the sinks of a module that are URLs or attributes of elements."""
         yield from self._tags(view)
         for assign, function in view.member_assigns:
             if isinstance(assign.target, ir.Member) and assign.target.key in ("src", "href", "action", "url"):
                 site = Site(view, function, assign.block)
-                matches = self.match(self.texts.of(site, assign.value))
+                texts = self.texts.of(site, assign.value)
+                matches = self._sure(self.match(texts), texts)
                 yield from self._sink(site, assign, matches, "tag", assign.value, f"{assign.target.key} =")
         yield from self.requests(view)
 
@@ -329,7 +345,7 @@ class UrlFinder:
                 texts = self.texts.of(site, attribute.value)
                 if attribute.name == "style":
                     texts = tuple(t.partition("url(")[2].strip("'\" ") for t in texts)
-                matches = self.match(texts)
+                matches = self._sure(self.match(texts), texts)
                 if tag.name == "a" and attribute.name in ("href",):
                     matches = tuple(m for m in matches if m.endpoint.use == "click")
                 yield from self._sink(
@@ -346,7 +362,6 @@ class UrlFinder:
         name: str,
         tag: int = -1,
     ) -> Iterator[RawSink]:
-        matches = tuple(m for m in matches if not m.weak)
         if not matches:
             return
         script = all(m.endpoint.use == "script" for m in matches)
@@ -373,7 +388,7 @@ class UrlFinder:
                 continue
             url, data = self._roles(called.call, row)
             texts = self._based(site, called.call, url, self.texts.of(site, url) if url is not None else ())
-            matches = tuple(m for m in self.match(texts) if not m.weak)
+            matches = self._sure(self.match(texts), texts)
             matches = tuple(m for m in matches if m.endpoint.use not in ("script", "iframe"))
             if matches and (url is not None or data):
                 yield self._sent(site, called.call, row, server, matches, url, data)

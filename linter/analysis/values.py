@@ -805,10 +805,13 @@ class Resolver:
             return []
         found: list[Shape] = []
         for assign_site, value in self.page_globals(view, name):
+            # ``window.sdk = window.sdk || {}`` is how a snippet begins, not an object of the project's own.
+            begun = name in self.heads and isinstance(value, ir.Choice)
             found.extend(
                 s
                 for s in self.shapes(assign_site, value, depth + 1)
-                if isinstance(s, (FunctionShape, ClassShape, InstanceShape, RecordShape))
+                if isinstance(s, (FunctionShape, ClassShape, InstanceShape))
+                or (isinstance(s, RecordShape) and (s.record.entries or not begun))
             )
         if name in self.heads:
             found = [s for s in found if not (isinstance(s, FunctionShape) and self.is_stub(s))]

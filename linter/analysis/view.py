@@ -247,6 +247,11 @@ class ModuleView:
             self.called_lambdas[callee.function].append(site)
         for position, argument in enumerate(call.arguments):
             self._used(argument, LambdaSite(call, position, "", function, block))
+            if name == "push" and isinstance(argument, ir.Sequence):
+                # ``queue.push(["ready", sdk => ...])`` hands the function over as ``queue.push(sdk => ...)`` does.
+                for item in argument.items:
+                    if isinstance(item, ir.Lambda):
+                        self._used(item, LambdaSite(call, position, "", function, block))
             if isinstance(argument, ir.Record):
                 self.options.update((id(entry), site) for entry in argument.entries if isinstance(entry, ir.Field))
         for keyword in call.keywords:

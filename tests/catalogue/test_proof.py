@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from linter.catalogue.load import load
-from linter.catalogue.schema import Tracker
+from linter.catalogue.schema import Signature, Tracker
 from tests.fixtures.expectations import Mark, files_of, read
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "trackers"
@@ -24,7 +24,7 @@ NEAR_MISSES = 2
 
 def channels(row: Tracker) -> Iterator[tuple[str, frozenset[str]]]:
     """Give the channels of a tracker, each with words of which one must stand in the file that proves it."""
-    symbols = [s.callee for s in row.signature if not s.legacy]
+    symbols = [s.callee for s in row.signature if not s.legacy and _carries(s)]
     browser = {_root(c) for c in symbols if not c.startswith(("npm:", "py:"))}
     npm = {c[4:].partition(":")[0] for c in symbols if c.startswith("npm:")}
     python = {c[3:].split(".")[0] for c in symbols if c.startswith("py:")}
@@ -32,6 +32,16 @@ def channels(row: Tracker) -> Iterator[tuple[str, frozenset[str]]]:
     for name, words in (("browser", browser), ("npm", npm), ("python", python), ("address", hosts)):
         if words:
             yield name, frozenset(words)
+
+
+def _carries(signature: Signature) -> bool:
+    """Say whether a row hands anything over: ``loadStripe(account)`` does not."""
+    roles = (*signature.arguments, *signature.keywords.values(), *signature.keys.values())
+    return (
+        any(role not in ("", "account", "...") for role in roles)
+        if roles
+        else signature.operation not in ("load", "init")
+    )
 
 
 def _root(callee: str) -> str:

@@ -23,6 +23,8 @@ from linter.workspace.store import Store, key_of
 
 _CODE = (("python", ""), ("javascript", ""), ("typescript", ""), ("jsx", ""), ("tsx", ""), ("php", "php"))
 _MOST_PAGES = 2000
+_MOST_PROXIED = 400
+"""Files that may name a path which is passed on; a word that more of them hold says nothing."""
 
 
 class Analysis(NamedTuple):
@@ -63,11 +65,21 @@ class Engine:
         store = store or Store(None)
         self.scan = Scan(project, catalogue, store)
         self.program = Program(project, store, jobs, settings.max_file_size, self.scan.signs)
-        self.seeds = tuple(self.scan.hits)
+        proxied = self._proxied()
+        self.seeds = tuple(path for path in project.files if path in self.scan.hits or path in proxied)
         self.problems: list[Problem] = []
         self._tables = Tables(catalogue)
         self._seeds = frozenset(self.seeds)
         self._opened: dict[str, _Opened] = {}
+
+    def _proxied(self) -> frozenset[str]:
+        """Give the files that name a path which the project passes on to a tracker."""
+        found: set[str] = set()
+        for path, target in self.program.proxies():
+            if any(not match.weak for match in self.catalogue.endpoints.match(target + "/")):
+                files = self.program.files_with(path.strip("/"))
+                found.update(files if len(files) <= _MOST_PROXIED else ())
+        return frozenset(p for p in found if self.project.language(p) is not None)
 
     def session(self) -> Session:
         """Begin the work on a file."""

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from linter.analysis.specifiers import Specifiers
 from linter.workspace.project import Project
+from linter.workspace.proxies import proxies_of
 
 Question = tuple[str, ...]
 """The kind of a question, and what it is about."""
@@ -69,6 +70,9 @@ class Paths:
             "component": self._component,
             "routes": self._routes,
             "layouts": self._layouts,
+            "proxies": lambda *sources: _NOTHING.join(
+                f"{p.path} {p.target}" for p in proxies_of(self._project, sources)
+            ),
         }
 
     def answer(self, question: Question) -> str:

@@ -16,7 +16,12 @@ from linter.frontends.modules import Modules
 from linter.model import Location, Problem
 from linter.workspace.paths import path_context
 from linter.workspace.project import Project
+from linter.workspace.proxies import WORDS
 from linter.workspace.store import Store
+
+UNKNOWN_PART = "\ufffc"
+"""Stands in an address for a part that is not known."""
+_MOST_PASSING = 40
 
 
 class Asked:
@@ -75,6 +80,7 @@ class Program:
         self._lowered: dict[str, Lowered] = {}
         self._words: dict[str, tuple[str, ...]] = {}
         self._asked = Asked()
+        self._proxies: tuple[Asked, list[tuple[str, str]]] | None = None
 
     # ------------------------------------------------------------------------------------- what was asked
 
@@ -218,6 +224,28 @@ class Program:
     def layouts_above(self, path: str) -> list[str]:
         """Give the layouts of a page by their place, nearest first."""
         return several(self.answer(("layouts", path)))
+
+    def proxied(self, address: str) -> tuple[str, ...]:
+        """Give the addresses that a path of the site may be passed on to, by the project's own configuration."""
+        if not address.startswith("/") or address.startswith("//"):
+            return ()
+        for path, target in self.proxies():
+            rest = address[len(path) :]
+            if address.startswith(path) and rest[:1] in ("", "/", "?", "#", UNKNOWN_PART):
+                # What is in front of the rest may be taken away or kept: both are usual.
+                return (target + rest, target + address)
+        return ()
+
+    def proxies(self) -> list[tuple[str, str]]:
+        """Give the paths that the project passes on, longest first, and where to."""
+        if self._proxies is None:
+            with self.recording() as asked:
+                sources = {path for word in WORDS for path in self.files_with(word)[:_MOST_PASSING]}
+                asked.views.update(sources)
+                found = several(self.answer(("proxies", *sorted(sources))))
+            self._proxies = asked, [(path, target) for path, _, target in (line.partition(" ") for line in found)]
+        self.replay(self._proxies[0])
+        return self._proxies[1]
 
     # ---------------------------------------------------------------------------------------------- signs
 

@@ -267,6 +267,7 @@ class UrlFinder:
     def __init__(
         self, program: Program, resolver: Resolver, tracer: Tracer, catalogue: Catalogue, requests: Requests
     ) -> None:
+        self._program = program
         self._resolver = resolver
         self._catalogue = catalogue
         self.texts = Texts(program, resolver, tracer)
@@ -282,6 +283,10 @@ class UrlFinder:
         for text in texts:
             if text.startswith(UNKNOWN) or ("." not in text[:300] and not text.startswith("/")):
                 continue
+            for passed in self._program.proxied(text):
+                found = tuple(m for m in self._catalogue.endpoints.match(passed) if not m.weak)
+                if found:
+                    return found
             if found := self._catalogue.endpoints.match(text):
                 return found
         return ()

@@ -204,7 +204,7 @@ def test_near_miss(name: str, case: Flow) -> None:
         (flow("request.user.team.name", path="app/views.py"), {}),
         (flow("request.META.get('REMOTE_ADDR')", path="app/views.py"), {"ip-address": "high"}),
         (flow("location.href", role="url"), {"page-url": "medium"}),
-        (flow("location.pathname", role="url"), {"page-url": "low"}),
+        (flow("location.pathname", role="url"), {}),
         (flow("location.origin", role="url"), {}),
         (flow("document.title", role="title"), {"page-url": "low"}),
         (flow("localStorage.getItem('theme')"), {}),

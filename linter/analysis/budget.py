@@ -59,3 +59,5 @@ MAX_TRAILS = 80
 """Origins kept for what one caller of a wrapper hands over."""
 MAX_CALLERS = 400
 """Call sites followed from one parameter."""
+MAX_TURNS = 4
+"""How often one place may be asked about, with other paths each time, while it is being answered."""

@@ -12,14 +12,14 @@ import re
 from collections.abc import Iterable
 
 from linter import ir
-from linter.analysis.budget import MAX_DEPTH, MAX_ORIGINS, MAX_TRAILS, Budget
+from linter.analysis.budget import MAX_DEPTH, MAX_ORIGINS, MAX_TRAILS, MAX_TURNS, Budget
 from linter.analysis.callers import Callers
 from linter.analysis.contexts import Contexts, Renders
 from linter.analysis.fields import Fields, literal_attributes
 from linter.analysis.forms import Forms
 from linter.analysis.program import Program, simple_name
 from linter.analysis.queues import Queues
-from linter.analysis.trails import Trail, call_segment, handed_over, is_call, literal_of, locate, readable
+from linter.analysis.trails import Trail, call_segment, folded, handed_over, is_call, literal_of, locate, readable
 from linter.analysis.values import (
     ClassShape,
     FunctionShape,
@@ -118,13 +118,18 @@ class Tracer:
         self._most = MAX_ORIGINS
         """How many origins are kept here: many in the function of a sink, fewer below one caller of it."""
         self._active: dict[tuple[object, ...], int] = {}
+        self._open: dict[tuple[object, ...], list[tuple[Path, int]]] = {}
+        """The paths with which each place is being asked about, outermost first, with the depth of each question."""
         self._cut_at = MAX_DEPTH + 1
 
     # ----------------------------------------------------------------------------------------- the memo
 
     def trace(self, site: Site, expr: ir.Expr, path: Path = ()) -> tuple[Trail, ...]:
         """Give the origins of what stands at ``path`` below ``expr``, in a stable order."""
-        key = (*site.key, id(expr), path)
+        if len(path) > 2:
+            path = folded(path)
+        place = (*site.key, id(expr))
+        key = (*place, path)
         known = self._memo.get(key)
         if known is not None:
             return known
@@ -139,17 +144,23 @@ class Tracer:
             return ()
         if _goes_round(path):
             return ()
-        if depth >= MAX_DEPTH or len(path) > 12:
+        turns = self._open.setdefault(place, [])
+        if (turn := _turn(turns, path)) is not None:
+            self._cut_at = min(self._cut_at, turn)
+            return ()
+        if depth >= MAX_DEPTH:
             self.budget.cut = True
             return (self._opaque(site, expr, path),)
         if not self.budget.step():
             return ()
         self._active[key] = depth
+        turns.append((path, depth))
         outer_cut, self._cut_at = self._cut_at, MAX_DEPTH + 1
         try:
             found = _distinct(self._trace(site, expr, path), site.view.path)
         finally:
             del self._active[key]
+            turns.pop()
         self.budget.spent += len(found) // 16
         if len(found) > self._most:
             found = found[: self._most]
@@ -1258,6 +1269,21 @@ def _goes_round(path: Path) -> bool:
     return any(len(path) >= size * rounds and path[: size * rounds] == path[:size] * rounds for size, rounds in _ROUNDS)
 
 
+def _turn(turns: list[tuple[Path, int]], path: Path) -> int | None:
+    """
+    Give the depth of the question that goes on in this one; None where there is none.
+
+    A question that comes back to its place with a longer path goes round a loop of the program (``node = node.next``,
+    a function that calls itself): each turn reads one more property of what the turn before has read already.
+    """
+    if len(turns) >= MAX_TURNS:
+        return turns[0][1]
+    for before, depth in turns:
+        if len(path) > len(before) and path[len(path) - len(before) :] == before:
+            return depth
+    return None
+
+
 _ROUNDS = ((1, 4), (2, 3), (3, 2))
 """How many segments that repeat how often are a loop, not a chain that somebody wrote."""
 
@@ -1308,23 +1334,45 @@ def _is_namespace(symbols: list[str], callee: ir.Member) -> bool:
 
 def _distinct(trails: Iterable[Trail], path: str) -> tuple[Trail, ...]:
     """
-    Keep one trail for each origin, key, transforms and calls of wrappers: the one with the fewest steps, first seen.
+    Keep one trail for each origin, key and calls of wrappers: the one with the fewest steps, first seen.
 
     ``path`` is the file in which the trails end.
+    Of an origin that arrives in several ways those stay that nothing arrives by with less done to it: what comes as it
+    is and encoded as well comes as it is.
     """
-    best: dict[tuple[object, ...], Trail] = {}
+    best: dict[tuple[object, ...], list[Trail]] = {}
     for trail in trails:
         origin = trail.origin
-        constant = origin.kind == "constant"
         key = (
             origin.kind,
             origin.chain,
-            origin.literal if constant else origin.location,
+            origin.literal if origin.kind == "constant" else origin.location,
             trail.key,
-            trail.transforms,
-            () if constant else handed_over(trail.steps, path),
         )
         known = best.get(key)
-        if known is None or len(trail.steps) < len(known.steps):
-            best[key] = trail
-    return tuple(best.values())
+        if known is None:
+            best[key] = [trail]
+        else:
+            _keep(known, trail, path)
+    return tuple(trail for kept in best.values() for trail in kept)
+
+
+def _keep(known: list[Trail], trail: Trail, path: str) -> None:
+    """Add a trail to those of the same origin and key, unless one of them is as good; those that it beats go."""
+    calls = () if trail.origin.kind == "constant" else handed_over(trail.steps, path)
+    own = set(trail.transforms)
+    beaten: list[int] = []
+    for at, other in enumerate(known):
+        if calls != (() if other.origin.kind == "constant" else handed_over(other.steps, path)):
+            continue
+        if other.transforms == trail.transforms or own == set(other.transforms):
+            if len(trail.steps) < len(other.steps):
+                known[at] = trail
+            return
+        if own.issuperset(other.transforms):
+            return
+        if own.issubset(other.transforms):
+            beaten.append(at)
+    for at in reversed(beaten):
+        del known[at]
+    known.append(trail)

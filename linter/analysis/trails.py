@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from linter import ir
@@ -9,6 +10,12 @@ from linter.analysis.view import ModuleView
 from linter.model import Location, Origin, Step
 
 MAX_STEPS = 24
+MAX_SEGMENTS = 8
+"""Segments of a path that are kept apart."""
+MAX_KEY = 5
+"""Property names above an origin that are kept; the outermost and the innermost tell what it is."""
+_REPEATS = 2
+"""How often the same name may stand in a path: a loop of ``node = node.next`` has no end."""
 _WRAPPING = (
     "analytic",
     "track",
@@ -45,12 +52,14 @@ class Trail(NamedTuple):
 
     def then(self, step: Step) -> Trail:
         """Add a hop; past the limit the middle is what is left out, never the ends."""
-        if self.steps and self.steps[-1].location == step.location and self.steps[-1].role == step.role:
-            return self
-        steps = (*self.steps, step)
-        if len(steps) > MAX_STEPS:
-            steps = (*steps[:8], *steps[-(MAX_STEPS - 8) :])
-        return self._replace(steps=steps)
+        steps = self.steps
+        if steps:
+            last = steps[-1]
+            if last is step or (last.role == step.role and last.location == step.location):
+                return self
+            if len(steps) >= MAX_STEPS:
+                steps = (*steps[:8], *steps[8 - MAX_STEPS + 1 :])
+        return Trail(self.origin, self.key, (*steps, step), self.transforms)
 
     def onward(self, rest: Trail) -> Trail:
         """Go on by the way of another trail: its steps and transforms follow, its key lies around."""
@@ -63,15 +72,53 @@ class Trail(NamedTuple):
         transforms = self.transforms
         if rest.transforms:
             transforms = tuple(dict.fromkeys((*transforms, *rest.transforms)))
-        return Trail(self.origin, (*rest.key, *self.key), tuple(steps), transforms)
+        key = folded_key((*rest.key, *self.key)) if rest.key and self.key else rest.key or self.key
+        return Trail(self.origin, key, tuple(steps), transforms)
 
     def through(self, transform: str) -> Trail:
         """Add a transform, once."""
-        return self if transform in self.transforms else self._replace(transforms=(*self.transforms, transform))
+        if transform in self.transforms:
+            return self
+        return Trail(self.origin, self.key, self.steps, (*self.transforms, transform))
 
     def under(self, key: str) -> Trail:
         """Put the value under a property name."""
-        return self._replace(key=(key, *self.key))
+        return Trail(self.origin, folded_key((key, *self.key)), self.steps, self.transforms)
+
+
+@lru_cache(maxsize=50_000)
+def folded(path: tuple[str, ...]) -> tuple[str, ...]:
+    """
+    Give a path without endless repetition: ``.next .next .next .value`` is ``.next .next .value``.
+
+    Following a list, a tree or a recursive function backwards makes paths that grow with each turn; folded, they come
+    back to a place that is being asked about already, and the question ends there. What stands between the second and
+    the third time of one name is left out, and so is what lies deeper than ``MAX_SEGMENTS``.
+    """
+    kept: list[str] = []
+    for segment in path:
+        if segment == "[*]":
+            if kept[-_REPEATS:] == [segment] * _REPEATS:
+                continue
+        elif segment[0] != "(" and kept.count(segment) == _REPEATS:
+            del kept[len(kept) - kept[::-1].index(segment) :]
+            continue
+        kept.append(segment)
+    del kept[MAX_SEGMENTS:]
+    return tuple(kept) if len(kept) < len(path) else path
+
+
+@lru_cache(maxsize=50_000)
+def folded_key(key: tuple[str, ...]) -> tuple[str, ...]:
+    """Give a path of property names in which none stands twice: a record inside itself is the record."""
+    kept: list[str] = []
+    for name in key:
+        if name in kept:
+            del kept[kept.index(name) :]
+        kept.append(name)
+    if len(kept) > MAX_KEY:
+        del kept[1 : 1 - MAX_KEY]
+    return tuple(kept) if len(kept) < len(key) else key
 
 
 def wraps(name: str) -> bool:

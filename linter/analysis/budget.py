@@ -55,9 +55,11 @@ MAX_FRAMES = 6
 """Calls that the trace keeps apart by their call site; deeper ones share their callers."""
 MAX_ORIGINS = 4000
 """Origins kept for one value of a sink."""
-MAX_TRAILS = 80
+MAX_TRAILS = 1000
 """Origins kept for what one caller of a wrapper hands over."""
 MAX_CALLERS = 400
 """Call sites followed from one parameter."""
 MAX_TURNS = 4
 """How often one place may be asked about, with other paths each time, while it is being answered."""
+MAX_WAYS = 24
+"""Chains and keys by which one origin is told apart in one value."""

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 
 from linter import ir
-from linter.analysis.budget import MAX_DEPTH, MAX_ORIGINS, MAX_TRAILS, MAX_TURNS, Budget
+from linter.analysis.budget import MAX_DEPTH, MAX_ORIGINS, MAX_TRAILS, MAX_TURNS, MAX_WAYS, Budget
 from linter.analysis.callers import Callers
 from linter.analysis.contexts import Contexts, Renders
 from linter.analysis.fields import Fields, literal_attributes
@@ -161,7 +161,7 @@ class Tracer:
         finally:
             del self._active[key]
             turns.pop()
-        self.budget.spent += len(found) // 16
+        self.budget.spent += len(found) // 64
         if len(found) > self._most:
             found = found[: self._most]
             self.budget.cut = True
@@ -1345,7 +1345,7 @@ def _distinct(trails: Iterable[Trail], path: str) -> tuple[Trail, ...]:
         origin = trail.origin
         key = (
             origin.kind,
-            origin.chain,
+            origin.chain if len(origin.chain) < 4 or origin.kind == PARAMETER else _named(origin.chain),
             origin.literal if origin.kind == "constant" else origin.location,
             trail.key,
         )
@@ -1354,7 +1354,36 @@ def _distinct(trails: Iterable[Trail], path: str) -> tuple[Trail, ...]:
             best[key] = [trail]
         else:
             _keep(known, trail, path)
+    if len(best) > MAX_WAYS:
+        best = _nearest(best)
     return tuple(trail for kept in best.values() for trail in kept)
+
+
+def _nearest(best: dict[tuple[object, ...], list[Trail]]) -> dict[tuple[object, ...], list[Trail]]:
+    """
+    Keep the first ``MAX_WAYS`` ways of reading each origin.
+
+    Code that goes through whatever it is given (copies, cleans, cuts) reads one origin by hundreds of chains; they
+    tell no more than the first ones.
+    """
+    told: dict[tuple[object, ...], int] = {}
+    kept: dict[tuple[object, ...], list[Trail]] = {}
+    for key, trails in best.items():
+        origin = trails[0].origin
+        place: tuple[object, ...] = (origin.kind, origin.location)
+        if origin.kind == "constant":
+            place = key
+        elif origin.kind == PARAMETER:
+            place = (PARAMETER, origin.owner, origin.chain[0])
+        told[place] = told.get(place, 0) + 1
+        if told[place] <= MAX_WAYS:
+            kept[key] = trails
+    return kept
+
+
+def _named(chain: Path) -> Path:
+    """Give a chain without what names nothing behind its first segments: items of items are items."""
+    return (*chain[:3], *(segment for segment in chain[3:] if segment != "[*]"))
 
 
 def _keep(known: list[Trail], trail: Trail, path: str) -> None:

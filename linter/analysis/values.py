@@ -8,7 +8,7 @@ parameters forwards to what they name; the other half (``trace``) follows data b
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias
 
 from linter import ir
@@ -176,6 +176,7 @@ _COMMON_KEYS = frozenset(
 )
 """Names of attributes that too many things have."""
 
+_GLOBALS = ("window", "globalThis", "self", "global")
 _WHEN_READY = frozenset({"loaded", "onReady", "onLoad", "onLoaded", "ready", "onInit"})
 """Options of an SDK's start: functions that get the SDK when it is there."""
 
@@ -396,8 +397,22 @@ class Resolver:
         if name.id in view.parameters[owner]:
             found.extend(self._parameter(here, owner, name.id, depth))
         if owner == 0 and name.id in self.heads and not any(self._proves_other(s) for s in found):
-            found.append(SymbolShape(name.id))
+            if not self._own_list(view, name.id, assigns):
+                found.append(SymbolShape(name.id))
         return found
+
+    def _own_list(self, view: ModuleView, name: str, assigns: Sequence[ir.Assign]) -> bool:
+        """
+        Say whether a module's name is a list that it began itself and put on no page: ``const optimizely = []``.
+
+        In a classic script the same line makes the queue that the tracker reads.
+        """
+        module = view.module
+        if not assigns or not (module.imports or module.exports) or module.shared_scope:
+            return False
+        if not all(isinstance(a.value, ir.Sequence) and not a.value.items for a in assigns):
+            return False
+        return not any(w.path == ("." + name,) for root in _GLOBALS for w in view.writes.get(root, ()))
 
     def _proves_other(self, shape: Shape) -> bool:
         """Say whether a definition shows that a global's name is the project's own thing, not the tracker's."""
@@ -827,7 +842,7 @@ class Resolver:
             other = self.program.view(path)
             if other is None or other.module.open_scope:
                 continue
-            for root in ("window", "globalThis", "self", "global"):
+            for root in _GLOBALS:
                 for write in other.writes.get(root, ()):
                     if write.path == ("." + name,):
                         found.append((Site(other, write.function, write.block), write.value))

@@ -449,8 +449,13 @@ class SinkFinder:
 
     def _tags(self, view: ModuleView) -> Iterator[RawSink]:
         for index, tag in enumerate(view.module.tags):
-            if tag.component is None or simple_name(tag.component) not in self._components:
+            if tag.component is None:
                 continue
+            name = simple_name(tag.component)
+            if name not in self._components:
+                # An import may have given it another name: ``import { Bling as GPT }``.
+                if not (isinstance(tag.component, ir.Name) and view.scope_of(tag.function, name) >= 0):
+                    continue
             site = Site(view, tag.function, tag.block)
             trackers: list[str] = []
             signatures: list[Signature] = []

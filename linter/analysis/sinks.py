@@ -233,9 +233,9 @@ class SinkFinder:
         self, groups: dict[tuple[str, str], tuple[list[str], list[Signature], list[Query], str, bool, str]]
     ) -> dict[tuple[str, str], tuple[list[str], list[Signature], list[Query], str, bool, str]]:
         """Where several vendors share a name, keep those of which the project shows another sign; merge their rows."""
-        if len(groups) < 2:
-            return groups
         named = {t for g in groups.values() for t in g[0]}
+        if len(groups) < 2 and len(named) < 2:
+            return groups
         shown = {t for t in named if self._program.shows(t)}
         merged: dict[tuple[str, str], tuple[list[str], list[Signature], list[Query], str, bool, str]] = {}
         for key, group in groups.items():

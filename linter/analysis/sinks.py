@@ -409,9 +409,17 @@ class SinkFinder:
         chain = chain_of(assign.target)
         symbol = ".".join(p.lstrip(".") for p in chain if not p.startswith(("(", "[")))
         root = chain[0]
-        if site.view.scope_of(site.function, root) > 0:
+        scope = site.view.scope_of(site.function, root)
+        if scope > 0:
             return
-        found = self._catalogue.callees.assigned(symbol)
+        places: tuple[str, ...] = (symbol,)
+        if scope == 0 and (site.view.module.imports or site.view.module.exports):
+            # A name of a module is no global; what it holds may be a tracker's (``const s = s_gi(account)``).
+            base = assign.target
+            while isinstance(base, (ir.Member, ir.Index)):
+                base = base.base
+            places = tuple(held + symbol[len(root) :] for held in self._resolver.symbols(site, base))
+        found = next((f for place in places if (f := self._catalogue.callees.assigned(place)) is not None), None)
         if found is None:
             return
         trackers: dict[str, Signature] = {}

@@ -78,9 +78,12 @@ class Pages:
         if view is None:
             return ()
         found: list[str] = []
-        if view.module.template is not None:
+        template = view.module.template
+        if template is not None:
             found.extend(child.path for child in self._contexts.children(path))
             found.extend(v.path for v, _ in self._contexts.including(path))
+            if template.known_as:
+                found.extend(p for p in self._program.files_with(template.known_as) if p != path)
         found.extend(self._laid_out(view))
         return tuple(sorted(set(found)))
 
@@ -124,7 +127,7 @@ class Pages:
         for raw in self._sinks_of(path):
             if takes_address(raw, self._catalogue):
                 found.setdefault(raw.trackers, Presence(raw, ()))
-        for other in self._contexts.includes_of(view):
+        for other in (*self._contexts.includes_of(view), *self._program.loaded_by(view)):
             step = Step(
                 Location(path, *_head(view)),
                 "page",

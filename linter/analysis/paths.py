@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from linter.analysis.specifiers import Specifiers
+from linter.workspace.languages import CONTENT
 from linter.workspace.project import Project
 from linter.workspace.proxies import proxies_of
 
@@ -70,6 +71,7 @@ class Paths:
             "component": self._component,
             "routes": self._routes,
             "layouts": self._layouts,
+            "containers": lambda: _NOTHING.join(p for p in self._project.files if p.lower().endswith(CONTENT)),
             "proxies": lambda *sources: _NOTHING.join(
                 f"{p.path} {p.target}" for p in proxies_of(self._project, sources)
             ),

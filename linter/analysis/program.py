@@ -225,6 +225,17 @@ class Program:
         """Give the layouts of a page by their place, nearest first."""
         return several(self.answer(("layouts", path)))
 
+    def loaded_by(self, view: ModuleView) -> list[str]:
+        """Give the files that a page loads by the name that they are known by (exported containers)."""
+        found: list[str] = []
+        for path in several(self.answer(("containers",))):
+            other = self.view(path)
+            template = other.module.template if other is not None else None
+            name = template.known_as if template is not None else ""
+            if name and path != view.path and name.encode() in view.text.data:
+                found.append(path)
+        return found
+
     def proxied(self, address: str) -> tuple[str, ...]:
         """Give the addresses that a path of the site may be passed on to, by the project's own configuration."""
         if not address.startswith("/") or address.startswith("//"):

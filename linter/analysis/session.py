@@ -75,7 +75,14 @@ class Session:
 
     def sinks(self, view: ModuleView) -> list[RawSink]:
         """Give the sinks of the file, in the order of the text."""
-        found = [*self._finder.find(view), *self.urls.find(view), *self._embedded.find(view)]
+        found = [*self._finder.find(view), *self.urls.find(view)]
+        for raw in self._embedded.find(view):
+            # A script that a frontend has read already is not read again as text.
+            if not any(
+                raw.node.start <= seen.node.start and seen.node.end <= raw.node.end and seen.trackers == raw.trackers
+                for seen in found
+            ):
+                found.append(raw)
         return sorted(found, key=lambda s: (s.node.start, s.node.end, s.trackers))
 
     def flows_of(self, raw: RawSink) -> list[Flow]:

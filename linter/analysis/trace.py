@@ -968,8 +968,12 @@ class Tracer:
             ]
             if len(kept) < len(found) and self.is_source(site, chain):
                 return [*kept, self._leaf(site, name, name.id, path)]
-            return found
+            if not all(t.origin.kind == "constant" and t.origin.literal in ("", None) for t in found):
+                return found
+        # A field that begins empty and is never set in code that is read gets its value from a page or a framework.
         declared = self._declares(shape, path[0][1:])
+        if found and not declared:
+            return found
         return [self._leaf(site, name, name.id, path, "field" if declared else "read", declared)]
 
     def _declares(self, cls: ClassShape, key: str) -> str:

@@ -19,6 +19,7 @@ from linter.analysis.fields import Fields, literal_attributes
 from linter.analysis.forms import Forms
 from linter.analysis.program import Program, simple_name
 from linter.analysis.queues import Queues
+from linter.analysis.records import WHOLE, carried, left_out
 from linter.analysis.trails import Trail, call_segment, folded, handed_over, is_call, literal_of, locate, readable
 from linter.analysis.values import (
     ClassShape,
@@ -91,6 +92,8 @@ ONWARD = frozenset({"then", "subscribe", "tap", "pipe", "done", "success", "alwa
 """Methods that hand their receiver (or what it resolves to) to a callback."""
 PROPERTIES = frozenset({"defineProps", "withDefaults", "$props"})
 """Compiler macros that stand for the properties of the component."""
+FILLED_IN = frozenset({(".cleaned_data",), (".data",), (".validated_data",)})
+"""What holds all fields of a form or serializer."""
 SERIALIZERS = frozenset({"serialize", "serializeArray", "serializeObject", "serializeJSON"})
 """Methods that take all fields of a form along."""
 _PARAMETER = re.compile(r"([\w$.\[\]%-]{1,60})=$")
@@ -368,6 +371,10 @@ class Tracer:
 
     def _member(self, site: Site, expr: ir.Member, path: Path) -> Iterable[Trail]:
         transform = self.catalogue.transforms_index.member(expr.key)
+        if not path and ("." + expr.key,) in FILLED_IN:
+            whole = self.trace(site, expr.base, ("." + expr.key,))
+            if any(t.key for t in whole):
+                return whole
         if transform is not None and not path:
             return [t.through(transform.id) for t in self.trace(site, expr.base, ())]
         return self.trace(site, expr.base, ("." + expr.key, *path))
@@ -377,6 +384,14 @@ class Tracer:
         name = simple_name(callee)
         if isinstance(callee, ir.Name) and name in PROPERTIES and site.view.component >= 0:
             return self._properties(site, call, path)
+        if call.keywords and name in WHOLE and isinstance(callee, ir.Member):
+            without, only = left_out(call)
+            if without or only is not None:
+                plain = self.resolver.made_call(call)
+                kept = self.trace(site, plain, path)
+                return [
+                    t for t in kept if not t.key or (t.key[0] not in without and (only is None or t.key[0] in only))
+                ]
         if call.new and name == "Promise" and call.arguments and isinstance(call.arguments[0], ir.Lambda):
             return self._promised(site, call.arguments[0], path)
         if isinstance(callee, ir.Name) and callee.id == "FormData" and call.arguments:
@@ -528,6 +543,7 @@ class Tracer:
         elif isinstance(callee, ir.Name):
             root = next((s for s in symbols if ":" in s), callee.id)
             found.extend(self._whole_form(site, self._leaf(site, call, root, (segment, *path), "call")))
+            found.extend(self._whole_type(site, call, _returned(site, callee), (callee.id, *path)))
         else:
             found.extend(self.trace(site, callee, (segment, *path)))
         if (call.new or name[:1].isupper()) and (call.keywords or call.arguments) and not (path and is_call(path[0])):
@@ -620,6 +636,9 @@ class Tracer:
         fields = [f for c in self.resolver.lineage(cls) for f in c.view.module.classes[c.number].fields]
         if path and path[0].startswith("."):
             key = path[0][1:]
+            if path in FILLED_IN and not any(f.name == key for f in fields):
+                if whole := self._fields_of(site, call, cls, (simple_name(call.callee), "()", *path)):
+                    return whole
             if constructor is None:
                 for keyword in call.keywords:
                     if isinstance(keyword, ir.Keyword) and keyword.name == key:
@@ -692,7 +711,10 @@ class Tracer:
                 continue
             step = self._step(here, assign, "assignment", f"{name.id} gets it", name.id)
             there = Site(view, view.assigned_in.get(id(assign), owner), assign.block, here.frame)
-            for trail in self.trace(there, assign.value, path):
+            given = self.trace(there, assign.value, path)
+            if assign.annotation is not None and not any(t.key for t in given) and given:
+                given = tuple(self._whole_type(there, assign.target, assign.annotation, (name.id, *path))) or given
+            for trail in given:
                 if not path and trail.key and trail.key[0] in gone:
                     continue
                 found.append(trail.then(step) if not isinstance(assign.value, ir.Constant) else trail)
@@ -789,6 +811,48 @@ class Tracer:
                 there = Site(view, called.function, called.block, site.frame)
                 step = self._step(there, called.call, "return", "the promise is resolved with it")
                 found.extend(t.then(step) for t in self.trace(there, called.call.arguments[0], path))
+        return found
+
+    def _whole_type(self, site: Site, node: ir.Node, annotation: ir.Expr | None, chain: Path) -> list[Trail]:
+        """Give the declared fields where a value of a type is taken as a whole, or all of it by a method."""
+        below = chain[1:]
+        if annotation is None or not (not below or (len(below) == 2 and below[0][1:] in WHOLE and is_call(below[1]))):
+            return []
+        shapes = self.resolver.annotated(site, annotation)
+        return [
+            trail
+            for shape in shapes
+            if isinstance(shape, InstanceShape)
+            for trail in self._fields_of(site, node, shape.cls, chain)
+        ]
+
+    def _form_class(self, view_class: ClassShape, node: ir.Node, chain: Path) -> list[Trail]:
+        """Give the fields of the form that a view of a framework hands to its own methods: ``form_class``."""
+        if len(chain) != 2:
+            return []
+        found: list[Trail] = []
+        for key in ("form_class", "serializer_class"):
+            for there, value in self.resolver.attribute_writes(view_class, key):
+                for shape in self.resolver.shapes(there, value):
+                    if isinstance(shape, ClassShape):
+                        found.extend(self._fields_of(Site(view_class.view, 0, 0), node, shape, chain))
+        return found
+
+    def _fields_of(self, site: Site, node: ir.Node, cls: ClassShape, chain: Path) -> list[Trail]:
+        """Give the declared fields of a record, each under its name."""
+        owner = cls.view.module.classes[cls.number].name
+        found: list[Trail] = []
+        for field in carried(self.resolver, cls):
+            whole = (*chain, "." + field.name)
+            attributes = (("element", "input"), ("type", field.typed), ("name", field.name)) if field.typed else ()
+            origin = Origin(
+                "form-field" if field.typed else "field",
+                whole,
+                attributes=attributes,
+                owner=owner,
+                location=locate(site.view, node),
+            )
+            found.append(Trail(origin, (field.name,), (self._read(site, node, whole),)))
         return found
 
     def _form_data(self, site: Site, call: ir.Call, form: ir.Expr, path: Path) -> list[Trail] | None:
@@ -1235,8 +1299,24 @@ class Tracer:
                     leaf = leaf._replace(
                         origin=Origin("field", leaf.origin.chain, owner=annotation, location=leaf.origin.location)
                     )
-            found.append(leaf)
+            whole = self._whole_type(Site(view, 0, 0), name, parameter.annotation, (shown, *path))
+            found.extend(whole or [leaf])
+        if function.owner >= 0 and path in FILLED_IN and not any(t.key for t in found):
+            # What a framework hands to a view's own method is the form that the view names.
+            found = self._form_class(ClassShape(view, function.owner), name, (_shown(parameter), *path)) or found
         return found
+
+
+def _returned(site: Site, callee: ir.Name) -> ir.Expr | None:
+    """Give the declared type of what a parameter gives that is declared as a function: ``load: () => Promise<T>``."""
+    owner = site.view.scope_of(site.function, callee.id)
+    position = site.view.parameters[owner].get(callee.id) if owner >= 0 else None
+    if position is None:
+        return None
+    annotation = site.view.functions[owner].parameters[position].annotation
+    if isinstance(annotation, ir.Operation) and annotation.operator == "=>":
+        return annotation.operands[0]
+    return None
 
 
 def _held_by(view: ModuleView, function: int) -> list[str]:

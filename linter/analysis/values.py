@@ -446,6 +446,14 @@ class Resolver:
             node = self._made[key] = ir.Name(at, at, name)
         return node
 
+    def made_call(self, call: ir.Call) -> ir.Call:
+        """Give a call without its keywords, always the same node."""
+        key = ("plain", id(call))
+        made = self._made.get(key)
+        if not isinstance(made, ir.Call):
+            made = self._made[key] = ir.Call(call.start, call.end, call.callee, call.arguments)
+        return made
+
     def argument(self, call: ir.Call, function: ir.Function, position: int, bound: bool) -> ir.Expr | None:
         """Give what a parameter gets from a call (see ``argument_for``), always the same node."""
         key = (id(call), id(function), position, bound)

@@ -21,6 +21,8 @@ def annotation(script: Script, node: Node | None) -> ir.Expr | None:
     """
     Lower a type to the expression that names it; None when it has no simple name.
 
+    A function type is an operation ``=>`` on the type that it gives.
+
     Generic arguments are dropped (those of ``Partial`` and the like are what remains), a union is a ``Choice``, an
     object type an interface without a name.
     """
@@ -52,6 +54,9 @@ def _annotation(script: Script, node: Node) -> ir.Expr | None:
             return _union(script, node)
         case "object_type":
             return ir.ClassRef(start, end, interface(script, node, "", (), (node,)))
+        case "function_type":
+            given = annotation(script, node.child_by_field_name("return_type"))
+            return ir.Operation(start, end, "=>", (given,)) if given is not None else None
         case "literal_type":
             inside = script.only(node)
             if inside is None or script.text(inside) in _EMPTY:

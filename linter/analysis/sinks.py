@@ -84,6 +84,13 @@ class SinkFinder:
         self._components = names.components
         self._assigned = names.assigned
 
+        self._kept_on = frozenset(
+            symbol.rpartition(".")[2]
+            for symbol in catalogue.callees.symbols
+            if "()." in symbol and any(m.signature.form == "assign" for m in catalogue.callees.match(symbol))
+        )
+        """Attributes of an SDK's objects whose assignment hands data over: ``scope.user = {...}``."""
+
     def find(self, view: ModuleView) -> list[RawSink]:
         """Give the sinks of a module in the order of the text."""
         found = [*self._calls(view), *self._assignments(view), *self._tags(view)]
@@ -396,7 +403,8 @@ class SinkFinder:
     def _assignments(self, view: ModuleView) -> Iterator[RawSink]:
         for assign, function in view.member_assigns:
             chain = chain_of(assign.target)
-            if not (self._assigned & {chain[0], chain[1].lstrip(".") if len(chain) > 1 else ""}):
+            known = self._assigned & {chain[0], chain[1].lstrip(".") if len(chain) > 1 else ""}
+            if not known and not (isinstance(assign.target, ir.Member) and assign.target.key in self._kept_on):
                 continue
             yield from self._assigned_to(Site(view, function, assign.block), assign)
         for name, assigns in view.assigns[0].items():
@@ -410,15 +418,16 @@ class SinkFinder:
         symbol = ".".join(p.lstrip(".") for p in chain if not p.startswith(("(", "[")))
         root = chain[0]
         scope = site.view.scope_of(site.function, root)
-        if scope > 0:
-            return
-        places: tuple[str, ...] = (symbol,)
+        places: tuple[str, ...] = (symbol,) if scope <= 0 else ()
         if scope == 0 and (site.view.module.imports or site.view.module.exports):
             # A name of a module is no global; what it holds may be a tracker's (``const s = s_gi(account)``).
             base = assign.target
             while isinstance(base, (ir.Member, ir.Index)):
                 base = base.base
             places = tuple(held + symbol[len(root) :] for held in self._resolver.symbols(site, base))
+        if isinstance(assign.target, ir.Member) and assign.target.key in self._kept_on:
+            held_by = self._resolver.symbols(site, assign.target.base)
+            places = (*places, *(f"{holder}.{assign.target.key}" for holder in held_by))
         found = next((f for place in places if (f := self._catalogue.callees.assigned(place)) is not None), None)
         if found is None:
             return
@@ -543,6 +552,11 @@ def _speaks(signature: Signature, call: ir.Call) -> bool:
     if signature.operation in ("identify", "page", "alias", "group"):
         return True
     last = signature.callee.rsplit(".", 1)[-1].lower()
+    if signature.operation == "set" and "user" in last:
+        return True
+    told = {e.key for a in call.arguments if isinstance(a, ir.Record) for e in a.entries if isinstance(e, ir.Field)}
+    if signature.callee == last and not told.isdisjoint(signature.keys):
+        return True  # plausible('Signup', {props: ...}): the vendor's own field
     literal = call.arguments[:1] and isinstance(call.arguments[0], ir.Constant)
     return bool(literal) and any(word in last for word in ("track", "event", "capture", "identify", "page"))
 

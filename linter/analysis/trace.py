@@ -376,6 +376,10 @@ class Tracer:
             if any(t.key for t in whole):
                 return whole
         if transform is not None and not path:
+            cls, receiver = site.view.class_of(site.function)
+            if transform.effect == "keeps" and cls >= 0 and isinstance(expr.base, ir.Name) and expr.base.id == receiver:
+                if kept := self._state_of(site, ClassShape(site.view, cls), receiver):
+                    return [t.through(transform.id) for t in kept]
             return [t.through(transform.id) for t in self.trace(site, expr.base, ())]
         return self.trace(site, expr.base, ("." + expr.key, *path))
 
@@ -1039,6 +1043,16 @@ class Tracer:
         if found and not declared:
             return found
         return [self._leaf(site, name, name.id, path, "field" if declared else "read", declared)]
+
+    def _state_of(self, site: Site, cls: ClassShape, receiver: str) -> list[Trail]:
+        """Give everything that the methods of a class store in an instance: ``self.__dict__``."""
+        keys = {
+            write.path[0][1:]
+            for current in self.resolver.lineage(cls)
+            for write in current.view.writes.get(receiver, ())
+            if write.path[0].startswith(".") and current.view.class_of(write.function)[0] == current.number
+        }
+        return [t.under(key) for key in sorted(keys) for t in self._attribute(cls, key, (), site)]
 
     def _declares(self, cls: ClassShape, key: str) -> str:
         for current in self.resolver.lineage(cls):

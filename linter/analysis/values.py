@@ -913,7 +913,7 @@ class Resolver:
         found: list[Shape] = []
         for use in view.lambdas.get(owner, ()):
             site = Site(view, use.function, use.block)
-            if isinstance(use.holder, ir.Call) and use.position == 0:
+            if isinstance(use.holder, ir.Call) and use.position >= 0:
                 for shape in self.shapes(site, use.holder.callee, depth + 2):
                     if isinstance(shape, SymbolShape) and self.known(shape.path + "()"):
                         found.append(SymbolShape(shape.path + "()"))

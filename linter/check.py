@@ -16,6 +16,7 @@ from linter.workspace.discovery import discover
 from linter.workspace.project import Project
 
 if TYPE_CHECKING:
+    from linter.analysis.program import Shelf
     from linter.catalogue.catalogue import Catalogue
     from linter.verdict.baseline import Baseline
     from linter.verdict.suppression import Scanned
@@ -51,6 +52,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """How many processes may work at the same time. The report is the same for any number."""
     fixes: bool = True
     """False where nobody looks at the fixes of findings: an editor asks for those of one place later."""
+    shelf: Shelf | None = None
+    """What a process that checks again and again keeps in its memory."""
     progress: Callable[[str], None] = lambda _stage: None
     """Called with the name of each stage when it begins."""
 
@@ -118,7 +121,7 @@ def _found(project: Project, catalogue: Catalogue, request: Request, store: Stor
         from linter.analysis import analyse
         from linter.judgement.recall import judge_cases
 
-        made = analyse(project, catalogue, settings, store, request.jobs)
+        made = analyse(project, catalogue, settings, store, request.jobs, request.shelf)
         request.progress("judging")
         findings = judge_cases(made.cases, catalogue, settings, store, project.root)
         found = Remembered(findings, made.problems, made.analysed, {})

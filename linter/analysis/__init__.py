@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from typing import NamedTuple
 
+import msgspec
+
 from linter.analysis.automatic import Automatic
-from linter.analysis.found import Case, Found, cases_of, grouped, hops_of, sent_on
+from linter.analysis.found import Case, Found, Reporter, cases_of, grouped, hops_of, sent_on
 from linter.analysis.pages import Pages, takes_address
-from linter.analysis.program import Asked, Program
+from linter.analysis.program import Asked, Program, Shelf
 from linter.analysis.recall import Recall
 from linter.analysis.scan import ASKING, Scan
 from linter.analysis.session import Session, Tables
 from linter.analysis.sinks import RawSink
+from linter.analysis.trails import locate
 from linter.catalogue.catalogue import Catalogue
 from linter.model import Flow, Problem
 from linter.settings import Settings
 from linter.workspace.memory import basis
 from linter.workspace.project import Project
-from linter.workspace.store import Store, key_of
+from linter.workspace.store import Store, content_hash, key_of
 
 _CODE = (("python", ""), ("javascript", ""), ("typescript", ""), ("jsx", ""), ("tsx", ""), ("php", "php"))
 _MOST_PAGES = 2000
@@ -57,19 +59,27 @@ class Engine:
     """
 
     def __init__(
-        self, project: Project, catalogue: Catalogue, settings: Settings, store: Store | None = None, jobs: int = 1
+        self,
+        project: Project,
+        catalogue: Catalogue,
+        settings: Settings,
+        store: Store | None = None,
+        jobs: int = 1,
+        shelf: Shelf | None = None,
     ) -> None:
         self.project = project
         self.catalogue = catalogue
         self.settings = settings
         store = store or Store(None)
         self.scan = Scan(project, catalogue, store)
-        self.program = Program(project, store, jobs, settings.max_file_size, self.scan.signs)
+        self.program = Program(project, store, jobs, settings.max_file_size, self.scan.signs, shelf)
         proxied = self._proxied()
         self.seeds = tuple(path for path in project.files if path in self.scan.hits or path in proxied)
         self.problems: list[Problem] = []
         self._tables = Tables(catalogue)
         self._seeds = frozenset(self.seeds)
+        self.reporters: dict[str, tuple[Reporter, ...]] = {}
+        """What makes trackers report the address of a page, by file: for ``page``, once all seeds are done."""
         self._opened: dict[str, _Opened] = {}
 
     def _proxied(self) -> frozenset[str]:
@@ -109,8 +119,12 @@ class Engine:
         flows = [flow for raw in sinks for flow in session.flows_of(raw)]
         automatic = Automatic(session.contexts, self.catalogue, session.sink, self._asks)
         taken = automatic.flows(sinks)
-        holds = any(takes_address(raw, self.catalogue) for raw in sinks)
-        return Found(grouped(flows), grouped(taken), hops_of(flows), tuple(session.problems), holds)
+        reporters = tuple(
+            Reporter(session.sink(raw), locate(raw.site.view, raw.node))
+            for raw in sinks
+            if takes_address(raw, self.catalogue)
+        )
+        return Found(grouped(flows), grouped(taken), hops_of(flows), tuple(session.problems), reporters)
 
     def _asks(self) -> bool:
         return bool(self.settings.sector) or self.program.shows(ASKING)
@@ -129,8 +143,19 @@ class Engine:
     def page(self, path: str) -> Found:
         """Find what the address of a page carries to the trackers on it, and the pages that have them too."""
         session = self.session()
-        pages = Pages(self.program, session.contexts, self.catalogue, self.sinks, session.sink)
-        return Found(taken=grouped(pages.flows(path)), near=pages.near(path))
+        leans: dict[str, bytes] = {}
+
+        def reporters(other: str) -> tuple[Reporter, ...]:
+            leans[other] = self.reporting(other)
+            return self.reporters.get(other, ())
+
+        pages = Pages(self.program, session.contexts, self.catalogue, reporters)
+        return Found(taken=grouped(pages.flows(path)), near=pages.near(path), leans=tuple(sorted(leans.items())))
+
+    def reporting(self, path: str) -> bytes:
+        """Name the content of ``reporters`` of a file; empty where it has none."""
+        found = self.reporters.get(path)
+        return content_hash(msgspec.msgpack.encode(found)) if found else b""
 
     def requests_count(self) -> bool:
         """Say whether a host of a tracker is named in code: only then may a URL be built of it elsewhere."""
@@ -142,16 +167,21 @@ class Engine:
 
 
 def analyse(
-    project: Project, catalogue: Catalogue, settings: Settings, store: Store | None = None, jobs: int = 1
+    project: Project,
+    catalogue: Catalogue,
+    settings: Settings,
+    store: Store | None = None,
+    jobs: int = 1,
+    shelf: Shelf | None = None,
 ) -> Analysis:
     """
     Give all flows of a project, in a stable order, with the problems met.
 
-    ``store`` keeps modules, indexes and results between runs; ``jobs`` processes lower at most. Neither changes the
-    result.
+    ``store`` keeps modules, indexes and results between runs; ``jobs`` processes lower at most; ``shelf`` keeps views
+    between the runs of one process. None of them changes the result.
     """
     store = store or Store(None)
-    engine = Engine(project, catalogue, settings, store, jobs)
+    engine = Engine(project, catalogue, settings, store, jobs, shelf)
     key = key_of("work", os.fspath(project.root), basis(catalogue.digest, settings)) if store.keeps else b""
     recall = Recall(engine.program, store, key)
     engine.program.ahead(path for path in engine.seeds if not recall.holds("seed", path))
@@ -161,7 +191,8 @@ def analyse(
         files = [path for path in recall.work("requesting", "", engine.requesting).near if path not in seeds]
         engine.program.ahead(path for path in files if not recall.holds("requests", path))
         elsewhere = [recall.work("requests", path, engine.requests) for path in files]
-    pages = _pages(recall, engine, (path for path, found in seeds.items() if found.holds))
+    engine.reporters = {path: found.reporters for path, found in seeds.items() if found.reporters}
+    pages = _pages(recall, engine)
     handing = [*seeds.values(), *elsewhere]
     cases = cases_of(
         (group for found in handing for group in found.handed),
@@ -179,13 +210,13 @@ def analyse(
     )
 
 
-def _pages(recall: Recall, engine: Engine, holders: Iterable[str]) -> list[Found]:
+def _pages(recall: Recall, engine: Engine) -> list[Found]:
     """Give what is found on the pages that a tracker stands on: those that hold it, and what gets it from them."""
-    reached = dict.fromkeys(sorted(holders))
+    reached = dict.fromkeys(sorted(engine.reporters))
     queue = list(reached)
     found: list[Found] = []
     for path in queue:
-        page = recall.work("page", path, engine.page)
+        page = recall.work("page", path, engine.page, engine.reporting)
         found.append(page)
         for other in page.near:
             if other not in reached and len(reached) < _MOST_PAGES:

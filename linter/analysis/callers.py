@@ -7,7 +7,9 @@ import re
 from typing import NamedTuple
 
 from linter import ir
+from linter.analysis import marks
 from linter.analysis.budget import MAX_CALLERS
+from linter.analysis.marks import THROUGH
 from linter.analysis.paths import squash
 from linter.analysis.program import Program, simple_name
 from linter.analysis.values import ClassShape, FunctionShape, InstanceShape, Resolver, Site, SymbolShape
@@ -67,9 +69,6 @@ _EMIT = frozenset(
         "send_robust",
         "commit",
     }
-)
-_THROUGH = frozenset(
-    {"delay", "apply_async", "s", "si", "call", "apply", "send", "delay_on_commit", "remote", "kicker"}
 )
 _PLAIN = frozenset(
     {
@@ -234,8 +233,8 @@ class Callers:
             if files is None:
                 files = self._program.reaching(name, view.path) if len(name) > 2 else (view.path,)
             for path in files:
-                other = self._program.view(path)
-                if other is None or len(found) >= MAX_CALLERS:
+                other = self._program.marked(path, marks.called(name)) if len(found) < MAX_CALLERS else None
+                if other is None:
                     continue
                 for call_site in other.calls_by_name.get(name, ()):
                     target = self._matches(
@@ -250,7 +249,7 @@ class Callers:
                     )
                     if target is not None:
                         found[path, call_site.call.start, call_site.call.end] = target
-                for through in sorted(_THROUGH):
+                for through in sorted(THROUGH):
                     for call_site in other.calls_by_name.get(through, ()):
                         callee = call_site.call.callee
                         if isinstance(callee, ir.Member) and simple_name(callee.base) == name:
@@ -388,8 +387,9 @@ class Callers:
         """Give the other names under which modules pass on what a module exports: ``export { track as send } from``."""
         found: list[str] = []
         stem = _stem(view.path)
+        wanted = (marks.PASSES_ALL, *(marks.passed(name) for name in exported))
         for path in self._program.reaching(stem, view.path)[:300] if stem and depth < 4 else ():
-            other = self._program.view(path)
+            other = self._program.marked(path, *wanted)
             if other is None or other is view:
                 continue
             pairs = [(e.imported, e.name, e.specifier) for e in other.module.exports if e.specifier]
@@ -415,8 +415,9 @@ class Callers:
         found: list[tuple[str, str]] = []
         if not stem or not exported:
             return found
+        wanted = [marks.renamed(name) for name in exported]
         for path in self._program.reaching(stem, view.path)[:300]:
-            other = self._program.view(path)
+            other = self._program.marked(path, *wanted)
             if other is None or other is view:
                 continue
             for binding in other.module.imports:
@@ -447,7 +448,7 @@ class Callers:
         ):
             return found
         for local, path in [(name, p) for p in self._program.reaching(name, view.path)[:60]]:
-            other = self._program.view(path)
+            other = self._program.marked(path, marks.imported(local))
             binding = other.imports[0].get(local) if other is not None and other is not view else None
             if other is None or binding is None or binding.name != name:
                 continue
@@ -470,7 +471,7 @@ class Callers:
         if not name.startswith("use") or not any(e.name == name and e.value is not None for e in view.module.exports):
             return found
         for path in self._program.reaching(name, view.path)[:60]:
-            other = self._program.view(path)
+            other = self._program.marked(path, marks.imported(name))
             binding = other.imports[0].get(name) if other is not None else None
             if other is None or binding is None or self._program.link(other, binding.specifier) != view.path:
                 continue
@@ -556,7 +557,7 @@ class Callers:
         found: list[tuple[ModuleView, LambdaSite]] = []
         files = self._program.reaching(name, view.path) if len(name) > 2 else (view.path,)
         for path in files if len(files) <= 60 else (view.path,):
-            other = self._program.view(path)
+            other = self._program.marked(path, marks.used(name))
             if other is None:
                 continue
             for use in other.value_uses.get(name, ()):
@@ -729,8 +730,9 @@ class Callers:
         found: list[CallerValue] = []
         files = dict.fromkeys(self._program.files_with(event)[:80])
         files.update(dict.fromkeys(self._program.files_with(word)[:40] if len(word) > 2 else ()))
+        wanted = [marks.called(name) for name in _EMIT]
         for file in files:
-            other = self._program.view(file)
+            other = self._program.marked(file, *wanted)
             if other is None:
                 continue
             for name in sorted(_EMIT):
@@ -791,7 +793,7 @@ class Callers:
             return []
         found: list[CallerValue] = []
         for file in self._program.reaching("dispatch", view.path)[:120]:
-            other = self._program.view(file)
+            other = self._program.marked(file, marks.called("dispatch"), marks.called("put"))
             for name in ("dispatch", "put") if other is not None else ():
                 for inner in other.calls_by_name.get(name, ()) if other is not None else ():
                     arguments = inner.call.arguments
@@ -816,7 +818,7 @@ class Callers:
             if not name[:1].isupper():
                 continue
             for path in self._program.reaching(name, view.path):
-                other = self._program.view(path)
+                other = self._program.marked(path, marks.element(name))
                 if other is None:
                     continue
                 for index, tag in enumerate(other.module.tags):
@@ -865,7 +867,7 @@ class Callers:
             for word in sorted(spelled):
                 files = self._program.reaching(word, view.path)
                 for path in files if len(files) <= 200 else ():
-                    other = self._program.view(path)
+                    other = self._program.marked(path, marks.element(name))
                     if other is None:
                         continue
                     for index, tag in enumerate(other.module.tags):

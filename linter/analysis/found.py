@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from linter.model import Flow, Location, Problem
+from linter.model import Flow, Location, Problem, Sink
 
 _BUILDING = frozenset({"identify", "event", "search", "ecommerce", "page"})
 _DIGEST = 16
@@ -29,6 +29,14 @@ class Group(msgspec.Struct, frozen=True, array_like=True):
         return msgspec.msgpack.decode(self.encoded, type=tuple[Flow, ...])
 
 
+class Reporter(msgspec.Struct, frozen=True, array_like=True):
+    """A sink that makes a tracker report the address of its page, as the pages need it that it stands on."""
+
+    sink: Sink
+    at: Location
+    """Where it stands."""
+
+
 class Found(msgspec.Struct, frozen=True, array_like=True):
     """What one piece of work found."""
 
@@ -39,8 +47,10 @@ class Found(msgspec.Struct, frozen=True, array_like=True):
     hops: tuple[Hop, ...] = ()
     """Where the flows of ``handed`` came through, for ``sent_on``."""
     problems: tuple[Problem, ...] = ()
-    holds: bool = False
-    """True where a sink makes a tracker report the address of its page."""
+    reporters: tuple[Reporter, ...] = ()
+    """Sinks that make a tracker report the address of their page."""
+    leans: tuple[tuple[str, bytes], ...] = ()
+    """Other files of which ``reporters`` were used, with what names these."""
     near: tuple[str, ...] = ()
     """Files that are to be looked at because of this one."""
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from linter import ir
 from linter.analysis.contexts import Contexts
 from linter.analysis.fields import literal_attributes
+from linter.analysis.found import Reporter
 from linter.analysis.guards import chain_of
 from linter.analysis.paths import FILE_ROUTE
 from linter.analysis.program import Program
@@ -34,7 +35,7 @@ _REQUEST_GROUPS = ("request", "form")
 class Presence(NamedTuple):
     """A tracker on a page: the sink that shows it, and the files from the page to it."""
 
-    raw: RawSink
+    reporter: Reporter
     way: tuple[Step, ...]
 
 
@@ -55,21 +56,19 @@ def takes_address(raw: RawSink, catalogue: Catalogue) -> bool:
 
 
 class Pages:
-    """Finds what pages report by themselves; ``sinks_of`` gives a file's sinks, ``as_sink`` their reported form."""
+    """Finds what pages report by themselves; ``reporters`` gives the sinks of a file that report the address."""
 
     def __init__(
         self,
         program: Program,
         contexts: Contexts,
         catalogue: Catalogue,
-        sinks_of: Callable[[str], list[RawSink]],
-        as_sink: Callable[[RawSink, Location | None], Sink],
+        reporters: Callable[[str], tuple[Reporter, ...]],
     ) -> None:
         self._program = program
         self._contexts = contexts
         self._catalogue = catalogue
-        self._sinks_of = sinks_of
-        self._as_sink = as_sink
+        self._reporters = reporters
         self._present: dict[str, list[Presence]] = {}
 
     def near(self, path: str) -> tuple[str, ...]:
@@ -124,9 +123,8 @@ class Pages:
         if view is None:
             return []
         found: dict[tuple[str, ...], Presence] = {}
-        for raw in self._sinks_of(path):
-            if takes_address(raw, self._catalogue):
-                found.setdefault(raw.trackers, Presence(raw, ()))
+        for reporter in self._reporters(path):
+            found.setdefault(reporter.sink.trackers, Presence(reporter, ()))
         for other in (*self._contexts.includes_of(view), *self._program.loaded_by(view)):
             step = Step(
                 Location(path, *_head(view)),
@@ -135,7 +133,7 @@ class Pages:
                 "",
             )
             for presence in self._trackers(other, seen | {path}):
-                found.setdefault(presence.raw.trackers, Presence(presence.raw, (step, *presence.way)))
+                found.setdefault(presence.reporter.sink.trackers, Presence(presence.reporter, (step, *presence.way)))
         for other in self._layouts_of(path):
             step = Step(
                 Location(path, *_head(view)),
@@ -144,7 +142,7 @@ class Pages:
                 "",
             )
             for presence in self._trackers(other, seen | {path}):
-                found.setdefault(presence.raw.trackers, Presence(presence.raw, (step, *presence.way)))
+                found.setdefault(presence.reporter.sink.trackers, Presence(presence.reporter, (step, *presence.way)))
         if not seen:
             self._present[path] = list(found.values())
         return list(found.values())
@@ -293,9 +291,8 @@ class Pages:
                 yield Carried(origin, named["name"], (step,))
 
     def _flow(self, view: ModuleView, presence: Presence, item: Carried) -> Flow:
-        raw = presence.raw
         page = Location(view.path, *_head(view))
-        sink = self._as_sink(raw, page)
+        sink = presence.reporter.sink
         changed = Sink(
             location=page,
             trackers=sink.trackers,
@@ -309,9 +306,7 @@ class Pages:
             noscript=sink.noscript,
             sure=sink.sure,
         )
-        last = Step(
-            locate(raw.site.view, raw.node), "sink", f"{raw.name} reports the address of the page by itself", ""
-        )
+        last = Step(presence.reporter.at, "sink", f"{sink.name} reports the address of the page by itself", "")
         return Flow(changed, "page", (item.name,), item.origin, (*item.steps, *presence.way, last), (), view.path)
 
 

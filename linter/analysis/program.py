@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
-from typing import NamedTuple
+
+import msgspec
 
 from linter import ir
+from linter.analysis.marks import marks_of
 from linter.analysis.paths import Paths, Question, several
 from linter.analysis.view import ModuleView
 from linter.analysis.words import IDENTIFIER, Words
@@ -17,7 +19,7 @@ from linter.model import Location, Problem
 from linter.workspace.paths import path_context
 from linter.workspace.project import Project
 from linter.workspace.proxies import WORDS
-from linter.workspace.store import Store
+from linter.workspace.store import Store, code_digest, key_of
 
 UNKNOWN_PART = "\ufffc"
 """Stands in an address for a part that is not known."""
@@ -27,11 +29,13 @@ _MOST_PASSING = 40
 class Asked:
     """What one piece of work asked about the project: its result holds as long as the answers are the same."""
 
-    __slots__ = ("names", "signs", "views", "words")
+    __slots__ = ("marks", "names", "signs", "views", "words")
 
     def __init__(self) -> None:
         self.views: set[str] = set()
         """Files of which the module was looked at."""
+        self.marks: set[tuple[str, str]] = set()
+        """Files, each with a mark of which was asked whether its module has it."""
         self.words: set[str] = set()
         """Words of which the files that hold them were asked for."""
         self.names: set[Question] = set()
@@ -42,16 +46,43 @@ class Asked:
     def add(self, other: Asked) -> None:
         """Take over what another piece of work asked whose result is used."""
         self.views |= other.views
+        self.marks |= other.marks
         self.words |= other.words
         self.names |= other.names
         self.signs |= other.signs
 
 
-class Lowered(NamedTuple):
-    """A module with its view, or None where there is none, and what was wrong with the file."""
+class Outline(msgspec.Struct, frozen=True, array_like=True):
+    """What is known of a module without its view: its marks, and what was wrong with the file."""
 
-    view: ModuleView | None
+    marks: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
+    lowered: bool = False
+
+
+class Shelf:
+    """
+    Views that outlive a run, for a process that makes many: by path, content and language.
+
+    A view is a function of these alone. So many are kept; those that were not used for longest go first.
+    """
+
+    def __init__(self, most: int = 4000) -> None:
+        self._most = most
+        self._views: dict[tuple[object, ...], ModuleView] = {}
+
+    def take(self, key: tuple[object, ...]) -> ModuleView | None:
+        """Give a view that was put here."""
+        view = self._views.pop(key, None)
+        if view is not None:
+            self._views[key] = view
+        return view
+
+    def put(self, key: tuple[object, ...], view: ModuleView) -> None:
+        """Keep a view."""
+        self._views[key] = view
+        if len(self._views) > self._most:
+            del self._views[next(iter(self._views))]
 
 
 class Program:
@@ -70,17 +101,21 @@ class Program:
         jobs: int = 1,
         limit: int = 2_000_000,
         signs: frozenset[str] = frozenset(),
+        shelf: Shelf | None = None,
     ) -> None:
         self.project = project
         self._store = store or Store(None)
         self._modules = Modules(project, self._store, jobs, limit)
         self._limit = limit
         self._signs = signs
+        self._shelf = shelf
         self._paths = Paths(project)
-        self._lowered: dict[str, Lowered] = {}
+        self._views: dict[str, ModuleView | None] = {}
+        self._outlines: dict[str, Outline] = {}
         self._words: dict[str, tuple[str, ...]] = {}
         self._asked = Asked()
         self._proxies: tuple[Asked, list[tuple[str, str]]] | None = None
+        self._code = code_digest("frontends", "ir.py", "analysis/view.py", "analysis/marks.py") if store else b""
 
     # ------------------------------------------------------------------------------------- what was asked
 
@@ -102,38 +137,81 @@ class Program:
     def view(self, path: str) -> ModuleView | None:
         """Give the module of a file, lowering it when it is first asked for."""
         self._asked.views.add(path)
-        found = self._lowered.get(path)
+        if path not in self._views:
+            view, problems = self._lower(path)
+            self._views[path] = view
+            if path not in self._outlines:
+                self._outlined(path, view, problems)
+        return self._views[path]
+
+    def marked(self, path: str, *marks: str) -> ModuleView | None:
+        """Give the module of a file that has one of the marks (see ``marks``); None for all others."""
+        self._asked.marks.update((path, mark) for mark in marks)
+        return None if self.outline(path).marks.isdisjoint(marks) else self.view(path)
+
+    def outline(self, path: str) -> Outline:
+        """Give what is known of the module of a file; this is not written down as asked."""
+        found = self._outlines.get(path)
         if found is None:
-            found = self._lowered[path] = self._lower(path)
-        return found.view
+            found = self._kept_outline(path)
+            if found is None:
+                with self.recording():
+                    self.view(path)
+                return self._outlines[path]
+            self._outlines[path] = found
+        return found
 
-    def lowered(self, path: str) -> Lowered:
-        """Give the module of a file with what was wrong with it."""
-        self.view(path)
-        return self._lowered[path]
+    def _kept_outline(self, path: str) -> Outline | None:
+        key = self._outline_key(path)
+        data = self._store.get(key) if key else None
+        if data is None:
+            return None
+        try:
+            return msgspec.msgpack.decode(data, type=Outline)
+        except (msgspec.MsgspecError, ValueError):
+            return None
 
-    def _lower(self, path: str) -> Lowered:
+    def _outlined(self, path: str, view: ModuleView | None, problems: tuple[Problem, ...]) -> None:
+        found = Outline(marks_of(view) if view is not None else frozenset(), problems, view is not None)
+        self._outlines[path] = found
+        key = self._outline_key(path) if view is not None else b""
+        if key:
+            with suppress(ValueError, msgspec.MsgspecError):  # halves of surrogate pairs in names
+                self._store.put(key, msgspec.msgpack.encode(found))
+
+    def _outline_key(self, path: str) -> bytes:
+        kind = self.project.language(path)
+        if kind is None or not self._store.keeps:
+            return b""
+        return key_of("outline", path, self.project.content(path), *kind, b"%d" % self._limit, self._code)
+
+    def _lower(self, path: str) -> tuple[ModuleView | None, tuple[Problem, ...]]:
         kind = self.project.language(path)
         if kind is None:
-            return Lowered(None)
+            return None, ()
         try:
             text = self.project.text(path)
         except OSError as error:
-            return Lowered(None, (Problem("TRK903", f"cannot be read: {error.strerror or 'error'}", path),))
+            return None, (Problem("TRK903", f"cannot be read: {error.strerror or 'error'}", path),)
         if len(text.data) > self._limit:
             size = f"{len(text.data) / 1_000_000:.1f} MB"
             problem = Problem("TRK904", f"not analysed: {size} are more than max-file-size allows", path)
-            return Lowered(None, (problem,))
+            return None, (problem,)
+        key = (path, self.project.content(path), kind, self._limit) if self._shelf is not None else ()
+        view = self._shelf.take(key) if self._shelf is not None else None
         try:
-            module = self._modules.module(path, text, *kind)
-            return Lowered(ModuleView(path, text, module), tuple(_faults(path, module)))
+            if view is None:
+                view = ModuleView(path, text, self._modules.module(path, text, *kind))
+                if self._shelf is not None:
+                    self._shelf.put(key, view)
+            return view, tuple(_faults(path, view.module))
         except Exception as error:  # noqa: BLE001 - one bad file costs one diagnostic, never the run
             what = f"cannot be analysed: {type(error).__name__}: {error}"[:200]
-            return Lowered(None, (Problem("TRK903", what, path),))
+            return None, (Problem("TRK903", what, path),)
 
     def ahead(self, paths: Iterable[str]) -> None:
         """Say which files will be asked for: where there are many, other processes lower them."""
-        self._modules.ahead(path for path in paths if path not in self._lowered)
+        self._modules.ahead(path for path in paths if path not in self._views)
 
     # ---------------------------------------------------------------------------------------------- words
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 import msgspec
@@ -40,6 +41,7 @@ class _Work(msgspec.Struct, frozen=True, array_like=True):
     """A piece of work: numbers of what it asked in the tables of ``_Kept``, and the encoded result."""
 
     views: bytes
+    marks: bytes
     words: bytes
     names: bytes
     signs: tuple[str, ...]
@@ -51,6 +53,9 @@ class _Kept(msgspec.Struct, frozen=True, array_like=True):
     """The content of each source."""
     views: dict[str, _Seen]
     """The modules that were looked at."""
+    marks: tuple[tuple[str, str], ...]
+    marked: bytes
+    """For each of ``marks`` 1 where the module has it, else 0."""
     words: tuple[str, ...]
     holders: dict[str, bytes]
     """For each source the numbers of the words that it holds."""
@@ -74,6 +79,7 @@ class Recall:
         self._holders: dict[str, bytes] = {}
         self._made: dict[str, tuple[Asked, Found]] = {}
         self._used: dict[str, _Work] = {}
+        self._changed: set[str] = set()
         self._asked_anew = False
         """True where all questions about names were asked again in this run."""
         if self._kept is not None:
@@ -83,8 +89,14 @@ class Recall:
         """Say whether a piece of work need not be done again."""
         return f"{kind} {path}" in self._valid
 
-    def work(self, kind: str, path: str, do: Callable[[str], Found]) -> Found:
-        """Give the result of a piece of work, done now or earlier."""
+    def work(
+        self, kind: str, path: str, do: Callable[[str], Found], leans: Callable[[str], bytes] | None = None
+    ) -> Found:
+        """
+        Give the result of a piece of work, done now or earlier.
+
+        ``leans`` names what other work found that this one may use (``Found.leans``): it must be the same still.
+        """
         name = f"{kind} {path}"
         kept = self._valid.get(name)
         if kept is not None:
@@ -93,8 +105,9 @@ class Recall:
             except (msgspec.MsgspecError, ValueError):
                 del self._valid[name]
             else:
-                self._used[name] = kept
-                return found
+                if leans is None or all(leans(other) == digest for other, digest in found.leans):
+                    self._used[name] = kept
+                    return found
         with self._program.recording() as asked:
             found = do(path)
         self._made[name] = (asked, found)
@@ -122,10 +135,12 @@ class Recall:
     def _compare(self, kept: _Kept) -> None:
         contents, content = self._project.contents, self._project.content
         changed = {path for path, _ in contents.items() ^ kept.files.items()}
+        self._changed = changed
         if len(changed) > max(20, _MANY * len(contents)):
             self._kept = None
             return
         views = frozenset(at for at, path in enumerate(kept.views) if kept.views[path].content != content(path))
+        marks = self._changed_marks(kept, changed)
         words = self._changed_words(kept, changed)
         signs = {sign for sign, shown in kept.signs.items() if self._program.signed(sign) != shown}
         names: frozenset[int] = frozenset()
@@ -139,10 +154,20 @@ class Recall:
             if (
                 signs.isdisjoint(work.signs)
                 and (not views or views.isdisjoint(_unpacked(work.views)))
+                and (not marks or marks.isdisjoint(_unpacked(work.marks)))
                 and (not words or words.isdisjoint(_unpacked(work.words)))
                 and (not names or names.isdisjoint(_unpacked(work.names)))
             ):
                 self._valid[name] = work
+
+    def _changed_marks(self, kept: _Kept, changed: set[str]) -> frozenset[int]:
+        """Give the marks that a changed file has and had not, or the other way round."""
+        outline = self._program.outline
+        return frozenset(
+            at
+            for at, (path, mark) in enumerate(kept.marks)
+            if path in changed and (mark in outline(path).marks) != bool(kept.marked[at])
+        )
 
     def _changed_words(self, kept: _Kept, changed: Iterable[str]) -> frozenset[int]:
         """Give the words that a changed file holds and did not hold, or the other way round."""
@@ -163,12 +188,18 @@ class Recall:
             table = tuple(self._kept.views.items())
             numbers = set[int]().union(*(_unpacked(work.views) for work in self._used.values()))
             views = {table[at][0]: table[at][1] for at in sorted(numbers)}
+            marks = set[int]().union(*(_unpacked(work.marks) for work in self._used.values()))
+            for path in {self._kept.marks[at][0] for at in marks} - views.keys():
+                seen = self._kept.views.get(path)
+                views[path] = seen if seen and seen.content == self._project.content(path) else self._look(path)
         for asked, _ in self._made.values():
-            for path in asked.views:
-                if path not in views:
-                    view, problems = self._program.lowered(path)
-                    views[path] = _Seen(self._project.content(path), view is not None, problems)
+            for path in (asked.views | {path for path, _ in asked.marks}) - views.keys():
+                views[path] = self._look(path)
         return views
+
+    def _look(self, path: str) -> _Seen:
+        outline = self._program.outline(path)
+        return _Seen(self._project.content(path), outline.lowered, outline.problems)
 
     def close(self) -> None:
         """Keep what was found for the next run, unless a file could not be read: that may be another time."""
@@ -177,33 +208,50 @@ class Recall:
             return
         kept = self._kept
         views, words = _Table(kept.views if kept else ()), _Table(kept.words if kept else ())
+        marks = _Table(kept.marks if kept else ())
         names = _Table(question for question, _ in kept.names) if kept else _Table[Question](())
         work = dict(self._used)
         for name, (asked, found) in self._made.items():
-            numbers = views.numbers(asked.views), words.numbers(asked.words), names.numbers(asked.names)
-            work[name] = _Work(*numbers, tuple(sorted(asked.signs)), msgspec.Raw(msgspec.msgpack.encode(found)))
-        if max(len(views), len(words), len(names)) > _GARBAGE:
-            views, words, names, work = _swept(views, words, names, work)
-            self._holders, kept = {}, None
-        data = msgspec.msgpack.encode(
-            _Kept(
-                files,
-                self._seen(views, kept),
-                tuple(words),
-                self._holding(words, len(kept.words) if kept else 0),
-                self._answers(names, kept),
-                {path: (whole, self._project.answer(path, whole=whole)) for path, whole in self._project.asked.items()},
-                {sign: self._program.signed(sign) for one in work.values() for sign in one.signs},
-                work,
+            views.numbers(path for path, _ in asked.marks)
+            numbers = (
+                views.numbers(asked.views),
+                marks.numbers(asked.marks),
+                words.numbers(asked.words),
+                names.numbers(asked.names),
             )
+            work[name] = _Work(*numbers, tuple(sorted(asked.signs)), msgspec.Raw(msgspec.msgpack.encode(found)))
+        if max(len(views), len(marks), len(words), len(names)) > _GARBAGE:
+            views, marks, words, names, work = _swept(views, marks, words, names, work)
+            self._holders, kept = {}, None
+        made = _Kept(
+            files,
+            self._seen(views, kept),
+            tuple(marks),
+            self._marked(marks, kept),
+            tuple(words),
+            self._holding(words, len(kept.words) if kept else 0),
+            self._answers(names, kept),
+            {path: (whole, self._project.answer(path, whole=whole)) for path, whole in self._project.asked.items()},
+            {sign: self._program.signed(sign) for one in work.values() for sign in one.signs},
+            work,
         )
-        self._store.put(self._key, data)
+        with suppress(OverflowError, ValueError, msgspec.MsgspecError):  # halves of surrogate pairs in names
+            self._store.put(self._key, msgspec.msgpack.encode(made))
 
     def _seen(self, views: _Table[str], kept: _Kept | None) -> dict[str, _Seen]:
         looked_at = self._looked_at()
         # What no work of this run looked at keeps its place, for the numbers of the rest.
         before = kept.views if kept else {}
         return {path: looked_at.get(path) or before.get(path) or _Seen(b"", False, ()) for path in views}
+
+    def _marked(self, marks: _Table[tuple[str, str]], kept: _Kept | None) -> bytes:
+        made = bytearray(kept.marked if kept else b"")
+        for at, (path, mark) in enumerate(marks):
+            if at >= len(made):
+                made.append(mark in self._program.outline(path).marks)
+            elif path in self._changed:
+                made[at] = mark in self._program.outline(path).marks
+        return bytes(made)
 
     def _holding(self, words: _Table[str], known: int) -> dict[str, bytes]:
         more: dict[str, list[int]] = {}
@@ -244,20 +292,26 @@ class _Table(Generic[T]):
 
 
 def _swept(
-    views: _Table[str], words: _Table[str], names: _Table[Question], work: Mapping[str, _Work]
-) -> tuple[_Table[str], _Table[str], _Table[Question], dict[str, _Work]]:
+    views: _Table[str],
+    marks: _Table[tuple[str, str]],
+    words: _Table[str],
+    names: _Table[Question],
+    work: Mapping[str, _Work],
+) -> tuple[_Table[str], _Table[tuple[str, str]], _Table[str], _Table[Question], dict[str, _Work]]:
     """Give new numbers to what is still used."""
-    old = tuple(views), tuple(words), tuple(names)
-    fresh = _Table[str](()), _Table[str](()), _Table[Question](())
+    old = tuple(views), tuple(marks), tuple(words), tuple(names)
+    fresh = _Table[str](()), _Table[tuple[str, str]](()), _Table[str](()), _Table[Question](())
     made: dict[str, _Work] = {}
     for name, one in work.items():
         made[name] = _Work(
             fresh[0].numbers(old[0][at] for at in _unpacked(one.views)),
-            fresh[1].numbers(old[1][at] for at in _unpacked(one.words)),
-            fresh[2].numbers(old[2][at] for at in _unpacked(one.names)),
+            fresh[1].numbers(old[1][at] for at in _unpacked(one.marks)),
+            fresh[2].numbers(old[2][at] for at in _unpacked(one.words)),
+            fresh[3].numbers(old[3][at] for at in _unpacked(one.names)),
             one.signs,
             one.found,
         )
+    fresh[0].numbers(path for path, _ in fresh[1])
     return *fresh, made
 
 

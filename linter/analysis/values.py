@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias
 
 from linter import ir
+from linter.analysis import marks
 from linter.analysis.program import Program, member_symbol, simple_name
 from linter.analysis.view import CallSite, LambdaSite, ModuleView, Write
 from linter.catalogue.calls import Calls
@@ -176,7 +177,6 @@ _COMMON_KEYS = frozenset(
 )
 """Names of attributes that too many things have."""
 
-_GLOBALS = ("window", "globalThis", "self", "global")
 _WHEN_READY = frozenset({"loaded", "onReady", "onLoad", "onLoaded", "ready", "onInit"})
 """Options of an SDK's start: functions that get the SDK when it is there."""
 
@@ -311,7 +311,7 @@ class Resolver:
         found: list[Shape] = []
         files = self.program.files_with(key)
         for path in files if len(files) <= 40 else ():
-            view = self.program.view(path)
+            view = self.program.marked(path, marks.stored(key), marks.read(key))
             if view is None:
                 continue
             values = [
@@ -412,7 +412,7 @@ class Resolver:
             return False
         if not all(isinstance(a.value, ir.Sequence) and not a.value.items for a in assigns):
             return False
-        return not any(w.path == ("." + name,) for root in _GLOBALS for w in view.writes.get(root, ()))
+        return not any(w.path == ("." + name,) for root in marks.ROOTS for w in view.writes.get(root, ()))
 
     def _proves_other(self, shape: Shape) -> bool:
         """Say whether a definition shows that a global's name is the project's own thing, not the tracker's."""
@@ -622,7 +622,7 @@ class Resolver:
         found: list[tuple[Site, Write]] = []
         files = self.program.reaching(key, cls.view.path) if len(key) > 2 else ()
         for path in files if len(files) <= MAX_OUTER_FILES else ():
-            other = self.program.view(path)
+            other = self.program.marked(path, marks.stored(key))
             if other is None:
                 continue
             for root in sorted(other.writes):
@@ -683,7 +683,7 @@ class Resolver:
         found: list[Shape] = []
         files = self.program.files_with(key)
         for path in files if len(files) <= 200 else ():
-            other = self.program.view(path)
+            other = self.program.marked(path, marks.stored(key))
             if other is None or other.module.open_scope:
                 continue
             for root in sorted(other.writes):
@@ -702,7 +702,7 @@ class Resolver:
         found: list[Shape] = []
         files = self.program.files_with(name) if len(name) > 1 else ()
         for path in files if len(files) <= 200 else ():
-            other = self.program.view(path)
+            other = self.program.marked(path, marks.called("provide"), marks.called("inject"), marks.PROVIDES)
             if other is None or other.module.open_scope:
                 continue
             for called in (*other.calls_by_name.get("provide", ()), *other.calls_by_name.get("inject", ())):
@@ -847,10 +847,10 @@ class Resolver:
         if len(name) < 3 or len(files) > 40:
             return []
         for path in files:
-            other = self.program.view(path)
+            other = self.program.marked(path, marks.shared(name))
             if other is None or other.module.open_scope:
                 continue
-            for root in _GLOBALS:
+            for root in marks.ROOTS:
                 for write in other.writes.get(root, ()):
                     if write.path == ("." + name,):
                         found.append((Site(other, write.function, write.block), write.value))
@@ -948,7 +948,7 @@ class Resolver:
         found: list[tuple[ModuleView, CallSite, FunctionShape]] = []
         files = self.program.reaching(name, view.path)
         for path in files if len(files) <= 12 else (view.path,):
-            other = self.program.view(path)
+            other = self.program.marked(path, marks.called(name))
             if other is None:
                 continue
             for called in other.calls_by_name.get(name, ())[:20]:

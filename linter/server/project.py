@@ -14,6 +14,7 @@ from linter.settings import Settings, load_settings
 from linter.workspace.text import SourceText
 
 if TYPE_CHECKING:
+    from linter.analysis.program import Shelf
     from linter.catalogue.catalogue import Catalogue
     from linter.verdict.baseline import Baseline
 
@@ -53,6 +54,7 @@ class Runner:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._shelf: Shelf | None = None
         self._catalogue: tuple[tuple[str, ...], Catalogue] | None = None
         self._files: frozenset[str] | None = None
 
@@ -80,10 +82,18 @@ class Runner:
                 today=date.today(),  # noqa: DTZ011 - an allowance ends with the user's day
                 catalogue=catalogue,
                 fixes=False,
+                shelf=self._views(),
             )
         )
         versions = {path: unsaved.version for path, unsaved in documents.items()}
         return Result(report, versions, catalogue, self.root, overlay)
+
+    def _views(self) -> Shelf:
+        from linter.analysis.program import Shelf
+
+        if self._shelf is None:
+            self._shelf = Shelf()
+        return self._shelf
 
     def _rules(self, settings: Settings) -> Catalogue:
         from linter.catalogue.load import load

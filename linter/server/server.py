@@ -28,7 +28,7 @@ from linter.workspace.languages import language_of
 from linter.workspace.root import find_root, is_marked
 from linter.workspace.text import SourceText
 
-DELAY = 0.2
+DELAY = 0.05
 """Seconds without a change after which a run begins."""
 _WATCHED = ("**/tracklint.toml", "**/.tracklint.toml", "**/pyproject.toml", "**/.gitignore")
 _SOURCES = (

@@ -13,6 +13,7 @@ import hashlib
 import os
 import time
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,8 +50,9 @@ def content_hash(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=16).digest()
 
 
+@lru_cache(maxsize=16)
 def code_digest(*rooms: str) -> bytes:
-    """Give a digest of the linter's own sources in ``rooms`` (folders or modules of the package)."""
+    """Give a digest of the linter's own sources in ``rooms`` (folders or modules of the package), read once."""
     package = Path(__file__).parent.parent
     total = hashlib.blake2b(digest_size=16)
     for room in rooms:

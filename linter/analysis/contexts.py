@@ -79,6 +79,16 @@ class Contexts:
                         yield site, keyword.value, step, ("." + name, *path)
             elif context is not None:
                 yield site, context, step, ("." + name, *path)
+        for site, call, record in self._processors:
+            for entry in record.entries:
+                if isinstance(entry, ir.Field) and entry.key == name:
+                    where = locate(site.view, call)
+                    yield (
+                        site,
+                        entry.value,
+                        Step(where, "template", f"{name} is in every template's context", name),
+                        path,
+                    )
 
     def _included(self, view: ModuleView, name: str, path: tuple[str, ...]) -> Iterator[Found]:
         for other, include in self.including(view.path):
@@ -187,6 +197,7 @@ class Contexts:
             for view in self._mentions(path):
                 known.extend(self._calls(view, path))
                 known.extend(self._classes(view, path))
+                known.extend(self._decorated(view, path))
             known.extend(self._conventional(path))
             self._sites[path] = known
         return known
@@ -245,6 +256,36 @@ class Contexts:
                         and self.template(str(field.value.value), view.path) == path
                     ):
                         yield from self._class_context(view, index, autorun)
+
+    def _decorated(self, view: ModuleView, path: str) -> Iterator[tuple[Site, ir.Call, ir.Expr | None, str]]:
+        """Give what a function returns whose decorator names the template: ``@register.inclusion_tag("a.html")``."""
+        for number, function in enumerate(view.functions):
+            for decorator in function.decorators:
+                first = decorator.arguments[0] if isinstance(decorator, ir.Call) and decorator.arguments else None
+                if not isinstance(first, ir.Constant) or not isinstance(first.value, str) or "." not in first.value:
+                    continue
+                if self.template(first.value, view.path) == path:
+                    for ret in view.returns[number]:
+                        marker = self._marker(ret)
+                        yield Site(view, number, ret.block), marker, ret.value, ""
+
+    def _marker(self, ret: ir.Return) -> ir.Call:
+        return ir.Call(ret.start, ret.end, ir.Name(0, 0, ""))
+
+    @cached_property
+    def _processors(self) -> list[tuple[Site, ir.Call, ir.Record]]:
+        """What functions decorated as context processors put into the context of every template."""
+        found: list[tuple[Site, ir.Call, ir.Record]] = []
+        for word in ("context_processor", "app_context_processor"):
+            for path in self._program.files_with(word)[:40]:
+                view = self._program.view(path)
+                for number, function in enumerate(view.functions if view is not None else ()):
+                    if view is None or not any(simple_name(d) == word for d in function.decorators):
+                        continue
+                    for ret in view.returns[number]:
+                        if isinstance(ret.value, ir.Record):
+                            found.append((Site(view, number, ret.block), self._marker(ret), ret.value))
+        return found
 
     def _class_context(
         self, view: ModuleView, index: int, autorun: Autorun

@@ -242,6 +242,7 @@ class Page:
     ) -> None:
         """Lower script as statements of ``function`` at ``block``."""
         first_statement, first_function = len(function.body), len(self.builder.functions)
+        first_fault = len(self.builder.faults)
         text = ScriptText(self.reading, self.masked, span, self._option)
         data = decoded(text.data) if entities else text.data
         lower_script(data, span[0], language, self.builder, function, block, text.holes)
@@ -256,6 +257,12 @@ class Page:
                 block,
                 text.collapsed,
             )
+            # What is left of a script without its template's structures need not be a script: that is no fault.
+            self.builder.faults[first_fault:] = [
+                fault
+                for fault in self.builder.faults[first_fault:]
+                if not self.reading.blanked_in(fault.start, fault.end)
+            ]
 
     def value(self, span: tuple[int, int], function: FunctionBuilder, block: int) -> ir.Expr:
         """Lower script that is one expression."""

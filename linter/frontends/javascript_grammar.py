@@ -19,6 +19,8 @@ ERROR = 65535
 _ABSENT = -1
 """The number of a kind that a grammar does not know: no node has it."""
 
+_HIDING = re.compile(rb"<!--[^\n]*|^[ \t]*-->[^\n]*", re.MULTILINE)
+_LOOP_TYPE = re.compile(rb"(\bfor\s*\(\s*(?:const|let|var)\s+\w{1,60})(\s*:\s*[\w$.<>\[\]| ]{1,60}?)(\s(?:of|in)\b)")
 _AMPERSAND = re.compile(rb"(?<!&)&(?![&=]|#?\w+;)")
 """An ampersand that begins no entity and is half of no operator."""
 
@@ -232,14 +234,24 @@ def parse(data: bytes, language: str) -> tuple[Grammar, Node | None]:
     root = first.parse(data)
     if root is None or not root.has_error:
         return first, root
+    # Old pages hide their scripts from older browsers: to the end of the line that is a comment of the language's.
+    if b"<!--" in data and name == "javascript":
+        root = _better(root, first.parse(_HIDING.sub(lambda m: b" " * len(m[0]), data)))
+        if not root.has_error:
+            return first, root
     # An element's text may hold a bare "&", but no grammar knows that. In code a "+" in its place changes little.
     if b"</" in data and _AMPERSAND.search(data):
         root = _better(root, first.parse(_AMPERSAND.sub(b"+", data)))
         if not root.has_error:
             return first, root
     second = grammar(_SECOND[name])
-    chosen = _better(root, second.parse(data))
+    chosen = _better(root, second.parse(_without_flow(data)))
     return (first if chosen is root else second), chosen
+
+
+def _without_flow(data: bytes) -> bytes:
+    """Put away, at the same length, what Flow has and TypeScript has not: ``<*>``, and types of loop variables."""
+    return _LOOP_TYPE.sub(lambda m: m[1] + b" " * len(m[2]) + m[3], data.replace(b"<*>", b"<_>"))
 
 
 def _better(tree: Node, other: Node | None) -> Node:

@@ -166,3 +166,23 @@ def test_listeners_of_page_frameworks_are_handlers() -> None:
 def test_two_braces_of_a_script_are_no_template() -> None:
     module = page("<p>{{ q }}</p><script>if (a) {{ b(); c() }} d({{ q }})</script>")
     assert body(module) == ["[1] do a", "[3] do b()", "[3] do c()", "[1] do d(hole(q))"]
+
+
+def test_a_script_that_is_whole_only_with_its_branches_is_no_fault() -> None:
+    source = """<script>
+$('#t').DataTable({
+  language: {
+    {% if ar %}
+    url: 'ar.json'
+    {% else %}
+    url: 'en.json'
+    {% endif %}
+  }
+});
+fbq('track', 'View');
+</script>
+"""
+    module = lower(SourceText("t.html", source.encode()), "html", "django")
+    assert module.faults == ()
+    broken = lower(SourceText("t.html", b"<script>\nfunction ( { ] f(\n</script>"), "html", "django")
+    assert [fault.reason for fault in broken.faults] == ["could not be parsed"]

@@ -233,3 +233,20 @@ def test_flow_annotations_are_no_fault() -> None:
     )
     assert "f <= fn#1" in body(module)
     assert body(module, 1) == ["return g(a)"]
+
+
+def test_scripts_hidden_from_old_browsers_are_read() -> None:
+    module = lower("<!-- hide\nga('send', x);\n--> shown again\nf(y);\n<!-- end -->\ng(z)")
+    assert module.faults == ()
+    assert len(module.functions[0].body) == 3
+
+
+def test_types_that_only_flow_has_are_no_fault() -> None:
+    source = """export const f = (errors: string | null): React$Element<*> | null => {
+  for (let key: string in errors) { g(key); }
+  return null;
+};
+"""
+    module = lower(source)
+    assert module.faults == ()
+    assert any(call for function in module.functions for call in function.body)

@@ -89,6 +89,10 @@ class Reading:
         self.placed: set[int] = set()
         """Starts of the holes that an attribute, script or content has taken."""
 
+    def blanked_in(self, start: int, end: int) -> bool:
+        """Say whether a structure that is masked by spaces begins in a span."""
+        return any(start <= at < end for at, _ in self.blanks)
+
     # -------------------------------------------------------------------------------------- while reading
 
     def hole(self, start: int, end: int, value: ir.Expr) -> ir.Hole:

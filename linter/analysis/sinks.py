@@ -126,8 +126,9 @@ class SinkFinder:
         known = self._made.get(id(call))
         if known is not None:
             return CallSite(known, called.function, called.block)
-        for symbol in self._resolver.symbols(site, call.callee):
-            for row in self._catalogue.calls.through(symbol):
+        method = simple_name(call.callee) if isinstance(call.callee, ir.Member) else ""
+        for symbol in (*self._resolver.symbols(site, call.callee), ""):
+            for row in self._catalogue.calls.through(symbol, method):
                 if row.wraps or not 0 <= row.function < len(call.arguments):
                     continue
                 function = call.arguments[row.function]
@@ -138,7 +139,7 @@ class SinkFinder:
                 given = call.arguments[row.function + 1 + row.skip :]
                 if row.arguments == "list" and given and isinstance(given[0], ir.Sequence):
                     given = given[0].items
-                made = self._made[id(call)] = ir.Call(call.start, call.end, function, given)
+                made = self._made[id(call)] = ir.Call(call.start, call.end, function, given, call.keywords)
                 return CallSite(made, called.function, called.block)
         return None
 

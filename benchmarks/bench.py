@@ -149,7 +149,9 @@ def main() -> None:
 def rows(place: Path, folder: Path, tokens: Path, taint: Path, runs: int, semgrep: str):  # type: ignore[no-untyped-def]
     """Give the rows of one corpus as they are measured."""
     cache = folder / "cache"
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TRACKLINT_CACHE_DIR": str(cache)}
+    # An installed wheel has its bytecode; so has this, outside of the checkout.
+    bytecode = {"PYTHONPYCACHEPREFIX": str(folder / "bytecode"), "PYTHONDONTWRITEBYTECODE": ""}
+    environment = {**os.environ, **bytecode, "PYTHONPATH": str(ROOT), "TRACKLINT_CACHE_DIR": str(cache)}
     sources = sorted(p for p in place.rglob("*") if p.suffix in (".py", ".js") and p.is_file())
     chosen = sources[len(sources) // 2]
     lint = [sys.executable, "-m", "linter", "check", "--exit-zero", "-q"]

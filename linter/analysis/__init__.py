@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
 import msgspec
@@ -73,23 +75,30 @@ class Engine:
         store = store or Store(None)
         self.scan = Scan(project, catalogue, store)
         self.program = Program(project, store, jobs, settings.max_file_size, self.scan.signs, shelf)
-        proxied = self._proxied()
-        self.seeds = tuple(path for path in project.files if path in self.scan.hits or path in proxied)
         self.problems: list[Problem] = []
         self._tables = Tables(catalogue)
-        self._seeds = frozenset(self.seeds)
         self.reporters: dict[str, tuple[Reporter, ...]] = {}
         """What makes trackers report the address of a page, by file: for ``page``, once all seeds are done."""
         self._opened: dict[str, _Opened] = {}
 
-    def _proxied(self) -> frozenset[str]:
-        """Give the files that name a path which the project passes on to a tracker."""
+    @cached_property
+    def seeds(self) -> tuple[str, ...]:
+        """The files that name a tracker, or a path that is passed on to one."""
+        return self.seeds_with(self.proxied("").near)
+
+    def seeds_with(self, proxied: Iterable[str]) -> tuple[str, ...]:
+        """Give the files that name a tracker, together with others, in the order of the project."""
+        every = {*self.scan.hits, *proxied}
+        return tuple(path for path in self.project.files if path in every)
+
+    def proxied(self, _: str) -> Found:
+        """Find the files that name a path which the project passes on to a tracker."""
         found: set[str] = set()
         for path, target in self.program.proxies():
             if any(not match.weak for match in self.catalogue.endpoints.match(target + "/")):
                 files = self.program.files_with(path.strip("/"))
                 found.update(files if len(files) <= _MOST_PROXIED else ())
-        return frozenset(p for p in found if self.project.language(p) is not None)
+        return Found(near=tuple(sorted(p for p in found if self.project.language(p) is not None)))
 
     def session(self) -> Session:
         """Begin the work on a file."""
@@ -184,6 +193,7 @@ def analyse(
     engine = Engine(project, catalogue, settings, store, jobs, shelf)
     key = key_of("work", os.fspath(project.root), basis(catalogue.digest, settings)) if store.keeps else b""
     recall = Recall(engine.program, store, key)
+    engine.seeds = engine.seeds_with(recall.work("proxied", "", engine.proxied).near)
     engine.program.ahead(path for path in engine.seeds if not recall.holds("seed", path))
     seeds = {path: recall.work("seed", path, engine.seed) for path in engine.seeds}
     elsewhere: list[Found] = []

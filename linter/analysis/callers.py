@@ -250,9 +250,9 @@ class Callers:
                     if target is not None:
                         found[path, call_site.call.start, call_site.call.end] = target
                 for through in sorted(THROUGH):
-                    for call_site in other.calls_by_name.get(through, ()):
+                    for call_site in other.calls_on.get((through, name), ()):
                         callee = call_site.call.callee
-                        if isinstance(callee, ir.Member) and simple_name(callee.base) == name:
+                        if isinstance(callee, ir.Member):
                             target = self._matches(
                                 view,
                                 function,

@@ -308,7 +308,7 @@ class UrlFinder:
     def find(self, view: ModuleView) -> Iterator[RawSink]:
         """Give the sinks of a module that are URLs or attributes of elements."""
         yield from self._tags(view)
-        for assign, function in view.member_assigns:
+        for assign, function in view.member_assigns if self._may_send(view) else ():
             if isinstance(assign.target, ir.Member) and assign.target.key in ("src", "href", "action", "url"):
                 site = Site(view, function, assign.block)
                 texts = self.texts.of(site, assign.value)
@@ -316,9 +316,16 @@ class UrlFinder:
                 yield from self._sink(site, assign, matches, "tag", assign.value, f"{assign.target.key} =")
         yield from self.requests(view)
 
+    def _may_send(self, view: ModuleView) -> bool:
+        """Say whether URLs of a module can be a tracker's: a minified bundle gets none from other files."""
+        if not view.packed:
+            return True
+        automaton = self._catalogue.automaton
+        return any(automaton.tokens[at].kind == "host" for at in automaton.find(view.text.data))
+
     def requests(self, view: ModuleView) -> Iterator[RawSink]:
         """Give the sinks of a module that are requests."""
-        for called in view.calls:
+        for called in view.calls if self._may_send(view) else ():
             if simple_name(called.call.callee) in self._names:
                 yield from self._request(Site(view, called.function, called.block), called)
 

@@ -316,15 +316,13 @@ class Resolver:
                 continue
             values = [
                 (Site(view, number, ret.block), ret.value)
-                for number, function in enumerate(view.functions)
-                if function.kind == "getter" and function.name == key
+                for number in view.getters.get(key, ())
                 for ret in view.returns[number]
             ]
             values += [
                 (Site(view, write.function, write.block), write.value)
-                for root in sorted(view.writes)
-                for write in view.writes[root]
-                if write.path[-1:] == ("." + key,) and not write.merge and not isinstance(write.value, ir.Constant)
+                for write in view.stored.get("." + key, ())
+                if not isinstance(write.value, ir.Constant)
             ]
             for site, value in values:
                 shapes = [s for s in self.shapes(site, value, 8) if isinstance(s, SymbolShape) and self.known(s.path)]
@@ -600,12 +598,8 @@ class Resolver:
             view = current.view
             receivers = {view.functions[m].receiver for m in view.module.classes[current.number].methods} | {"this"}
             for receiver in sorted(receivers):
-                for write in view.writes.get(receiver, ()):
-                    if (
-                        write.path[:1] == (wanted,)
-                        and len(write.path) == 1
-                        and view.class_of(write.function)[0] == current.number
-                    ):
+                for write in view.stored_below.get((receiver, wanted), ()):
+                    if view.class_of(write.function)[0] == current.number:
                         found.append((Site(view, write.function, write.block), write.value))
             for field in view.module.classes[current.number].fields:
                 if field.name == key and field.value is not None:
@@ -686,11 +680,10 @@ class Resolver:
             other = self.program.marked(path, marks.stored(key))
             if other is None or other.module.open_scope:
                 continue
-            for root in sorted(other.writes):
-                for write in other.writes[root]:
-                    if write.path[-1:] == ("." + key,) and write.path[:-1] in _INSTALLED and not write.merge:
-                        there = Site(other, write.function, write.block)
-                        found.extend(self.shapes(there, write.value, depth + 1))
+            for write in other.stored.get("." + key, ()):
+                if write.path[:-1] in _INSTALLED:
+                    there = Site(other, write.function, write.block)
+                    found.extend(self.shapes(there, write.value, depth + 1))
         found = [s for s in found if not isinstance(s, SymbolShape)]
         found.extend(
             s for s in self._plugged_in(key[1:], depth) if not isinstance(s, SymbolShape) or self.known(s.path)
@@ -809,12 +802,8 @@ class Resolver:
         if not isinstance(member.base, ir.Name):
             return []
         found: list[Shape] = []
-        for write in site.view.writes.get(member.base.id, ()):
-            if (
-                write.path == ("." + member.key,)
-                and not write.merge
-                and isinstance(write.value, (ir.Lambda, ir.Name, ir.Call, ir.ClassRef))
-            ):
+        for write in site.view.stored_below.get((member.base.id, "." + member.key), ()):
+            if not write.merge and isinstance(write.value, (ir.Lambda, ir.Name, ir.Call, ir.ClassRef)):
                 found.extend(self.shapes(Site(site.view, write.function, write.block), write.value, depth + 1))
         return found
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import cached_property
 from typing import NamedTuple
 
 from linter import ir
@@ -64,6 +65,9 @@ SETTING = frozenset(
 )
 """Methods that store their second argument under the literal first one."""
 
+_LARGE = 10_000
+_LONG_LINE = 300
+"""Bytes: a file of so many, whose lines have so many on average, is minified."""
 _SETTER = re.compile(r"set_?([A-Z]\w+|(?<=_)\w+)$")
 """``setEmail(x)`` stores ``email``."""
 
@@ -329,6 +333,54 @@ class ModuleView:
             self._expression(tag.content, tag.function, tag.block)
 
     # -------------------------------------------------------------------------------------------- asking
+
+    @cached_property
+    def packed(self) -> bool:
+        """Whether the text was put together by a tool and not written by hand: hardly a line ends."""
+        data = self.text.data
+        return len(data) > _LARGE and data.count(b"\n") * _LONG_LINE < len(data)
+
+    @cached_property
+    def stored(self) -> dict[str, list[Write]]:
+        """What is stored under a property, by its name, whatever the variable: in the order of variables and text."""
+        found: dict[str, list[Write]] = {}
+        for root in sorted(self.writes):
+            for write in self.writes[root]:
+                if write.path and not write.merge:
+                    found.setdefault(write.path[-1], []).append(write)
+        return found
+
+    @cached_property
+    def stored_below(self) -> dict[tuple[str, str], list[Write]]:
+        """What is stored in a property of a variable itself, by the names of both."""
+        found: dict[tuple[str, str], list[Write]] = {}
+        for root, writes in self.writes.items():
+            for write in writes:
+                if len(write.path) == 1:
+                    found.setdefault((root, write.path[0]), []).append(write)
+        return found
+
+    @cached_property
+    def calls_on(self) -> dict[tuple[str, str], list[CallSite]]:
+        """Calls of methods, by the names of method and receiver: ``task.delay()``, ``track.call(this)``."""
+        found: dict[tuple[str, str], list[CallSite]] = {}
+        for site in self.calls:
+            callee = site.call.callee
+            if isinstance(callee, ir.Member):
+                base = callee.base
+                name = base.key if isinstance(base, ir.Member) else base.id if isinstance(base, ir.Name) else ""
+                if name:
+                    found.setdefault((callee.key, name), []).append(site)
+        return found
+
+    @cached_property
+    def getters(self) -> dict[str, list[int]]:
+        """Properties that are functions, by name."""
+        found: dict[str, list[int]] = {}
+        for number, function in enumerate(self.functions):
+            if function.kind == "getter":
+                found.setdefault(function.name, []).append(number)
+        return found
 
     def ancestors(self, function: int, block: int) -> tuple[int, ...]:
         """Give a block and all blocks around it, innermost first."""

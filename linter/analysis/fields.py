@@ -79,6 +79,35 @@ class Fields:
             return None
         return self._find(view, key) or (("element", "input"), ("name", key))
 
+    def printed(
+        self, view: ModuleView, chain: tuple[str, ...]
+    ) -> tuple[ModuleView, ir.Tag, ir.Expr, tuple[str, ...]] | None:
+        """
+        Give what a template prints into the element that a chain reads, and what is read below it.
+
+        The value of an input, or the content of a script element that holds data: ``getElementById('x').textContent``.
+        """
+        at = next((i for i, p in enumerate(chain) if p.lstrip(".") in (_BY_ID | _QUERY) and i + 1 < len(chain)), -1)
+        literal = literal_of(chain[at + 1]) if at >= 0 else ""
+        found = _SELECTOR.search(literal) if literal and chain[at].lstrip(".") in _QUERY else None
+        key = (found[1] or found[2] or "") if found is not None else literal
+        read = chain[at + 2 :]
+        if (
+            not key
+            or not read
+            or read[0] not in (".value", ".val", ".textContent", ".innerText", ".innerHTML", ".text")
+        ):
+            return None
+        rest = read[2:] if len(read) > 1 and read[1].startswith("(") else read[1:]
+        for tag in view.module.tags:
+            named = {a.name: a.value for a in tag.attributes}
+            if not any(isinstance(v, ir.Constant) and v.value == key for v in (named.get("id"), named.get("name"))):
+                continue
+            value = tag.content if tag.name == "script" else named.get("value") if tag.name == "input" else None
+            if value is not None and not isinstance(value, (ir.Constant, ir.Lambda)):
+                return view, tag, value, rest
+        return None
+
     def _find(self, view: ModuleView, key: str) -> Attributes | None:
         known = self._memo.get((view.path, key))
         if known is None and (view.path, key) not in self._memo:

@@ -103,7 +103,9 @@ class Fields:
             named = {a.name: a.value for a in tag.attributes}
             if not any(isinstance(v, ir.Constant) and v.value == key for v in (named.get("id"), named.get("name"))):
                 continue
-            value = tag.content if tag.name == "script" else named.get("value") if tag.name == "input" else None
+            value = named.get("value") if tag.name == "input" else None
+            if tag.name == "script" and isinstance(tag.content, ir.Record):
+                value = tag.content
             if value is not None and not isinstance(value, (ir.Constant, ir.Lambda)):
                 return view, tag, value, rest
         return None

@@ -77,6 +77,7 @@ class SinkFinder:
         self._resolver = resolver
         self._catalogue = catalogue
         self._made: dict[int, ir.Call] = {}
+        self._trimmed: dict[int, ir.Record] = {}
         self._later = catalogue.calls.later
         self._records: dict[tuple[int, int], ir.Record] = {}
         self._weak = names.weak
@@ -374,7 +375,8 @@ class SinkFinder:
             if isinstance(argument, ir.Lambda):
                 continue
             keys = signature.keys
-            queries.append(Query(role or "data", argument, key=(named,) if named else (), keys=keys))
+            value = self._of_interest(argument, keys)
+            queries.append(Query(role or "data", value, key=(named,) if named else (), keys=keys))
         for keyword in keywords:
             if isinstance(keyword, ir.Keyword):
                 role = signature.keywords.get(keyword.name) or signature.keywords.get(
@@ -398,6 +400,18 @@ class SinkFinder:
             else:
                 queries.append(Query("data", keyword.value, keys={**signature.keys, **signature.keywords}))
         return event, queries
+
+    def _of_interest(self, argument: ir.Expr, keys: Mapping[str, str]) -> ir.Expr:
+        """Leave out the entries of a record that the catalogue says are not sent: ``Sentry.init({app, ...})``."""
+        if not isinstance(argument, ir.Record) or "" not in keys.values():
+            return argument
+        kept = tuple(e for e in argument.entries if not isinstance(e, ir.Field) or keys.get(e.key, "data"))
+        if len(kept) == len(argument.entries):
+            return argument
+        known = self._trimmed.get(id(argument))
+        if known is None:
+            known = self._trimmed[id(argument)] = ir.Record(argument.start, argument.end, kept)
+        return known
 
     # -------------------------------------------------------------------------------------- assignments
 

@@ -121,7 +121,7 @@ class Registry:
             command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder)]
             _call(*command, "--only-binary", ":all:", self._distribution(package))
             if _archive(folder) is None:
-                _call(*command, "--no-build-isolation", self._distribution(package))
+                _call(*command, self._distribution(package))
         return _archive(folder)
 
 

@@ -12,6 +12,8 @@ from linter.model import Location
 from linter.workspace.project import Project
 from linter.workspace.text import SourceText
 
+_MARKUP = frozenset({"html", "php"})
+_MOST_PAGES = 300
 _DEEPEST = 400
 """Nesting beyond which nothing is looked for: no hand writes it."""
 
@@ -127,12 +129,21 @@ class Places:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._known: dict[str, Place | None] = {}
+        self._pages: list[bytes] | None = None
 
     def of(self, path: str) -> Place | None:
         """Give a file; None where it cannot be read."""
         if path not in self._known:
             self._known[path] = self._make(path)
         return self._known[path]
+
+    def pages(self) -> list[bytes]:
+        """Give the texts of the project's pages and templates, a few hundred at the most."""
+        if self._pages is None:
+            known = ((path, self._project.language(path)) for path in self._project.files)
+            paths = [path for path, kind in known if kind is not None and kind[0] in _MARKUP][:_MOST_PAGES]
+            self._pages = [place.data for place in map(self.of, paths) if place is not None]
+        return self._pages
 
     def _make(self, path: str) -> Place | None:
         from linter.frontends import lower

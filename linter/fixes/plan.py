@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import FixRule
-from linter.fixes import leave_out, options, parameters, tags, values
+from linter.fixes import gates, leave_out, options, parameters, tags, values
 from linter.fixes.case import Case, Maker
 from linter.fixes.places import Places
 from linter.model import Finding, Fix
@@ -18,6 +18,7 @@ _MAKERS: Mapping[str, Maker] = {
     "remove-key": leave_out.remove_key,
     "remove-parameter": parameters.remove_parameter,
     "remove-noscript": tags.remove_noscript,
+    "gate-script": gates.gate_script,
     "mask-field": tags.mask_field,
     "protective-option": options.protective_option,
     "deny-default": options.deny_default,

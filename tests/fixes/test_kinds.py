@@ -241,3 +241,42 @@ def test_encoding_byte_order_mark_and_line_ends_stay(tmp_path: object, mended: M
 def test_arguments_split_by_template_conditions_are_left_alone(mended: Mend) -> None:
     source = "<script>fbq('init', '1', { n: 1{% if user.email %}, em: '{{ user.email }}'{% endif %} });</script>\n"
     assert dict(mended({"a.html": source}).contents) == {}
+
+
+COOKIEBOT = '<script id="Cookiebot" src="https://consent.cookiebot.com/uc.js" data-cbid="c0ffee"></script>\n'
+PIXEL = '<script{}src="https://static.ads-twitter.com/uwt.js"></script>\n'
+HELD = ' type="text/plain" data-cookieconsent="marketing" '
+
+
+def test_a_script_waits_for_the_consent_manager_of_the_page(mended: Mend) -> None:
+    done = mended({"a.html": COOKIEBOT + PIXEL.format(" ")}, unsafe=True, settings=ALL)
+    assert done.contents["a.html"].decode() == COOKIEBOT + PIXEL.format(HELD)
+    assert "TRK301" not in {finding.code for finding in done.report.findings}
+
+
+def test_a_script_with_a_type_waits_too(mended: Mend) -> None:
+    before = COOKIEBOT + PIXEL.format(' type="text/javascript" ')
+    done = mended({"a.html": before}, unsafe=True, settings=ALL)
+    assert done.contents["a.html"].decode() == COOKIEBOT + PIXEL.format(
+        ' data-cookieconsent="marketing" type="text/plain" '
+    )
+
+
+def test_inline_code_waits_with_its_element(mended: Mend) -> None:
+    code = "<script{}>\ntwq('config', 'o1ab');\n</script>\n"
+    done = mended({"a.html": COOKIEBOT + code.format("")}, unsafe=True, settings=ALL)
+    assert done.contents["a.html"].decode() == COOKIEBOT + code.format(HELD.rstrip())
+    assert "TRK301" not in {finding.code for finding in done.report.findings}
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        PIXEL.format(" "),  # no manager
+        COOKIEBOT + PIXEL.format(' type="module" '),
+        COOKIEBOT.replace("cookiebot.com/uc.js", "example.com/uc.js") + PIXEL.format(" "),
+    ],
+)
+def test_without_a_plain_way_to_wait_a_script_stays(mended: Mend, before: str) -> None:
+    done = mended({"a.html": before}, unsafe=True, settings=ALL)
+    assert dict(done.contents) == {}

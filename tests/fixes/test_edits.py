@@ -90,7 +90,8 @@ def test_any_edits_are_survived(source: str, spans: list[tuple[int, int, str]]) 
 )
 def test_nothing_but_white_space_changes_outside_edits(source: str, wanted: list[tuple[int, int, str]]) -> None:
     points = [len(source[:n].encode()) for n in range(len(source) + 1)]
-    findings, expected, at = [], "", 0
+    findings: list[Finding] = []
+    expected, at = "", 0
     for start, length, text in sorted(wanted):
         if (findings and start <= at) or start > len(source):
             continue  # what touches an edit waits for the next pass

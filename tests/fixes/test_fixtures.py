@@ -18,7 +18,7 @@ FIXTURES = Path(__file__).parent.parent.parent / "fixtures"
 
 
 def faults(path: str, data: bytes) -> int:
-    language = language_of(path)
+    language = language_of(path, data[:1024])
     assert language is not None
     return len(lower(SourceText.decode(path, data), *language).faults)
 

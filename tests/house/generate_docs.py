@@ -1,5 +1,5 @@
 """
-Write the generated pages of ``docs/reference/``: codes, settings, trackers, data kinds.
+Write the generated pages of ``docs/reference/``: codes, settings, trackers, data kinds, law.
 
 ``--check`` writes nothing and exits with 1 when a page is not what would be written.
 """
@@ -64,6 +64,19 @@ def settings(_catalogue: Catalogue) -> Iterator[str]:
     )
 
 
+def law(catalogue: Catalogue) -> Iterator[str]:
+    yield "# The law"
+    yield "What a finding may cite. It names few of these, each with the reason that made it apply; it is no legal advice."
+    yield table(
+        ("provision", "title", "in plain words"), ((a.ref, a.title, a.meaning) for a in catalogue.law.articles.values())
+    )
+    yield "## Decisions and guidelines"
+    yield table(
+        ("", "date", "what it says"),
+        ((f"{a.body}: {a.case}", a.date, a.held) for a in catalogue.law.authorities.values()),
+    )
+
+
 def table(head: tuple[str, ...], rows: Any) -> str:
     """Give a Markdown table; cells are text with ``|`` and line breaks made harmless."""
     lines = [head, ("---",) * len(head), *rows]
@@ -72,7 +85,7 @@ def table(head: tuple[str, ...], rows: Any) -> str:
     )
 
 
-PAGES = {"codes.md": codes, "kinds.md": kinds, "settings.md": settings, "trackers.md": trackers}
+PAGES = {"codes.md": codes, "kinds.md": kinds, "law.md": law, "settings.md": settings, "trackers.md": trackers}
 
 
 def main(arguments: list[str]) -> int:

@@ -1,7 +1,7 @@
 """
 Pages of the documentation's site that are made from the catalogue: a hook of mkdocs, see ``mkdocs.yml``.
 
-A page for each finding code, tracker and data kind, and one for the law; the tables of ``docs/reference`` link to them.
+A page for each finding code, tracker and data kind; the tables of ``docs/reference`` link to them.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
 
 def pages(catalogue: Catalogue) -> dict[str, str]:
     """Give all generated pages: path below the site's root -> Markdown."""
-    found = {"reference/law.md": _join(law(catalogue))}
+    found: dict[str, str] = {}
     for code in sorted(catalogue.codes):
         page = ROOT / "rules" / "findings" / f"{code}.md"
         found[f"reference/codes/{code}.md"] = page.read_text("utf-8")
@@ -115,17 +115,6 @@ def kind_page(row: Kind) -> Iterator[str]:
     if row.negative:
         yield "## Never"
         yield text(", ".join(row.negative))
-
-
-def law(catalogue: Catalogue) -> Iterator[str]:
-    """List the provisions that findings cite, and the authorities behind the reasons."""
-    yield "# The law"
-    yield "What a finding may cite. It names few of these, each with the reason that made it apply; it is no legal advice."
-    rows = [(a.ref, a.title, a.meaning) for a in catalogue.law.articles.values()]
-    yield table(("provision", "title", "in plain words"), rows)
-    yield "## Decisions and guidelines"
-    rows = [(f"{a.body}: {a.case}", a.date, a.held) for a in catalogue.law.authorities.values()]
-    yield table(("", "date", "what it says"), rows)
 
 
 def text(value: str) -> str:

@@ -7,15 +7,10 @@ from linter.analysis.distinct import Path
 from linter.analysis.names import Names
 from linter.analysis.program import simple_name
 from linter.analysis.records import WHOLE, left_out
+from linter.analysis.shapes import ClassShape, Site, Symbolic, SymbolShape
 from linter.analysis.stores import READERS, TAKERS
 from linter.analysis.tracing import inside
 from linter.analysis.trails import Trail, call_segment, is_call, literal_of
-from linter.analysis.values import (
-    ClassShape,
-    Site,
-    Symbolic,
-    SymbolShape,
-)
 from linter.catalogue.schema import Carry, Transform
 
 PROPERTIES = frozenset({"defineProps", "withDefaults", "$props"})

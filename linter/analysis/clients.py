@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from linter import ir
 from linter.analysis.program import Program
-from linter.analysis.values import InstanceShape, ModuleShape, Resolver, Site
+from linter.analysis.shapes import InstanceShape, ModuleShape, Site
+from linter.analysis.values import Resolver
 from linter.analysis.view import CallSite, ModuleView
 
 MAX_DEPTH = 10

@@ -9,8 +9,9 @@ from functools import cached_property
 
 from linter import ir
 from linter.analysis.program import Program, simple_name
+from linter.analysis.shapes import ClassShape, Site, SymbolShape
 from linter.analysis.trails import locate
-from linter.analysis.values import ClassShape, Resolver, Site, SymbolShape
+from linter.analysis.values import Resolver
 from linter.analysis.view import ModuleView
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import Autorun, Render

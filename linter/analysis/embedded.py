@@ -12,9 +12,9 @@ from collections.abc import Iterator
 
 from linter import ir
 from linter.analysis.program import simple_name
+from linter.analysis.shapes import Site
 from linter.analysis.sinks import Query, RawSink, SinkFinder
 from linter.analysis.trace import Tracer
-from linter.analysis.values import Site
 from linter.analysis.view import ModuleView
 from linter.frontends import lower
 from linter.workspace.text import SourceText

@@ -8,9 +8,7 @@ from linter.analysis import Engine
 from linter.analysis.guards import chain_of
 from linter.analysis.program import simple_name
 from linter.analysis.session import Session
-from linter.analysis.sinks import RawSink
-from linter.analysis.trails import Trail, readable
-from linter.analysis.values import (
+from linter.analysis.shapes import (
     ClassShape,
     FunctionShape,
     InstanceShape,
@@ -20,6 +18,8 @@ from linter.analysis.values import (
     Site,
     SymbolShape,
 )
+from linter.analysis.sinks import RawSink
+from linter.analysis.trails import Trail, readable
 from linter.analysis.view import ModuleView
 
 

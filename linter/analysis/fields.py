@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from linter import ir
 from linter.analysis.program import Program, simple_name
+from linter.analysis.shapes import Site
 from linter.analysis.trails import literal_of
-from linter.analysis.values import Site
 from linter.analysis.view import CallSite, LambdaSite, ModuleView, chain_root
 
 Attributes = tuple[tuple[str, str], ...]

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from linter import ir
 from linter.analysis.fields import FIELDS, Attributes, Fields, handler_uses, literal_attributes
 from linter.analysis.program import Program, simple_name
+from linter.analysis.shapes import Site
 from linter.analysis.trails import is_call, literal_of
-from linter.analysis.values import Site
 from linter.analysis.view import ModuleView
 
 MAX_DEPTH = 8

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from linter import ir
+from linter.analysis.shapes import Site
 from linter.analysis.trails import call_segment, locate
-from linter.analysis.values import Site
 from linter.analysis.view import ModuleView
 from linter.model import Guard
 

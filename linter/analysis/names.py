@@ -7,13 +7,8 @@ from linter.analysis.budget import MAX_ORIGINS, MAX_TRAILS
 from linter.analysis.distinct import PARAMETER, Path
 from linter.analysis.objects import FILLED_IN, Objects
 from linter.analysis.program import simple_name
+from linter.analysis.shapes import ClassShape, InstanceShape, Site, Symbolic
 from linter.analysis.trails import Trail, is_call, locate
-from linter.analysis.values import (
-    ClassShape,
-    InstanceShape,
-    Site,
-    Symbolic,
-)
 from linter.analysis.view import ModuleView
 from linter.model import Origin, Step
 

@@ -6,16 +6,9 @@ from linter import ir
 from linter.analysis.distinct import Path
 from linter.analysis.program import simple_name
 from linter.analysis.records import WHOLE, carried
+from linter.analysis.shapes import ClassShape, FunctionShape, InstanceShape, Site, Symbolic, SymbolShape
 from linter.analysis.stores import Span, Stores
 from linter.analysis.trails import Trail, is_call, locate
-from linter.analysis.values import (
-    ClassShape,
-    FunctionShape,
-    InstanceShape,
-    Site,
-    Symbolic,
-    SymbolShape,
-)
 from linter.model import Origin, Step
 
 FILLED_IN = frozenset({(".cleaned_data",), (".data",), (".validated_data",)})

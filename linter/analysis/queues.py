@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from linter import ir
 from linter.analysis.program import Program, simple_name
-from linter.analysis.values import Resolver, Site
+from linter.analysis.shapes import Site
+from linter.analysis.values import Resolver
 from linter.catalogue.catalogue import Catalogue
 from linter.workspace.paths import path_context
 

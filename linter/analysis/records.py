@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from linter import ir
 from linter.analysis.program import simple_name
-from linter.analysis.values import ClassShape, Resolver
+from linter.analysis.shapes import ClassShape
+from linter.analysis.values import Resolver
 
 MAX_FIELDS = 60
 _PLAIN = frozenset({"boolean", "bool", "BooleanField", "NullBooleanField"})

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from linter import ir
 from linter.analysis.guards import chain_of
 from linter.analysis.program import Program, simple_name
+from linter.analysis.shapes import Site
 from linter.analysis.trails import readable
-from linter.analysis.values import Resolver, Site
+from linter.analysis.values import Resolver
 from linter.analysis.view import CallSite, ModuleView
 from linter.catalogue.callees import CalleeMatch
 from linter.catalogue.catalogue import Catalogue

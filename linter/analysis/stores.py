@@ -6,12 +6,9 @@ from linter import ir
 from linter.analysis.distinct import PARAMETER, Path, read_as
 from linter.analysis.fields import literal_attributes
 from linter.analysis.program import simple_name
+from linter.analysis.shapes import Site, Symbolic
 from linter.analysis.tracing import Tracing
 from linter.analysis.trails import Trail, is_call, literal_of, locate, readable
-from linter.analysis.values import (
-    Site,
-    Symbolic,
-)
 from linter.analysis.view import ModuleView, Write
 from linter.model import Origin, Step
 

@@ -16,12 +16,9 @@ from linter.analysis.calls import Calls
 from linter.analysis.distinct import Path
 from linter.analysis.objects import FILLED_IN
 from linter.analysis.program import simple_name
+from linter.analysis.shapes import ClassShape, Site
 from linter.analysis.stores import READERS, WHOLES
 from linter.analysis.trails import Trail, is_call, literal_of, locate
-from linter.analysis.values import (
-    ClassShape,
-    Site,
-)
 from linter.model import Origin
 
 _PARAMETER = re.compile(r"([\w$.\[\]%-]{1,60})=$")

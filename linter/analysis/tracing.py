@@ -13,13 +13,9 @@ from linter.analysis.fields import Fields
 from linter.analysis.forms import Forms
 from linter.analysis.program import Program
 from linter.analysis.queues import Queues
+from linter.analysis.shapes import FunctionShape, Site, Symbolic
 from linter.analysis.trails import Trail, folded, locate, readable
-from linter.analysis.values import (
-    FunctionShape,
-    Resolver,
-    Site,
-    Symbolic,
-)
+from linter.analysis.values import Resolver
 from linter.analysis.view import ModuleView
 from linter.catalogue.catalogue import Catalogue
 from linter.model import Origin, Step

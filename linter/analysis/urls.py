@@ -8,9 +8,10 @@ from linter import ir
 from linter.analysis.clients import Clients, opened
 from linter.analysis.guards import chain_of
 from linter.analysis.program import Program, simple_name
+from linter.analysis.shapes import Frame, Site
 from linter.analysis.sinks import Query, RawSink
 from linter.analysis.trace import Tracer
-from linter.analysis.values import Frame, Resolver, Site
+from linter.analysis.values import Resolver
 from linter.analysis.view import CallSite, ModuleView
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.endpoints import EndpointMatch

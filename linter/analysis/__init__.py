@@ -11,7 +11,8 @@ import msgspec
 
 from linter.analysis.automatic import Automatic
 from linter.analysis.found import Case, Found, Reporter, cases_of, grouped, hops_of, sent_on
-from linter.analysis.pages import Pages, takes_address
+from linter.analysis.pages import Pages, Routing, routing_of
+from linter.analysis.presence import loading
 from linter.analysis.program import Asked, Program, Shelf
 from linter.analysis.recall import Recall
 from linter.analysis.scan import ASKING, Scan
@@ -80,6 +81,7 @@ class Engine:
         self.reporters: dict[str, tuple[Reporter, ...]] = {}
         """What makes trackers report the address of a page, by file: for ``page``, once all seeds are done."""
         self._opened: dict[str, _Opened] = {}
+        self._routes: tuple[Routing, Asked] | None = None
 
     @cached_property
     def seeds(self) -> tuple[str, ...]:
@@ -129,9 +131,7 @@ class Engine:
         automatic = Automatic(session.contexts, self.catalogue, session.sink, self._asks)
         taken = automatic.flows(sinks)
         reporters = tuple(
-            Reporter(session.sink(raw), locate(raw.site.view, raw.node))
-            for raw in sinks
-            if takes_address(raw, self.catalogue)
+            Reporter(session.sink(raw), locate(raw.site.view, raw.node)) for raw in loading(sinks, self.catalogue)
         )
         return Found(grouped(flows), grouped(taken), hops_of(flows), tuple(session.problems), reporters)
 
@@ -158,13 +158,28 @@ class Engine:
             leans[other] = self.reporting(other)
             return self.reporters.get(other, ())
 
-        pages = Pages(self.program, session.contexts, self.catalogue, reporters)
+        pages = Pages(
+            self.program, session.contexts, session.resolver, self.catalogue, self._routing(), reporters
+        )
         return Found(taken=grouped(pages.flows(path)), near=pages.near(path), leans=tuple(sorted(leans.items())))
 
     def reporting(self, path: str) -> bytes:
         """Name the content of ``reporters`` of a file; empty where it has none."""
         found = self.reporters.get(path)
         return content_hash(msgspec.msgpack.encode(found)) if found else b""
+
+    def routed(self, _: str) -> Found:
+        """Find the pages that routes lead to."""
+        return Found(near=self._routing().routes.pages)
+
+    def _routing(self) -> Routing:
+        if self._routes is None:
+            session = self.session()
+            with self.program.recording() as asked:
+                routing = routing_of(self.program, session.contexts, session.resolver, self.catalogue)
+            self._routes = (routing, asked)
+        self.program.replay(self._routes[1])
+        return self._routes[0]
 
     def requests_count(self) -> bool:
         """Say whether a host of a tracker is named in code: only then may a URL be built of it elsewhere."""
@@ -223,6 +238,8 @@ def analyse(
 def _pages(recall: Recall, engine: Engine) -> list[Found]:
     """Give what is found on the pages that a tracker stands on: those that hold it, and what gets it from them."""
     reached = dict.fromkeys(sorted(engine.reporters))
+    if reached:
+        reached.update(dict.fromkeys(recall.work("routed", "", engine.routed).near[:_MOST_PAGES]))
     queue = list(reached)
     found: list[Found] = []
     for path in queue:

@@ -20,8 +20,6 @@ from linter.workspace.proxies import proxies_of
 Question = tuple[str, ...]
 """The kind of a question, and what it is about."""
 
-FILE_ROUTE = re.compile(r"\[+(?:\.\.\.)?([\w-]+)\]+")
-"""A parameter in the name of a file that is a route: ``[id].tsx``."""
 _NOTHING = "\0"
 """Stands between the paths of an answer: no path holds it."""
 _SUFFIXES = frozenset(
@@ -51,8 +49,6 @@ _ENDINGS = (
     ".mustache",
 )
 _COMPONENTS = (".vue", ".svelte", ".astro")
-_LAYOUTS = ("_app", "_document", "layout", "+layout")
-_SCRIPTS = (".tsx", ".jsx", ".js", ".ts", ".svelte", ".vue")
 
 
 class Paths:
@@ -69,9 +65,10 @@ class Paths:
             ),
             "template": self._template,
             "component": self._component,
-            "routes": self._routes,
-            "layouts": self._layouts,
             "containers": lambda: _NOTHING.join(p for p in self._project.files if p.lower().endswith(CONTENT)),
+            "folder": self._folder,
+            "ending": self._ending,
+            "exists": lambda path: path if self._project.exists(path) else "",
             "proxies": lambda *sources: _NOTHING.join(
                 f"{p.path} {p.target}" for p in proxies_of(self._project, sources)
             ),
@@ -129,33 +126,14 @@ class Paths:
         """Find the file of a single-file component by the name of its element."""
         return self._by_component.get(squash(name), "")
 
-    def _routes(self, path: str) -> str:
-        """Find the pages below the layout ``path`` whose address carries something: parameters, or a search."""
-        folder, base = posixpath.split(path)
-        if base.split(".", 1)[0] not in _LAYOUTS or not base.endswith(_SCRIPTS):
-            return ""
-        top = folder + "/" if folder else ""
-        below = [p for p in self._project.files if p.startswith(top) and p != path]
-        found = [p for p in below if FILE_ROUTE.search(p[len(top) :])]
-        for p in below:
-            parent, name = posixpath.split(p)
-            if "search" in name.lower() + posixpath.basename(parent).lower():
-                found.append(p)
-        return _NOTHING.join(found)
+    def _folder(self, name: str) -> str:
+        """Find the files below any folder of a name."""
+        inside = f"/{name}/"
+        return _NOTHING.join(path for path in self._project.files if inside in "/" + path)
 
-    def _layouts(self, path: str) -> str:
-        """Find the layouts above a page, nearest first."""
-        found: list[str] = []
-        folder = posixpath.dirname(path)
-        while True:
-            for stem in _LAYOUTS:
-                for ending in _SCRIPTS:
-                    candidate = posixpath.join(folder, stem + ending)
-                    if candidate != path and self._project.exists(candidate):
-                        found.append(candidate)
-            if not folder:
-                return _NOTHING.join(found)
-            folder = posixpath.dirname(folder)
+    def _ending(self, *endings: str) -> str:
+        """Find the files whose name ends in one way or another."""
+        return _NOTHING.join(path for path in self._project.files if path.endswith(endings))
 
 
 def several(answer: str) -> list[str]:

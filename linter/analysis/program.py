@@ -295,13 +295,17 @@ class Program:
         """Give the file of a single-file component by the name of its element."""
         return self.answer(("component", name)) or None
 
-    def routes_below(self, path: str) -> list[str]:
-        """Give the pages below a layout whose address carries something."""
-        return several(self.answer(("routes", path)))
+    def files_in(self, folder: str) -> list[str]:
+        """Give the files below any folder of a name."""
+        return several(self.answer(("folder", folder)))
 
-    def layouts_above(self, path: str) -> list[str]:
-        """Give the layouts of a page by their place, nearest first."""
-        return several(self.answer(("layouts", path)))
+    def files_ending(self, *endings: str) -> list[str]:
+        """Give the files whose name ends in one of the ways."""
+        return several(self.answer(("ending", *endings)))
+
+    def exists(self, path: str) -> bool:
+        """Say whether the project has a file."""
+        return bool(self.answer(("exists", path)))
 
     def loaded_by(self, view: ModuleView) -> list[str]:
         """Give the files that a page loads by the name that they are known by (exported containers)."""

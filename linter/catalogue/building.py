@@ -22,6 +22,7 @@ from linter.catalogue.schema import (
     Kind,
     LawRule,
     Reason,
+    Topic,
     Tracker,
     TrackersCommon,
     Transform,
@@ -38,6 +39,7 @@ FOLDERS: dict[str, tuple[str, type[msgspec.Struct]]] = {
 """Folders with one row in each file; the file has the row's id as its name."""
 TABLES: dict[str, dict[str, tuple[str, type[msgspec.Struct], str]]] = {
     "data/transforms.toml": {"transform": ("transforms", Transform, "id")},
+    "data/topics.toml": {"topic": ("topics", Topic, "id")},
     "findings/codes.toml": {"rule": ("codes", FindingRule, "code")},
     "findings/fixes.toml": {"fix": ("fixes", FixRule, "id")},
     "law/articles.toml": {"article": ("articles", Article, "id")},
@@ -81,6 +83,7 @@ class _Builder:
             "frameworks": {row.id: row for row in rules.frameworks},
             "kinds": {row.id: row for row in rules.kinds},
             "transforms": {row.id: row for row in rules.transforms},
+            "topics": {row.id: row for row in rules.topics},
             "codes": {row.code: row for row in rules.codes},
             "fixes": {row.id: row for row in rules.fixes},
             "rules": {row.id: row for row in rules.law.rules},
@@ -195,6 +198,7 @@ class _Builder:
             kinds=by_id("kinds"),
             vocabulary=self.vocabulary,
             transforms=rows("transforms"),
+            topics=rows("topics"),
             frameworks=by_id("frameworks"),
             consent=by_id("consent"),
             codes=by_id("codes"),

@@ -22,6 +22,7 @@ from linter.catalogue.schema import (
     LawRule,
     NegativeGlobal,
     Reason,
+    Topic,
     Tracker,
     TrackersCommon,
     Transform,
@@ -76,6 +77,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     kinds: tuple[Kind, ...] = ()
     vocabulary: VocabularyCommon = NO_VOCABULARY
     transforms: tuple[Transform, ...] = ()
+    topics: tuple[Topic, ...] = ()
     frameworks: tuple[Framework, ...] = ()
     consent: tuple[ConsentManager, ...] = ()
     law: Law = Law()
@@ -99,6 +101,7 @@ class Catalogue:
         self.kinds: Mapping[str, Kind] = {row.id: row for row in rules.kinds}
         self.vocabulary = rules.vocabulary
         self.transforms = rules.transforms
+        self.topics = rules.topics
         self.frameworks: Mapping[str, Framework] = {row.id: row for row in rules.frameworks}
         self.consent: Mapping[str, ConsentManager] = {row.id: row for row in rules.consent}
         self.law = rules.law

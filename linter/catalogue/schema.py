@@ -113,6 +113,8 @@ class Collects(Row, frozen=True, kw_only=True):
     """What the tracker takes by itself once it is on a page."""
 
     page_url: bool = False
+    """The page's address and referrer."""
+    page_title: bool = False
     form_input: bool = False
     form_capture: str = "no"
     """``default`` (typed values go), ``masked-default``, ``option`` (often a dashboard switch), ``no``."""
@@ -193,6 +195,8 @@ class PrivacyControl(Row, frozen=True, kw_only=True):
     default: str | bool | int | float | None = None
     where: str = ""
     note: str = ""
+    page: bool = False
+    """True where the switch stops the tracker from reporting the page's address by itself, or cleans the address."""
 
 
 class Tracker(Row, frozen=True, kw_only=True):
@@ -358,6 +362,22 @@ class Transform(Row, frozen=True, kw_only=True):
     """``keep`` or ``drop`` where literal arguments after the first name the properties that are kept or dropped."""
 
 
+class Topic(Row, frozen=True, kw_only=True):
+    """What a page may be about, so that a visit tells something: a row of ``rules/data/topics.toml``."""
+
+    id: str
+    label: str
+    """For people: 'pregnancy'."""
+    kind: str
+    """The data kind that a visit gives away; ``page-url`` where it is the place that is delicate (a login)."""
+    words: dict[str, tuple[str, ...]] = {}
+    """Language -> phrases; two of address, path of the file, and title or heading have to hold one."""
+    fields: tuple[str, ...] = ()
+    """Types and ``autocomplete`` values of inputs, one of which the page must have, where there are any."""
+    sectors: tuple[str, ...] = ()
+    """Sectors in which alone the topic counts; empty for any."""
+
+
 # ----------------------------------------------------------------------------------------------- frameworks
 
 
@@ -460,6 +480,56 @@ class Autorun(Row, frozen=True, kw_only=True):
     names: tuple[str, ...] = ()
 
 
+class Routing(Row, frozen=True, kw_only=True):
+    """How an application says which code answers an address."""
+
+    form: str
+    """
+    ``call`` (``path("a/<b>/", view)``), ``decorator`` (``@app.get("/a/{b}")``), ``record`` (``{path, component}``) or
+    ``component`` (``<Route path element>``).
+    """
+    names: tuple[str, ...] = ()
+    """Last names of the call, decorator or component."""
+    syntax: str
+    """``angle`` (``<int:id>``), ``regex``, ``colon`` (``:id``), ``brace`` (``{id}``)."""
+    tables: tuple[str, ...] = ()
+    """Names of the variables that hold the calls; empty where they may stand anywhere."""
+    address: int | str = 0
+    """Position, key or property of the pattern."""
+    handler: tuple[int | str, ...] = (-1,)
+    """Positions (-1: the last), keys or properties of what answers."""
+    query: bool = False
+    """True where a parameter of the function that the pattern does not name is read from the query."""
+
+
+class FileRoutes(Row, frozen=True, kw_only=True):
+    """A framework in which files are pages and their paths addresses: ``pages/patient/[id].tsx``."""
+
+    folder: str
+    pages: tuple[str, ...]
+    """Names without ending of the files that are pages; ``*`` for any."""
+    endings: tuple[str, ...]
+    layouts: tuple[str, ...] = ()
+    """Names without ending of the files that stand around the pages of their folder and of those below."""
+    shells: tuple[str, ...] = ()
+    """Names of files, beside the folder or above it, that stand around every page."""
+    no_pages: tuple[str, ...] = ()
+    """Folders and names without ending that answer without a page."""
+
+
+class Navigation(Row, frozen=True, kw_only=True):
+    """A call by which a script goes to another address: ``router.push``, ``history.pushState``."""
+
+    callee: str
+    """Last names of the chain, joined by dots; ``*`` is any root: ``history.pushState``, ``navigate``."""
+    address: int = 0
+    """Position of the address."""
+    keys: tuple[str, ...] = ()
+    """Keys of an object in its place that hold the query."""
+    imports: tuple[str, ...] = ()
+    """Packages of which the file must import one, where the name is a common one."""
+
+
 class Framework(Row, frozen=True, kw_only=True):
     """``rules/frameworks/<name>.toml``."""
 
@@ -475,6 +545,9 @@ class Framework(Row, frozen=True, kw_only=True):
     carry: tuple[Carry, ...] = ()
     callback: tuple[Callback, ...] = ()
     autorun: tuple[Autorun, ...] = ()
+    routing: tuple[Routing, ...] = ()
+    files: tuple[FileRoutes, ...] = ()
+    navigation: tuple[Navigation, ...] = ()
 
 
 # -------------------------------------------------------------------------------------------------- consent
@@ -554,6 +627,7 @@ class Condition(Row, frozen=True, kw_only=True):
     repurposed: bool | None = None
     recalled: bool | None = None
     special_topic: tuple[str, ...] | None = None
+    visit: bool | None = None
 
 
 class LawRule(Row, frozen=True, kw_only=True):
@@ -624,6 +698,8 @@ class FindingRule(Row, frozen=True, kw_only=True):
     """What the code itself says about the facts of the case: ``session_replay = true``."""
     kinds: tuple[str, ...] = ()
     """The data kinds of a flow of these roles that says none by itself."""
+    yields_to: tuple[str, ...] = ()
+    """Codes of which a finding at the same place and tracker, on kinds of the same family, says it all."""
 
 
 # ------------------------------------------------------------------------------------------ the decision table

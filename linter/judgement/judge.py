@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from linter.catalogue.catalogue import Catalogue
-from linter.catalogue.schema import FindingRule
+from linter.catalogue.schema import FindingRule, Tracker
 from linter.judgement import recipients, wording
 from linter.judgement.classify import Classifier
 from linter.judgement.consent import ConsentReader
@@ -14,13 +14,15 @@ from linter.judgement.evidence import HASHED, Evidence, rank
 from linter.judgement.facts import Case, facts_of
 from linter.judgement.fingerprint import assembled
 from linter.judgement.law import Table, Wording
-from linter.model import Finding, Flow, Location
+from linter.judgement.topics import Topics
+from linter.model import Finding, Flow, Location, Sink
 
 if TYPE_CHECKING:
     from linter.settings import Settings
 
 _CONSENT = "consent"
 _PAGE = "page"
+_VISIT = "sensitive-page"
 _GATED = ("seen", "denied-default")
 _SPECIAL = ("none", "inferred", "explicit")
 
@@ -58,7 +60,18 @@ class Judge:
                 along.setdefault(group[:2], []).extend(evidence.kind for evidence in item.evidence)
         _narrow(groups)
         found = (self._judgement.finding(group, items, along[group[:2]]) for group, items in groups.items())
-        return [finding for finding in found if finding is not None]
+        return list(_without_repeats([finding for finding in found if finding is not None], self._judgement.codes))
+
+
+def _without_repeats(found: Sequence[Finding], codes: Mapping[str, FindingRule]) -> Iterator[Finding]:
+    """Leave out what another finding at the same place says already (``FindingRule.yields_to``)."""
+    there = {(f.trackers, f.code): f for f in found}
+    for finding in found:
+        rule = codes.get(finding.code)
+        others = [there.get((finding.trackers, code)) for code in (rule.yields_to if rule else ())]
+        families = {kind.split(".")[0] for kind in finding.kinds}
+        if not any(other is not None and families & {k.split(".")[0] for k in other.kinds} for other in others):
+            yield finding
 
 
 def _narrow(groups: dict[_Group, list[_Item]]) -> None:
@@ -92,8 +105,10 @@ class _Judgement:
     def __init__(self, catalogue: Catalogue, settings: Settings) -> None:
         self._catalogue = catalogue
         self._kinds = catalogue.kinds
+        self.codes = catalogue.codes
         self._classifier = Classifier(catalogue, settings)
         self._consent = ConsentReader(catalogue, settings)
+        self._topics = Topics(catalogue.topics, catalogue.kinds, settings.languages, settings.sector)
         self._table = Table(catalogue.law)
         self._by_role: dict[str, list[FindingRule]] = {}
         for rule in catalogue.codes.values():
@@ -109,7 +124,7 @@ class _Judgement:
             wanted = flow.key[0] if flow.key else ""
             yield from ((rule.code, _Item(flow, ())) for rule in rules if rule.code == wanted)
             return
-        evidence = self._classifier.classify(flow)
+        evidence = self._topics.evidence(flow) if flow.role == _VISIT else self._classifier.classify(flow)
         if rules:
             rule = rules[0]
             evidence = evidence or self._presumed(rule, flow)
@@ -141,8 +156,7 @@ class _Judgement:
         sink = flows[0].sink
         trackers = recipients.of(group.trackers, self._catalogue.trackers)
         engine = self._table.engine
-        role = recipients.role_fact(trackers[0].recipient, engine) if trackers else "unknown"
-        gate = self._consent.gate(sink.guards, role)
+        gate = self._gate(sink, trackers)
         case = Case(
             sink=sink,
             flows=flows,
@@ -179,6 +193,14 @@ class _Judgement:
             help=wording.advice(group.code, flows, trackers, assessment.fixes),
             pseudonymised=bool(evidence) and all(item.transform in HASHED for item in evidence),
         )
+
+    def _gate(self, sink: Sink, trackers: Sequence[Tracker]) -> str:
+        """Give the gate before a sink; of several possible trackers the one that the gate fits is meant."""
+        roles = self._table.engine.roles
+        # A tracker is asked about by its main role: statistics stay statistics where the vendor sells adverts as well.
+        named = [roles.get(tracker.recipient.role, tracker.recipient.role) for tracker in trackers] or ["unknown"]
+        gates = [self._consent.gate(sink.guards, role) for role in named]
+        return "seen" if "seen" in gates else gates[0]
 
     def _strongest(self, evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
         """Keep the best evidence for each kind; a special category first, then the surest."""

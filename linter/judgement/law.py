@@ -50,6 +50,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     session_replay: bool = False
     minors: bool = False
     repurposed: bool = False
+    visit: bool = False
+    """What is told is that somebody visits a page, not a value in its address."""
     recalled: bool = False
     """What the catalogue says about the tracker was not checked against a second source."""
 

@@ -158,9 +158,7 @@ class Engine:
             leans[other] = self.reporting(other)
             return self.reporters.get(other, ())
 
-        pages = Pages(
-            self.program, session.contexts, session.resolver, self.catalogue, self._routing(), reporters
-        )
+        pages = Pages(self.program, session.contexts, session.resolver, self.catalogue, self._routing(), reporters)
         return Found(taken=grouped(pages.flows(path)), near=pages.near(path), leans=tuple(sorted(leans.items())))
 
     def reporting(self, path: str) -> bytes:

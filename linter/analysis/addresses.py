@@ -14,8 +14,9 @@ from linter.analysis.guards import chain_of
 from linter.analysis.presence import head, is_document
 from linter.analysis.program import Program, simple_name
 from linter.analysis.routes import Route, Routes, Target
+from linter.analysis.shapes import ClassShape, Site
 from linter.analysis.trails import locate, readable
-from linter.analysis.values import ClassShape, Resolver, Site
+from linter.analysis.values import Resolver
 from linter.analysis.view import ModuleView
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import Navigation

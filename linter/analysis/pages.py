@@ -18,7 +18,6 @@ from linter.analysis.found import Reporter
 from linter.analysis.presence import Presence, Presences, head, is_document, loading_step
 from linter.analysis.program import Program
 from linter.analysis.routes import Routes
-from linter.analysis.sinks import RawSink
 from linter.analysis.topics import page_texts
 from linter.analysis.values import Resolver
 from linter.analysis.view import ModuleView

@@ -18,7 +18,6 @@ from linter.analysis.guards import chain_of
 from linter.analysis.program import Program
 from linter.analysis.routes import Routes, folders_of
 from linter.analysis.sinks import RawSink
-from linter.analysis.trails import locate
 from linter.analysis.view import ModuleView
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import Tracker
@@ -93,6 +92,8 @@ class Presences:
         if is_document(view):
             for other in self._contexts.includes_of(view):
                 yield other, "built on"
+            for other in self._program.loaded_by(view):
+                yield other, "served with"
             for tag in view.module.tags:
                 if tag.name == "script" and (other := self._script(view, tag)):
                     yield other, "served with"
@@ -186,28 +187,20 @@ def _cleans(raw: RawSink, tracker: Tracker) -> bool:
                 if not _is_address(entry.value):
                     return True
             for control in controls:
-                if control.name.rpartition(".")[2] in entry.key.split(" / ") and _agrees(
-                    control.value, entry.value
-                ):
+                if control.name.rpartition(".")[2] in entry.key.split(" / ") and _agrees(control.value, entry.value):
                     return True
     if isinstance(raw.node, ir.Call):
         literals = {n.value for n in ir.walk(raw.node) if isinstance(n, ir.Constant) and isinstance(n.value, str)}
         if any(c.kind == "call" and any(f"'{word}'" in c.name for word in literals) for c in controls):
             return not any(_is_address(n) for n in ir.walk(raw.node))
         written = {
-            e.key
-            for n in ir.walk(raw.node)
-            if isinstance(n, ir.Record)
-            for e in n.entries
-            if isinstance(e, ir.Field)
+            e.key for n in ir.walk(raw.node) if isinstance(n, ir.Record) for e in n.entries if isinstance(e, ir.Field)
         }
         if any(c.value is None and written & set(c.name.split(" / ")) for c in controls if c.kind != "attr"):
             return True
     if isinstance(raw.node, ir.Tag):
         attributes = {a.name: a.value for a in raw.node.attributes}
-        return any(
-            c.name in attributes and (c.value is None or _agrees(c.value, attributes[c.name])) for c in controls
-        )
+        return any(c.name in attributes and (c.value is None or _agrees(c.value, attributes[c.name])) for c in controls)
     return False
 
 
@@ -245,7 +238,9 @@ def _distinct(found: Iterable[Presence]) -> tuple[Presence, ...]:
     """Drop 'one of several' where one of them stands on the page for certain."""
     listed = list(found)
     sure = {p.reporter.sink.trackers[0] for p in listed if len(p.reporter.sink.trackers) == 1}
-    return tuple(p for p in listed if len(p.reporter.sink.trackers) == 1 or not sure.intersection(p.reporter.sink.trackers))
+    return tuple(
+        p for p in listed if len(p.reporter.sink.trackers) == 1 or not sure.intersection(p.reporter.sink.trackers)
+    )
 
 
 def _shown(path: str) -> str:

@@ -15,8 +15,9 @@ from typing import NamedTuple, TypeAlias
 
 from linter import ir
 from linter.analysis.program import Program, simple_name
+from linter.analysis.shapes import ClassShape, FunctionShape, Site
 from linter.analysis.trails import locate
-from linter.analysis.values import ClassShape, FunctionShape, Resolver, Site
+from linter.analysis.values import Resolver
 from linter.analysis.view import ModuleView
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import FileRoutes, Routing

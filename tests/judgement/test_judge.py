@@ -171,7 +171,7 @@ def test_page_addresses() -> None:
         (flow("", "maskAllInputs", role="recording", kind="constant", literal=False, to=sink("fullstory", channel="autocollect", operation="record")), "TRK203", "error"),
         (flow("notes", "notes", role="recording", kind="form-field", attributes={"element": "textarea"}, to=sink("fullstory", channel="autocollect", operation="record")), "TRK203", "warning"),
         (flow("", "send_default_pii", role="automatic", kind="constant", literal=True, to=sink("sentry", channel="autocollect", server=True)), "TRK204", "note"),
-        (flow("", role="sensitive-page", kind="page", to=sink("meta-pixel", channel="autocollect")), "TRK202", "warning"),
+        (flow("", role="sensitive-page", kind="page", attributes={"route": "/pregnancy/", "h1": "Pregnancy counselling"}, to=sink("meta-pixel", channel="autocollect")), "TRK202", "warning"),
         (flow("", "TRK301", role="consent", kind="page", to=sink("meta-pixel", channel="autocollect")), "TRK301", "warning"),
         (flow("", "TRK302", role="consent", kind="page", to=sink("meta-pixel", channel="autocollect", noscript=True)), "TRK302", "error"),
         (flow("", "TRK303", role="consent", kind="constant", to=sink("google-analytics", channel="autocollect")), "TRK303", "error"),

@@ -125,6 +125,7 @@ def catalogue() -> Catalogue:
             consent=tuple(own.consent.values()),
             law=own.law,
             codes=tuple(own.codes.values()),
+            topics=own.topics,
         ),
         "tests",
     )

@@ -1,0 +1,174 @@
+"""Rows of ``rules/frameworks/``: where data comes from, how it is sent, rendered, passed on and routed."""
+
+from __future__ import annotations
+
+from linter.catalogue.schema.row import Row
+
+
+class Source(Row, frozen=True, kw_only=True):
+    """
+    An API that produces users' data.
+
+    A pattern is an access chain: ``request.GET.get(k)``, ``location.search``, ``useRouter().query.k``; ``k`` in
+    brackets, parentheses or as last member is the key that decides the kind when ``kind`` is ``by-key``; ``*`` is any.
+    ``py:``/``npm:`` roots match imported names.
+    """
+
+    match: tuple[str, ...]
+    kind: str
+    """A data kind, ``by-key``, or ``none`` for a harmless part of a source (``location.origin``)."""
+    group: str
+    """``request``, ``url``, ``user``, ``ip``, ``storage``, ``form``, ``geo``, ``template``."""
+    note: str = ""
+
+
+class Transport(Row, frozen=True, kw_only=True):
+    """A function that sends an HTTP request: a sink when its URL belongs to a tracker."""
+
+    callee: str
+    arguments: tuple[str, ...] = ()
+    """``url``, ``data``, ``method``, ``options`` (an object with the data inside), or empty."""
+    keywords: dict[str, str] = {}
+    server: bool = False
+    options: dict[str, str] = {}
+    """Keys of an options object (``body``, ``params``, ``url``) and their roles (``data``, ``url``)."""
+    builds: bool = False
+    """True where the call only makes what another one sends: ``new Request(url)``, ``axios.create({baseURL})``."""
+
+
+class Render(Row, frozen=True, kw_only=True):
+    """A call that hands a context to a template."""
+
+    callee: str
+    template: int | str = 0
+    """Position or keyword of the template's name."""
+    context: int | str = 1
+    """Position or keyword of the context record; ``**`` where keyword arguments are the context."""
+
+
+class CallThrough(Row, frozen=True, kw_only=True):
+    """A method of a function that calls it later with the same arguments: ``task.delay(...)``, ``partial``."""
+
+    callee: str
+    """``.delay``, ``.apply_async``, ``py:functools.partial``, ``setTimeout``."""
+    function: int = -1
+    """Which argument is the function; -1 for the receiver."""
+    arguments: str = "*"
+    """``*`` (all that follow), ``list`` (the next is a list of them), or keywords that hold them: ``args,kwargs``."""
+    keyword: str = ""
+    """The keyword that may hold the function instead: ``target``."""
+    skip: int = 0
+    """How many arguments stand between the function and its own: the delay of ``setTimeout(f, 10, x)``."""
+    wraps: bool = False
+    """True where the result is a function that calls it (``debounce``, ``partial``) instead of a call of it."""
+
+
+class Carry(Row, frozen=True, kw_only=True):
+    """A call whose result holds one of its arguments: ``ref(x)``, ``writable(x)``, ``useRef(x)``."""
+
+    callee: str
+    argument: int = 0
+    at: str = ""
+    """The property of the result at which the argument stands: ``value`` of a reference; empty for the whole."""
+    calls: bool = False
+    """True where the argument is a function and what it returns is meant: ``computed(() => x)``."""
+
+
+class Callback(Row, frozen=True, kw_only=True):
+    """
+    What a framework hands to a function that it is given: ``watch(source, f)``, ``withScope(f)``, ``handleSubmit(f)``.
+
+    Exactly one of ``argument`` and ``symbol`` says what the parameter is.
+    """
+
+    callee: str
+    """The call, or the component whose attribute ``option`` is the function."""
+    function: int = 0
+    """Which argument is the function."""
+    option: str = ""
+    """The key of an options object, or the attribute of a component, that is the function."""
+    parameter: int = 0
+    argument: int | None = None
+    """The argument of the same call whose value the parameter gets; -1 for the receiver."""
+    symbol: str = ""
+    """The symbol that the parameter stands for: ``npm:formik:useFormik().values``."""
+
+
+class Autorun(Row, frozen=True, kw_only=True):
+    """A class of a framework whose members reach a template by convention (class-based views)."""
+
+    bases: tuple[str, ...]
+    template_field: str = "template_name"
+    context_method: str = "get_context_data"
+    context_field: str = "extra_context"
+    names: tuple[str, ...] = ()
+
+
+class Routing(Row, frozen=True, kw_only=True):
+    """How an application says which code answers an address."""
+
+    form: str
+    """
+    ``call`` (``path("a/<b>/", view)``), ``decorator`` (``@app.get("/a/{b}")``), ``record`` (``{path, component}``) or
+    ``component`` (``<Route path element>``).
+    """
+    names: tuple[str, ...] = ()
+    """Last names of the call, decorator or component."""
+    syntax: str
+    """``angle`` (``<int:id>``), ``regex``, ``colon`` (``:id``), ``brace`` (``{id}``)."""
+    tables: tuple[str, ...] = ()
+    """Names of the variables that hold the calls; empty where they may stand anywhere."""
+    address: int | str = 0
+    """Position, key or property of the pattern."""
+    handler: tuple[int | str, ...] = (-1,)
+    """Positions (-1: the last), keys or properties of what answers."""
+    query: bool = False
+    """True where a parameter of the function that the pattern does not name is read from the query."""
+
+
+class FileRoutes(Row, frozen=True, kw_only=True):
+    """A framework in which files are pages and their paths addresses: ``pages/patient/[id].tsx``."""
+
+    folder: str
+    pages: tuple[str, ...]
+    """Names without ending of the files that are pages; ``*`` for any."""
+    endings: tuple[str, ...]
+    layouts: tuple[str, ...] = ()
+    """Names without ending of the files that stand around the pages of their folder and of those below."""
+    shells: tuple[str, ...] = ()
+    """Names of files, beside the folder or above it, that stand around every page."""
+    no_pages: tuple[str, ...] = ()
+    """Folders and names without ending that answer without a page."""
+
+
+class Navigation(Row, frozen=True, kw_only=True):
+    """A call by which a script goes to another address: ``router.push``, ``history.pushState``."""
+
+    callee: str
+    """Last names of the chain, joined by dots; ``*`` is any root: ``history.pushState``, ``navigate``."""
+    address: int = 0
+    """Position of the address."""
+    keys: tuple[str, ...] = ()
+    """Keys of an object in its place that hold the query."""
+    imports: tuple[str, ...] = ()
+    """Packages of which the file must import one, where the name is a common one."""
+
+
+class Framework(Row, frozen=True, kw_only=True):
+    """``rules/frameworks/<name>.toml``."""
+
+    id: str
+    languages: tuple[str, ...]
+    server: bool = False
+    imports: tuple[str, ...] = ()
+    """Import specifiers that show that a file uses it."""
+    source: tuple[Source, ...] = ()
+    transport: tuple[Transport, ...] = ()
+    render: tuple[Render, ...] = ()
+    call_through: tuple[CallThrough, ...] = ()
+    carry: tuple[Carry, ...] = ()
+    callback: tuple[Callback, ...] = ()
+    autorun: tuple[Autorun, ...] = ()
+    routing: tuple[Routing, ...] = ()
+    files: tuple[FileRoutes, ...] = ()
+    navigation: tuple[Navigation, ...] = ()

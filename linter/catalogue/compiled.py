@@ -25,8 +25,8 @@ FORMAT = 1
 """Counts changes of the compiled form that the digest cannot see."""
 PACKAGED = "catalogue.msgpack"
 """Name of the compiled file that a wheel ships in its rules directory."""
-_COMPILERS = ("building", "callees", "schema", "sources", "symbols", "tokens")
-"""The modules on which the compiled form depends beside the rules."""
+_COMPILERS = ("building.py", "callees.py", "schema/*.py", "sources.py", "symbols.py", "tokens.py")
+"""The sources on which the compiled form depends beside the rules."""
 _KEPT = 4
 """How many compiled files stay in the cache directory."""
 
@@ -46,9 +46,11 @@ def digest(files: Mapping[str, bytes]) -> str:
     for name, data in sorted(files.items()):
         total.update(f"{name}\0{len(data)}\0".encode())
         total.update(hashlib.sha256(data).digest())
+    here = Path(__file__).parent
     for module in _COMPILERS:
-        with contextlib.suppress(OSError):
-            total.update(Path(__file__).with_name(f"{module}.py").read_bytes())
+        for source in sorted(here.glob(module)):
+            with contextlib.suppress(OSError):
+                total.update(source.read_bytes())
     total.update(f"{FORMAT}\0{getattr(linter, '__version__', '')}".encode())
     return total.hexdigest()
 

@@ -34,11 +34,11 @@ def lower(text: SourceText, language: str, dialect: str = "") -> ir.Module:
     input.
     """
     if language == "python":
-        from linter.frontends.python import lower_python
+        from linter.frontends.python.frontend import lower_python
 
         return lower_python(text)
     if language in {"javascript", "typescript", "jsx", "tsx"} and not dialect:
-        from linter.frontends.javascript import lower_javascript
+        from linter.frontends.javascript.frontend import lower_javascript
 
         return lower_javascript(text, language)
     if language in {"vue", "svelte", "astro"}:

@@ -12,7 +12,7 @@ import re
 
 from linter import ir
 from linter.frontends.builder import FunctionBuilder, ModuleBuilder
-from linter.frontends.javascript import lower_expression, lower_script
+from linter.frontends.javascript.frontend import lower_expression, lower_script
 from linter.frontends.markup import Element, Markup, RawAttribute, parse_markup
 from linter.frontends.script_blocks import guard_script
 from linter.frontends.script_text import ScriptText

@@ -6,7 +6,7 @@ import pytest
 
 from linter import ir
 from linter.frontends.builder import ModuleBuilder
-from linter.frontends.javascript import lower_javascript, lower_script
+from linter.frontends.javascript.frontend import lower_javascript, lower_script
 from linter.workspace.text import SourceText
 from tests.frontends.render import body, declared, expression, field, parameter, signature
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linter import ir
-from linter.frontends.javascript import lower_javascript
+from linter.frontends.javascript.frontend import lower_javascript
 from linter.workspace.text import SourceText
 from tests.frontends.render import body
 

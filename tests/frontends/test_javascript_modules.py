@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from linter import ir
-from linter.frontends.javascript import lower_javascript
+from linter.frontends.javascript.frontend import lower_javascript
 from linter.workspace.text import SourceText
 from tests.frontends.render import bindings, body, expression, render
 

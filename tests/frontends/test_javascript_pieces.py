@@ -8,7 +8,7 @@ import pytest
 
 from linter import ir
 from linter.frontends.builder import ModuleBuilder
-from linter.frontends.javascript import lower_expression, lower_script
+from linter.frontends.javascript.frontend import lower_expression, lower_script
 from tests.frontends.render import blocks, body, expression, tag
 
 BASE = 100

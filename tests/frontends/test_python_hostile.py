@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linter import ir
-from linter.frontends.python import lower_python
 from linter.frontends.python.context import MAX_DEPTH, MAX_FAULTS
+from linter.frontends.python.frontend import lower_python
 from linter.workspace.text import SourceText
 from tests.frontends.render import body, render
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from linter import ir
-from linter.frontends.python import lower_python
+from linter.frontends.python.frontend import lower_python
 from linter.workspace.text import SourceText
 from tests.frontends.render import bindings, blocks, body, declared, expression, field, signature
 

@@ -7,7 +7,7 @@ import re
 from linter import ir
 from linter.frontends.builder import ModuleBuilder
 from linter.frontends.components.page import ComponentPage
-from linter.frontends.javascript import lower_expression, lower_script
+from linter.frontends.javascript.frontend import lower_expression, lower_script
 from linter.frontends.templates.brackets import Brackets
 from linter.frontends.templates.reading import Reading, blanked
 from linter.frontends.templates.structure import Structure

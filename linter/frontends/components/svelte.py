@@ -9,7 +9,7 @@ from linter.frontends.builder import ModuleBuilder
 from linter.frontends.components.page import ComponentPage
 from linter.frontends.components.patterns import bindings, loop_bindings
 from linter.frontends.components.rewriting import rewrite, rewrite_function
-from linter.frontends.javascript import lower_expression, lower_script
+from linter.frontends.javascript.frontend import lower_expression, lower_script
 from linter.frontends.markup import Element, parse_markup
 from linter.frontends.templates.brackets import Brackets
 from linter.frontends.templates.reading import Reading

@@ -5,7 +5,7 @@ from __future__ import annotations
 from linter import ir
 from linter.frontends.builder import ModuleBuilder
 from linter.frontends.components.vue_template import VueTemplate
-from linter.frontends.javascript import lower_script
+from linter.frontends.javascript.frontend import lower_script
 from linter.frontends.markup import Element, parse_markup
 from linter.frontends.templates.reading import add_comment
 from linter.workspace.text import SourceText

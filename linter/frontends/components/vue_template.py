@@ -11,7 +11,7 @@ from linter.frontends.builder import FunctionBuilder, ModuleBuilder
 from linter.frontends.components.patterns import bindings, loop_bindings
 from linter.frontends.components.rewriting import Rename, rewrite, rewrite_function
 from linter.frontends.html import SPOKEN, decoded
-from linter.frontends.javascript import lower_expression, lower_script
+from linter.frontends.javascript.frontend import lower_expression, lower_script
 from linter.frontends.markup import Element, Markup, RawAttribute, parse_markup
 from linter.frontends.templates.reading import placeholder
 

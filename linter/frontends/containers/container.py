@@ -16,7 +16,7 @@ from linter.frontends.containers.texts import Texts
 from linter.frontends.containers.triggers import Triggers
 from linter.frontends.containers.variables import Variables
 from linter.frontends.html import Page
-from linter.frontends.javascript import lower_expression
+from linter.frontends.javascript.frontend import lower_expression
 from linter.frontends.templates.reading import Reading
 
 REFERENCE = re.compile(rb"\{\{([^{}\n]{1,200})\}\}")

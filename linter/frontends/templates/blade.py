@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from linter import ir
 from linter.frontends.builder import ModuleBuilder
-from linter.frontends.php import PhpPieces, place
+from linter.frontends.php.frontend import PhpPieces, place
 from linter.frontends.templates.brackets import Brackets
 from linter.frontends.templates.reading import Reading
 from linter.frontends.templates.structure import Structure

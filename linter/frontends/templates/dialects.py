@@ -48,7 +48,7 @@ def read_template(data: bytes, builder: ModuleBuilder, dialect: str) -> Reading 
 
         return read_curly(data, builder, dialect)
     if dialect == "php":
-        from linter.frontends.php import read_php
+        from linter.frontends.php.frontend import read_php
 
         return read_php(data, builder)
     if dialect in {"handlebars", "mustache"}:

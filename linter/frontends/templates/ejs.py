@@ -13,7 +13,7 @@ from bisect import bisect_right
 
 from linter import ir
 from linter.frontends.builder import FunctionBuilder, ModuleBuilder
-from linter.frontends.javascript import lower_script
+from linter.frontends.javascript.frontend import lower_script
 from linter.frontends.templates.reading import Branch, Reading, Region, blanked
 
 _TAG = re.compile(rb"<%(%|#|[=\-_])?")

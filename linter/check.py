@@ -16,7 +16,7 @@ from linter.workspace.discovery import discover
 from linter.workspace.project import Project
 
 if TYPE_CHECKING:
-    from linter.analysis.program import Shelf
+    from linter.analysis.link.program import Shelf
     from linter.catalogue.catalogue import Catalogue
     from linter.verdict.baseline import Baseline
     from linter.verdict.suppression import Scanned
@@ -118,7 +118,7 @@ def _found(project: Project, catalogue: Catalogue, request: Request, store: Stor
     memory = Memory(project, store, catalogue.digest, settings)
     found = memory.recall()
     if found is None:
-        from linter.analysis import analyse
+        from linter.analysis.engine import analyse
         from linter.judgement.recall import judge_cases
 
         made = analyse(project, catalogue, settings, store, request.jobs, request.shelf)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.analysis import Engine
-from linter.analysis.guards import chain_of
-from linter.analysis.program import simple_name
-from linter.analysis.session import Session
-from linter.analysis.shapes import (
+from linter.analysis.engine import Engine
+from linter.analysis.link.program import simple_name
+from linter.analysis.link.shapes import (
     ClassShape,
     FunctionShape,
     InstanceShape,
@@ -18,9 +16,11 @@ from linter.analysis.shapes import (
     Site,
     SymbolShape,
 )
-from linter.analysis.sinks import RawSink
-from linter.analysis.trails import Trail, readable
-from linter.analysis.view import ModuleView
+from linter.analysis.link.view import ModuleView
+from linter.analysis.session import Session
+from linter.analysis.sinks.finder import RawSink
+from linter.analysis.sinks.guards import chain_of
+from linter.analysis.trace.trails import Trail, readable
 
 
 def explain(engine: Engine, path: str, line: int) -> Iterator[str]:

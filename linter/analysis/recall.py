@@ -17,8 +17,8 @@ from typing import Generic, TypeVar
 import msgspec
 
 from linter.analysis.found import Found
-from linter.analysis.paths import Question
-from linter.analysis.program import Asked, Program
+from linter.analysis.link.paths import Question
+from linter.analysis.link.program import Asked, Program
 from linter.model import Problem
 from linter.workspace.store import Store
 

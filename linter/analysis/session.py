@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from linter.analysis.budget import Budget
-from linter.analysis.contexts import Renders
-from linter.analysis.embedded import EmbeddedFinder, Telling
-from linter.analysis.guards import guards_of, in_noscript
-from linter.analysis.program import Program
-from linter.analysis.sinks import Query, RawSink, SinkFinder, SinkNames
-from linter.analysis.trace import Tracer
-from linter.analysis.trails import Trail, handed_over, locate
-from linter.analysis.urls import Requests, UrlFinder
-from linter.analysis.values import Resolver
-from linter.analysis.view import ModuleView
+from linter.analysis.link.program import Program
+from linter.analysis.link.values import Resolver
+from linter.analysis.link.view import ModuleView
+from linter.analysis.sinks.embedded import EmbeddedFinder, Telling
+from linter.analysis.sinks.finder import Query, RawSink, SinkFinder, SinkNames
+from linter.analysis.sinks.guards import guards_of, in_noscript
+from linter.analysis.sinks.urls import Requests, UrlFinder
+from linter.analysis.trace.budget import Budget
+from linter.analysis.trace.contexts import Renders
+from linter.analysis.trace.tracer import Tracer
+from linter.analysis.trace.trails import Trail, handed_over, locate
 from linter.catalogue.catalogue import Catalogue
 from linter.model import Flow, Location, Problem, Sink, Step
 

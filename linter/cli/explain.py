@@ -38,7 +38,7 @@ def command(place: str, **values: Any) -> int:
 
 
 def _explain(file: Path, line: int, values: dict[str, Any]) -> int:
-    from linter.analysis import Engine
+    from linter.analysis.engine import Engine
     from linter.analysis.explain import explain
     from linter.catalogue.load import load
     from linter.cli.options import settings_for

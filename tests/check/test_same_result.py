@@ -9,8 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from linter.analysis import Engine, recall, words
+from linter.analysis import recall
+from linter.analysis.engine import Engine
 from linter.analysis.found import Found
+from linter.analysis.link import words
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.load import load
 from linter.check import Request, check

@@ -1,0 +1,1 @@
+"""What belongs together: modules and their names, imports, members, values."""

@@ -1,0 +1,432 @@
+"""What members, calls, imports and exports are."""
+
+from __future__ import annotations
+
+from linter import ir
+from linter.analysis.link import marks
+from linter.analysis.link.program import member_symbol, simple_name
+from linter.analysis.link.resolving import MAX_DEPTH, Resolving
+from linter.analysis.link.shapes import (
+    ClassShape,
+    FunctionShape,
+    InstanceShape,
+    ModuleShape,
+    RecordShape,
+    Shape,
+    Site,
+    SymbolShape,
+)
+from linter.analysis.link.view import ModuleView, Write
+
+MAX_OUTER_FILES = 30
+"""A name that more files hold is too common to look for those that store something under it."""
+_CONTEXT_HOOKS = (
+    "npm:react:useContext",
+    "npm:preact/hooks:useContext",
+    "npm:vue:inject",
+    "npm:react:use",
+    "npm:svelte:getContext",
+)
+INSTALLED = ((".prototype",), (".config", ".globalProperties"), (".globalProperties",))
+"""Where an application keeps what each of its components has: ``Vue.prototype``, ``app.config.globalProperties``."""
+_TRANSPARENT = frozenset(
+    {
+        "useMemo",
+        "useCallback",
+        "memo",
+        "forwardRef",
+        "observer",
+        "useRef",
+        "markRaw",
+        "reactive",
+        "ref",
+        "readonly",
+        "debounce",
+        "throttle",
+        "once",
+        "memoize",
+        "memoizeOne",
+        "action",
+        "runInAction",
+        "asyncHandler",
+        "catchAsync",
+        "useEvent",
+        "useEventCallback",
+        "useDebouncedCallback",
+        "useDebounce",
+        "task",
+        "restartableTask",
+        "dropTask",
+        "enqueueTask",
+        "keepLatestTask",
+        "cache",
+        "connect",
+        "withRouter",
+        "inject",
+        "expose",
+        "defineComponent",
+        "lazy",
+        "freeze",
+        "seal",
+        "shallowRef",
+        "toRaw",
+        "unref",
+        "defineStore",
+        "createSelector",
+        "partial",
+        "bind",
+    }
+)
+"""Functions that give back what they get: framework wrappers around a function or value."""
+_EVALUATED = frozenset({"useMemo", "computed", "createMemo", "asyncComputed"})
+"""Functions that give back what the function they get returns."""
+
+
+class Members(Resolving):
+    """A part of ``Resolver``: see the module."""
+
+    def bases(self, cls: ClassShape, depth: int = 0) -> list[ClassShape]:
+        """Give the project's own base classes of a class."""
+        found: list[ClassShape] = []
+        declared = cls.view.module.classes[cls.number]
+        for base in declared.bases:
+            for shape in self.shapes(Site(cls.view, declared.function, 0), base, depth + 1):
+                if isinstance(shape, ClassShape) and shape != cls:
+                    found.append(shape)
+        return found
+
+    def lineage(self, cls: ClassShape) -> list[ClassShape]:
+        """Give a class and all its project bases, nearest first."""
+        found = [cls]
+        for current in found:
+            for base in self.bases(current):
+                if base not in found and len(found) < 12:
+                    found.append(base)
+        return found
+
+    def method(self, cls: ClassShape, key: str) -> FunctionShape | None:
+        """Give the method of a class or its bases."""
+        for current in self.lineage(cls):
+            for index in current.view.module.classes[current.number].methods:
+                function = current.view.functions[index]
+                if function.name == key:
+                    return FunctionShape(
+                        current.view, index, bound=(bool(function.receiver) and not function.static) or function.static
+                    )
+        return None
+
+    def attribute_writes(self, cls: ClassShape, key: str) -> list[tuple[Site, ir.Expr]]:
+        """Give what the methods of a class and its bases store in ``this.key``."""
+        found: list[tuple[Site, ir.Expr]] = []
+        wanted = "." + key
+        for current in self.lineage(cls):
+            view = current.view
+            receivers = {view.functions[m].receiver for m in view.module.classes[current.number].methods} | {"this"}
+            for receiver in sorted(receivers):
+                for write in view.stored_below.get((receiver, wanted), ()):
+                    if view.class_of(write.function)[0] == current.number:
+                        found.append((Site(view, write.function, write.block), write.value))
+            for field in view.module.classes[current.number].fields:
+                if field.name == key and field.value is not None:
+                    found.append((Site(view, view.module.classes[current.number].function, 0), field.value))
+        return found
+
+    def outer_writes(self, cls: ClassShape, key: str) -> tuple[tuple[Site, Write], ...]:
+        """Give what code outside a class stores in ``key`` of the class or an instance: ``Worker.queue.put(event)``."""
+        known = self._outer.get((cls, key))
+        if known is not None:
+            return known
+        self._outer[cls, key] = ()
+        lineage = set(self.lineage(cls))
+        found: list[tuple[Site, Write]] = []
+        files = self.program.reaching(key, cls.view.path) if len(key) > 2 else ()
+        for path in files if len(files) <= MAX_OUTER_FILES else ():
+            other = self.program.marked(path, marks.stored(key))
+            if other is None:
+                continue
+            for root in sorted(other.writes):
+                for write in other.writes[root]:
+                    if write.path[:1] != ("." + key,):
+                        continue
+                    there = Site(other, write.function, write.block)
+                    inside, receiver = other.class_of(write.function)
+                    if root == receiver and inside >= 0:
+                        continue
+                    for shape in self.shapes(there, self.made_name(other, root, write.start)):
+                        owner = shape.cls if isinstance(shape, InstanceShape) else shape
+                        if isinstance(owner, ClassShape) and not lineage.isdisjoint(self.lineage(owner)):
+                            found.append((there, write))
+                            break
+        self._outer[cls, key] = tuple(found)
+        return self._outer[cls, key]
+
+    def annotated(self, site: Site, annotation: ir.Expr, depth: int = 0) -> list[Shape]:
+        """Give the instances that a declared type stands for."""
+        found: list[Shape] = []
+        for shape in self.shapes(site, annotation, depth + 1):
+            if isinstance(shape, ClassShape):
+                found.append(InstanceShape(shape))
+            elif isinstance(shape, SymbolShape) and shape.path.startswith(("npm:", "py:")):
+                found.append(SymbolShape(shape.path + "()"))
+        return found
+
+    def provided(self, site: Site, context: ir.Expr) -> list[tuple[Site, ir.Expr]]:
+        """Give the values that ``<Context.Provider value={...}>`` and ``provide(key, value)`` put into a context."""
+        name = context.value if isinstance(context, ir.Constant) else simple_name(context)
+        if not isinstance(name, str) or not name:
+            return []
+        found: list[tuple[Site, ir.Expr]] = []
+        for path in self.program.files_with(name):
+            view = self.program.view(path)
+            if view is None:
+                continue
+            for tag in view.module.tags:
+                base = (
+                    tag.component.base
+                    if isinstance(tag.component, ir.Member) and tag.component.key == "Provider"
+                    else tag.component
+                )
+                if base is not None and simple_name(base) == name:
+                    for attribute in tag.attributes:
+                        if attribute.name == "value" and attribute.value is not None:
+                            found.append((Site(view, tag.function, tag.block), attribute.value))
+            for called in view.calls_by_name.get("provide", []) + view.calls_by_name.get("setContext", []):
+                arguments = called.call.arguments
+                if len(arguments) > 1 and (
+                    (isinstance(arguments[0], ir.Constant) and arguments[0].value == name)
+                    or simple_name(arguments[0]) == name
+                ):
+                    found.append((Site(view, called.function, called.block), arguments[1]))
+        return found
+
+    def _plugged_in(self, name: str, depth: int) -> list[Shape]:
+        """Give what plug-ins hand out under a name: ``provide: {name: x}``, ``provide('name', x)``, ``inject``."""
+        found: list[Shape] = []
+        files = self.program.files_with(name) if len(name) > 1 else ()
+        for path in files if len(files) <= 200 else ():
+            other = self.program.marked(path, marks.called("provide"), marks.called("inject"), marks.PROVIDES)
+            if other is None or other.module.open_scope:
+                continue
+            for called in (*other.calls_by_name.get("provide", ()), *other.calls_by_name.get("inject", ())):
+                arguments = called.call.arguments
+                if len(arguments) > 1 and isinstance(arguments[0], ir.Constant) and arguments[0].value == name:
+                    there = Site(other, called.function, called.block)
+                    found.extend(self.shapes(there, arguments[1], depth + 1))
+            for record, function, block in other.provided:
+                for entry in record.entries:
+                    if isinstance(entry, ir.Field) and entry.key == name:
+                        found.extend(self.shapes(Site(other, function, block), entry.value, depth + 1))
+        return found
+
+    def _installed(self, key: str, depth: int) -> list[Shape]:
+        """Give what the project hands to all its components as ``this.$key``."""
+        found: list[Shape] = []
+        files = self.program.files_with(key)
+        for path in files if len(files) <= 200 else ():
+            other = self.program.marked(path, marks.stored(key))
+            if other is None or other.module.open_scope:
+                continue
+            for write in other.stored.get("." + key, ()):
+                if write.path[:-1] in INSTALLED:
+                    there = Site(other, write.function, write.block)
+                    found.extend(self.shapes(there, write.value, depth + 1))
+        found = [s for s in found if not isinstance(s, SymbolShape)]
+        found.extend(
+            s for s in self._plugged_in(key[1:], depth) if not isinstance(s, SymbolShape) or self.known(s.path)
+        )
+        return found
+
+    def _vendored(self, view: ModuleView, specifier: str, name: str) -> tuple[Shape, ...]:
+        """Give the symbol of a vendor's SDK that lies in the project itself: its catalogued name tells."""
+        if specifier.startswith(".") or self.program.link(view, specifier) is None:
+            return ()
+        symbol = self.program.symbol(view, specifier, name)
+        head = symbol.partition(":")[2].split(".")[0].split("/")[0]
+        if head in self.weak or len(head) < 5 or not self.known(symbol):
+            return ()
+        return (SymbolShape(symbol),)
+
+    def _imported(self, view: ModuleView, specifier: str, name: str, depth: int) -> tuple[Shape, ...]:
+        target = self.program.linked(view, specifier)
+        if target is not None:
+            own = self._vendored(view, specifier, name)
+            if name == "*":
+                return (*own, ModuleShape(target))
+            if own:
+                return own
+            exported = self.exported(target, name, depth + 1)
+            if exported or not view.module.open_scope:
+                return exported
+        if view.module.open_scope and name != "*":
+            nested = self.program.linked(
+                view, specifier.rstrip(".") + "." + name if specifier.strip(".") else specifier + name
+            )
+            if nested is not None:
+                return (ModuleShape(nested),)
+        if target is not None:
+            return ()
+        return (SymbolShape(self.program.symbol(view, specifier, name)),)
+
+    def _star(self, view: ModuleView, binding: ir.ImportBinding, name: str, depth: int) -> tuple[Shape, ...]:
+        target = self.program.linked(view, binding.specifier)
+        return self.exported(target, name, depth + 1) if target is not None else ()
+
+    def exported(self, view: ModuleView, name: str, depth: int = 0) -> tuple[Shape, ...]:
+        """Give what a module exports under a name."""
+        if depth > MAX_DEPTH:
+            return ()
+        end = view.functions[0].end
+        site = Site(view, 0, 0)
+        if view.module.open_scope:
+            owner = view.scope_of(0, name)
+            if owner == 0:
+                return self.shapes(site, self.made_name(view, name, end), depth + 1)
+            for binding in view.star_imports:
+                if starred := self._star(view, binding, name, depth + 1):
+                    return starred
+            return ()
+        found: list[Shape] = []
+        for export in view.module.exports:
+            if export.name == name:
+                if export.specifier:
+                    found.extend(self._imported(view, export.specifier, export.imported or "*", depth + 1))
+                elif export.value is not None:
+                    found.extend(self.shapes(site, export.value, depth + 1))
+        if found:
+            return tuple(found)
+        for export in view.module.exports:
+            if export.name == "=" and export.value is not None:
+                whole = self.shapes(site, export.value, depth + 1)
+                if name == "default":
+                    found.extend(whole)
+                for shape in whole:
+                    found.extend(self.member(shape, name, depth + 1))
+            elif export.name == "*" and export.specifier and name != "default":
+                found.extend(self._imported(view, export.specifier, name, depth + 1))
+        return tuple(found)
+
+    def member(self, base: Shape, key: str, depth: int = 0) -> list[Shape]:
+        """Give what ``base.key`` is."""
+        if depth > MAX_DEPTH:
+            return []
+        if isinstance(base, SymbolShape):
+            if key.startswith("$") and (base.path == "this" or base.path.rpartition(":")[2] == "useNuxtApp()"):
+                return [*self._installed(key, depth), SymbolShape(f"this.{key}")]
+            return [SymbolShape(member_symbol(base.path, key))]
+        if isinstance(base, ModuleShape):
+            exported = list(self.exported(base.view, key, depth + 1))
+            found = exported
+            if not found and not base.view.module.open_scope and key != "default":
+                for shape in self.exported(base.view, "default", depth + 1):
+                    found.extend(self.member(shape, key, depth + 1))
+            if not found and base.view.module.open_scope:
+                nested = self.program.linked(base.view, "." + key)
+                if nested is not None:
+                    found.append(ModuleShape(nested))
+            return found
+        if isinstance(base, InstanceShape):
+            return self._attribute(base.cls, key, depth, instance=True)
+        if isinstance(base, ClassShape):
+            return self._attribute(base, key, depth, instance=False)
+        if isinstance(base, RecordShape):
+            return self._field(base, key, depth)
+        if key in ("call", "apply", "bind", "delay", "apply_async", "s", "si"):
+            return [base]
+        return []
+
+    def _field(self, base: RecordShape, key: str, depth: int) -> list[Shape]:
+        found: list[Shape] = []
+        for entry in reversed(base.record.entries):
+            if isinstance(entry, ir.Field) and entry.key == key:
+                return [*found, *self.shapes(base.site, entry.value, depth + 1)]
+            if isinstance(entry, ir.Spread):
+                for shape in self.shapes(base.site, entry.value, depth + 1):
+                    found.extend(self.member(shape, key, depth + 1))
+        return found
+
+    def _attribute(self, cls: ClassShape, key: str, depth: int, *, instance: bool) -> list[Shape]:
+        found: list[Shape] = []
+        method = self.method(cls, key)
+        if method is not None:
+            function = method.view.functions[method.number]
+            if function.kind == "getter":
+                for ret in method.view.returns[method.number]:
+                    found.extend(self.shapes(Site(method.view, method.number, ret.block), ret.value, depth + 1))
+                return found
+            return [method if instance or function.static else FunctionShape(method.view, method.number)]
+        for site, value in self.attribute_writes(cls, key):
+            found.extend(self.shapes(site, value, depth + 1))
+        for current in self.lineage(cls):
+            declared = current.view.module.classes[current.number]
+            for field in declared.fields:
+                if field.name == key and field.annotation is not None:
+                    found.extend(self.annotated(Site(current.view, declared.function, 0), field.annotation, depth + 1))
+            if not found:
+                for base in declared.bases:
+                    for shape in self.shapes(Site(current.view, declared.function, 0), base, depth + 1):
+                        if isinstance(shape, SymbolShape):
+                            found.append(SymbolShape(f"{shape.path}().{key}"))
+        if not any(not isinstance(s, SymbolShape) for s in found):
+            found.extend(self.member(SymbolShape("this"), key, depth + 1))
+        return found
+
+    def _call(self, site: Site, call: ir.Call, depth: int) -> list[Shape]:
+        found: list[Shape] = []
+        name = simple_name(call.callee)
+        if isinstance(call.callee, ir.Name) and call.callee.id == "super":
+            cls, _ = site.view.class_of(site.function)
+            if cls >= 0:
+                return [InstanceShape(b) for b in self.bases(ClassShape(site.view, cls), depth)]
+        if name in _EVALUATED and call.arguments:
+            for shape in self.shapes(site, call.arguments[0], depth + 1):
+                if isinstance(shape, FunctionShape):
+                    for ret in shape.view.returns[shape.number]:
+                        found.extend(self.shapes(Site(shape.view, shape.number, ret.block), ret.value, depth + 1))
+        elif name in _TRANSPARENT and call.arguments:
+            found.extend(self.shapes(site, call.arguments[0], depth + 1))
+        if isinstance(call.callee, ir.Member) and name == "then" and call.arguments:
+            for shape in self.shapes(site, call.arguments[0], depth + 1):
+                if isinstance(shape, FunctionShape):
+                    for ret in shape.view.returns[shape.number]:
+                        found.extend(self.shapes(Site(shape.view, shape.number, ret.block), ret.value, depth + 1))
+            if found:
+                return found
+        if isinstance(call.callee, ir.Member) and name == "bind":
+            return list(self.shapes(site, call.callee.base, depth + 1))
+        for callee in self.shapes(site, call.callee, depth + 1):
+            if isinstance(callee, SymbolShape):
+                if callee.path in _CONTEXT_HOOKS and call.arguments:
+                    for value_site, value in self.provided(site, call.arguments[0]):
+                        found.extend(self.shapes(value_site, value, depth + 1))
+                elif (callee.path.endswith(".default") and callee.path.startswith("npm:")) or name not in _TRANSPARENT:
+                    found.append(SymbolShape(callee.path + "()"))
+            elif isinstance(callee, ClassShape):
+                found.append(InstanceShape(callee))
+            elif isinstance(callee, FunctionShape):
+                for ret in callee.view.returns[callee.number]:
+                    found.extend(self.shapes(Site(callee.view, callee.number, ret.block), ret.value, depth + 1))
+                if call.new and not found:
+                    found.append(SymbolShape("this"))
+        return found
+
+    def functions(self, site: Site, expr: ir.Expr) -> tuple[FunctionShape, ...]:
+        """Give the project's own functions that a callee may be; a class gives its constructor."""
+        found: list[FunctionShape] = []
+        called_super = isinstance(expr, ir.Name) and expr.id == "super"
+        for shape in self.shapes(site, expr):
+            if isinstance(shape, FunctionShape):
+                found.append(shape)
+            elif called_super and isinstance(shape, InstanceShape):
+                constructor = self.method(shape.cls, "constructor")
+                if constructor is not None:
+                    found.append(constructor)
+            elif isinstance(shape, ClassShape):
+                for name in ("constructor", "__init__"):
+                    method = self.method(shape, name)
+                    if method is not None:
+                        found.append(FunctionShape(method.view, method.number, bound=True))
+            elif isinstance(shape, InstanceShape):
+                method = self.method(shape.cls, "__call__")
+                if method is not None:
+                    found.append(method)
+        return tuple(dict.fromkeys(found))

@@ -1,0 +1,381 @@
+"""The project as modules that are lowered when something asks for them, and the index of which file holds a word."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cached_property
+
+import msgspec
+
+from linter import ir
+from linter.analysis.link.marks import marks_of
+from linter.analysis.link.paths import Paths, Question, several
+from linter.analysis.link.view import ModuleView
+from linter.analysis.link.words import IDENTIFIER, Words
+from linter.frontends.modules import Modules
+from linter.model import Location, Problem
+from linter.workspace.paths import path_context
+from linter.workspace.project import Project
+from linter.workspace.proxies import WORDS
+from linter.workspace.store import Store, code_digest, key_of
+
+UNKNOWN_PART = "\ufffc"
+"""Stands in an address for a part that is not known."""
+_MOST_PASSING = 40
+
+
+class Asked:
+    """What one piece of work asked about the project: its result holds as long as the answers are the same."""
+
+    __slots__ = ("marks", "names", "signs", "views", "words")
+
+    def __init__(self) -> None:
+        self.views: set[str] = set()
+        """Files of which the module was looked at."""
+        self.marks: set[tuple[str, str]] = set()
+        """Files, each with a mark of which was asked whether its module has it."""
+        self.words: set[str] = set()
+        """Words of which the files that hold them were asked for."""
+        self.names: set[Question] = set()
+        """Questions about the names of files."""
+        self.signs: set[str] = set()
+        """Trackers, and other signs of the scan, of which was asked whether the project shows them."""
+
+    def add(self, other: Asked) -> None:
+        """Take over what another piece of work asked whose result is used."""
+        self.views |= other.views
+        self.marks |= other.marks
+        self.words |= other.words
+        self.names |= other.names
+        self.signs |= other.signs
+
+
+class Outline(msgspec.Struct, frozen=True, array_like=True):
+    """What is known of a module without its view: its marks, and what was wrong with the file."""
+
+    marks: frozenset[str] = frozenset()
+    problems: tuple[Problem, ...] = ()
+    lowered: bool = False
+
+
+class Shelf:
+    """
+    Views that outlive a run, for a process that makes many: by path, content and language.
+
+    A view is a function of these alone. So many are kept; those that were not used for longest go first.
+    """
+
+    def __init__(self, most: int = 4000) -> None:
+        self._most = most
+        self._views: dict[tuple[object, ...], ModuleView] = {}
+
+    def take(self, key: tuple[object, ...]) -> ModuleView | None:
+        """Give a view that was put here."""
+        view = self._views.pop(key, None)
+        if view is not None:
+            self._views[key] = view
+        return view
+
+    def put(self, key: tuple[object, ...], view: ModuleView) -> None:
+        """Keep a view."""
+        self._views[key] = view
+        if len(self._views) > self._most:
+            del self._views[next(iter(self._views))]
+
+
+class Program:
+    """
+    A lazy store of modules. Everything that analysis asks about the project it asks here, where it is written down.
+
+    ``view`` lowers and indexes a file once; ``files_with`` finds the files whose bytes hold a word. A file that cannot
+    be read or lowered becomes a problem (TRK903) and ``None``, once; so does one of more than ``limit`` bytes (TRK904).
+    ``signs`` are the trackers of which the scan saw an unmistakable sign.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        store: Store | None = None,
+        jobs: int = 1,
+        limit: int = 2_000_000,
+        signs: frozenset[str] = frozenset(),
+        shelf: Shelf | None = None,
+    ) -> None:
+        self.project = project
+        self._store = store or Store(None)
+        self._modules = Modules(project, self._store, jobs, limit)
+        self._limit = limit
+        self._signs = signs
+        self._shelf = shelf
+        self._paths = Paths(project)
+        self._views: dict[str, ModuleView | None] = {}
+        self._outlines: dict[str, Outline] = {}
+        self._words: dict[str, tuple[str, ...]] = {}
+        self._asked = Asked()
+        self._proxies: tuple[Asked, list[tuple[str, str]]] | None = None
+        self._code = code_digest("frontends", "ir.py", "analysis/link") if store else b""
+
+    # ------------------------------------------------------------------------------------- what was asked
+
+    @contextmanager
+    def recording(self) -> Iterator[Asked]:
+        """Write down what is asked inside, apart from what is asked around it."""
+        outer, self._asked = self._asked, Asked()
+        try:
+            yield self._asked
+        finally:
+            self._asked = outer
+
+    def replay(self, asked: Asked) -> None:
+        """Say that a result is used that depends on what was asked earlier."""
+        self._asked.add(asked)
+
+    # -------------------------------------------------------------------------------------------- modules
+
+    def view(self, path: str) -> ModuleView | None:
+        """Give the module of a file, lowering it when it is first asked for."""
+        self._asked.views.add(path)
+        if path not in self._views:
+            view, problems = self._lower(path)
+            self._views[path] = view
+            if path not in self._outlines:
+                self._outlined(path, view, problems)
+        return self._views[path]
+
+    def marked(self, path: str, *marks: str) -> ModuleView | None:
+        """Give the module of a file that has one of the marks (see ``marks``); None for all others."""
+        self._asked.marks.update((path, mark) for mark in marks)
+        return None if self.outline(path).marks.isdisjoint(marks) else self.view(path)
+
+    def outline(self, path: str) -> Outline:
+        """Give what is known of the module of a file; this is not written down as asked."""
+        found = self._outlines.get(path)
+        if found is None:
+            found = self._kept_outline(path)
+            if found is None:
+                with self.recording():
+                    self.view(path)
+                return self._outlines[path]
+            self._outlines[path] = found
+        return found
+
+    def _kept_outline(self, path: str) -> Outline | None:
+        key = self._outline_key(path)
+        data = self._store.get(key) if key else None
+        if data is None:
+            return None
+        try:
+            return msgspec.msgpack.decode(data, type=Outline)
+        except (msgspec.MsgspecError, ValueError):
+            return None
+
+    def _outlined(self, path: str, view: ModuleView | None, problems: tuple[Problem, ...]) -> None:
+        found = Outline(marks_of(view) if view is not None else frozenset(), problems, view is not None)
+        self._outlines[path] = found
+        key = self._outline_key(path) if view is not None else b""
+        if key:
+            with suppress(ValueError, msgspec.MsgspecError):  # halves of surrogate pairs in names
+                self._store.put(key, msgspec.msgpack.encode(found))
+
+    def _outline_key(self, path: str) -> bytes:
+        kind = self.project.language(path)
+        if kind is None or not self._store.keeps:
+            return b""
+        return key_of("outline", path, self.project.content(path), *kind, b"%d" % self._limit, self._code)
+
+    def _lower(self, path: str) -> tuple[ModuleView | None, tuple[Problem, ...]]:
+        kind = self.project.language(path)
+        if kind is None:
+            return None, ()
+        try:
+            text = self.project.text(path)
+        except OSError as error:
+            return None, (Problem("TRK903", f"cannot be read: {error.strerror or 'error'}", path),)
+        if len(text.data) > self._limit:
+            size = f"{len(text.data) / 1_000_000:.1f} MB"
+            problem = Problem("TRK904", f"not analysed: {size} are more than max-file-size allows", path)
+            return None, (problem,)
+        key = (path, self.project.content(path), kind, self._limit) if self._shelf is not None else ()
+        view = self._shelf.take(key) if self._shelf is not None else None
+        try:
+            if view is None:
+                view = ModuleView(path, text, self._modules.module(path, text, *kind))
+                if self._shelf is not None:
+                    self._shelf.put(key, view)
+            return view, tuple(_faults(path, view.module))
+        except Exception as error:  # noqa: BLE001 - one bad file costs one diagnostic, never the run
+            what = f"cannot be analysed: {type(error).__name__}: {error}"[:200]
+            return None, (Problem("TRK903", what, path),)
+
+    def ahead(self, paths: Iterable[str]) -> None:
+        """Say which files will be asked for: where there are many, other processes lower them."""
+        self._modules.ahead(path for path in paths if path not in self._views)
+
+    # ---------------------------------------------------------------------------------------------- words
+
+    def files_with(self, word: str) -> tuple[str, ...]:
+        """Give the files, sorted, whose bytes hold ``word`` (as a whole word where it begins and ends with letters)."""
+        self._asked.words.add(word)
+        known = self._words.get(word)
+        if known is None:
+            known = self._words[word] = tuple(self._holding(word))
+        return known
+
+    def reaching(self, word: str, path: str) -> tuple[str, ...]:
+        """
+        Give the files with ``word`` whose code may hand users' data to the file at ``path``.
+
+        Tests hand over made-up values: they count for other tests only.
+        """
+        found = self.files_with(word)
+        if path_context(path) == "test":
+            return found
+        return tuple(p for p in found if path_context(p) != "test")
+
+    def _holding(self, word: str) -> Iterator[str]:
+        needle = word.encode("utf-8", "replace")
+        parts = IDENTIFIER.findall(needle)
+        if not parts:
+            return
+        found: set[int] | None = None
+        for part in parts:
+            numbers = self._index.of(part)
+            if not numbers:
+                return
+            found = numbers if found is None else found & numbers
+        for number in sorted(found or ()):
+            path = self.project.files[number]
+            if parts == [needle] or needle in self.project.read(path):
+                yield path
+
+    def held(self, path: str, words: Iterable[str]) -> Iterator[int]:
+        """Give the places in ``words`` of those that a file of the project holds."""
+        if not self.project.is_source(path) or self.project.language(path) is None:
+            return
+        try:
+            data = self.project.read(path)
+        except OSError:
+            return
+        there = set(IDENTIFIER.findall(data))
+        for at, word in enumerate(words):
+            needle = word.encode("utf-8", "replace")
+            parts = IDENTIFIER.findall(needle)
+            if parts and there.issuperset(parts) and (parts == [needle] or needle in data):
+                yield at
+
+    @cached_property
+    def _index(self) -> Words:
+        return Words(self.project, self._store)
+
+    # ---------------------------------------------------------------------------------------------- names
+
+    def answer(self, question: Question) -> str:
+        """Give the answer to a question about the names of files (see ``paths``)."""
+        self._asked.names.add(question)
+        return self._paths.answer(question)
+
+    def link(self, view: ModuleView, specifier: str) -> str | None:
+        """Give the file that an import of ``view`` means; None for an outside package."""
+        if view.module.open_scope:
+            return self.answer(("python", view.path, specifier)) or None
+        return self.answer(("javascript", posixpath.dirname(view.path), specifier)) or None
+
+    def linked(self, view: ModuleView, specifier: str) -> ModuleView | None:
+        """Give the module that an import of ``view`` means, where it is the project's own."""
+        path = self.link(view, specifier)
+        return self.view(path) if path else None
+
+    def template(self, name: str, importer: str) -> str | None:
+        """Give the file that a template name means in a file; None where there is none."""
+        return self.answer(("template", name, importer)) or None
+
+    def component(self, name: str) -> str | None:
+        """Give the file of a single-file component by the name of its element."""
+        return self.answer(("component", name)) or None
+
+    def files_in(self, folder: str) -> list[str]:
+        """Give the files below any folder of a name."""
+        return several(self.answer(("folder", folder)))
+
+    def files_ending(self, *endings: str) -> list[str]:
+        """Give the files whose name ends in one of the ways."""
+        return several(self.answer(("ending", *endings)))
+
+    def exists(self, path: str) -> bool:
+        """Say whether the project has a file."""
+        return bool(self.answer(("exists", path)))
+
+    def loaded_by(self, view: ModuleView) -> list[str]:
+        """Give the files that a page loads by the name that they are known by (exported containers)."""
+        found: list[str] = []
+        for path in several(self.answer(("containers",))):
+            other = self.view(path)
+            template = other.module.template if other is not None else None
+            name = template.known_as if template is not None else ""
+            if name and path != view.path and name.encode() in view.text.data:
+                found.append(path)
+        return found
+
+    def proxied(self, address: str) -> tuple[str, ...]:
+        """Give the addresses that a path of the site may be passed on to, by the project's own configuration."""
+        if not address.startswith("/") or address.startswith("//"):
+            return ()
+        for path, target in self.proxies():
+            rest = address[len(path) :]
+            if address.startswith(path) and rest[:1] in ("", "/", "?", "#", UNKNOWN_PART):
+                # What is in front of the rest may be taken away or kept: both are usual.
+                return (target + rest, target + address)
+        return ()
+
+    def proxies(self) -> list[tuple[str, str]]:
+        """Give the paths that the project passes on, longest first, and where to."""
+        if self._proxies is None:
+            with self.recording() as asked:
+                sources = {path for word in WORDS for path in self.files_with(word)[:_MOST_PASSING]}
+                asked.views.update(sources)
+                found = several(self.answer(("proxies", *sorted(sources))))
+            self._proxies = asked, [(path, target) for path, _, target in (line.partition(" ") for line in found)]
+        self.replay(self._proxies[0])
+        return self._proxies[1]
+
+    # ---------------------------------------------------------------------------------------------- signs
+
+    def shows(self, sign: str) -> bool:
+        """Say whether the project shows an unmistakable sign of a tracker (by its id)."""
+        self._asked.signs.add(sign)
+        return sign in self._signs
+
+    def signed(self, sign: str) -> bool:
+        """Say the same without writing down that it was asked."""
+        return sign in self._signs
+
+    def symbol(self, view: ModuleView, specifier: str, name: str) -> str:
+        """Give the symbol path of an outside import."""
+        if view.module.open_scope:
+            return f"py:{specifier}" if name == "*" else f"py:{specifier}.{name}"
+        return f"npm:{specifier}:{name}"
+
+
+def _faults(path: str, module: ir.Module) -> Iterator[Problem]:
+    for fault in module.faults[:1]:
+        more = len(module.faults) - 1
+        text = f"{fault.reason} (and {more} more places)" if more else fault.reason
+        yield Problem("TRK903", f"could not be parsed here: {text}", path, Location(path, fault.start, fault.end))
+
+
+def member_symbol(symbol: str, key: str) -> str:
+    """Give the symbol of a member: ``npm:x:*`` + ``track`` is ``npm:x:track``."""
+    if symbol.endswith(":*"):
+        return symbol[:-1] + key
+    return f"{symbol}.{key}"
+
+
+def simple_name(expr: ir.Expr) -> str:
+    """Give the last name of a callee or type: ``b`` of ``a.b``; empty for anything else."""
+    if isinstance(expr, ir.Member):
+        return expr.key
+    if isinstance(expr, ir.Name):
+        return expr.id
+    return ""

@@ -1,0 +1,456 @@
+"""What the address or title of a page carries: parameters of routes, reads of the query, forms, titles, navigation."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
+
+from linter import ir
+from linter.analysis.link.program import Program, simple_name
+from linter.analysis.link.shapes import ClassShape, Site
+from linter.analysis.link.values import Resolver
+from linter.analysis.link.view import ModuleView
+from linter.analysis.pages.presence import head, is_document
+from linter.analysis.pages.routes import Route, Routes, Target
+from linter.analysis.sinks.guards import chain_of
+from linter.analysis.trace.contexts import Contexts
+from linter.analysis.trace.fields import literal_attributes
+from linter.analysis.trace.trails import locate, readable
+from linter.catalogue.catalogue import Catalogue
+from linter.catalogue.schema import Navigation
+from linter.model import Location, Origin, Step
+
+_BODY = frozenset({".POST", ".body", ".form", ".json", ".data", ".cleaned_data", ".FILES"})
+_QUIET = frozenset({"hidden", "submit", "checkbox", "radio", "button", "reset", "image"})
+_LINKS = frozenset({"%url", "url_for", "url", "route", "path", "%path"})
+"""Functions of templates that make the address of a named route."""
+MAX_FORM_FILES = 400
+
+
+class Carried(NamedTuple):
+    """Something that a page's address or title carries."""
+
+    origin: Origin
+    name: str
+    steps: tuple[Step, ...]
+    at: Location | None = None
+    """Where it is reported when it is not the page: a form or a call that leads to an address nobody knows."""
+    title: bool = False
+
+
+Sent: TypeAlias = dict[Target, list[Carried]]
+
+
+class Addresses:
+    """Answers what a page's address carries."""
+
+    def __init__(
+        self,
+        program: Program,
+        contexts: Contexts,
+        resolver: Resolver,
+        routes: Routes,
+        catalogue: Catalogue,
+        sent: Sent | None = None,
+    ) -> None:
+        self._program = program
+        self._contexts = contexts
+        self._resolver = resolver
+        self._routes = routes
+        self._catalogue = catalogue
+        self._given = sent
+        self._navigation = tuple(
+            row for name in sorted(catalogue.frameworks) for row in catalogue.frameworks[name].navigation
+        )
+
+    def of(self, view: ModuleView) -> Iterator[Carried]:
+        """Give what the address and title of a page carry, and what its forms and calls send to unknown addresses."""
+        if is_document(view):
+            yield from self._rendered(view)
+            yield from self._own_reads(view)
+        else:
+            yield from self._component(view)
+        yield from self._sent_to.get(("file", view.path, 0), ())
+        yield from self._titles(view)
+
+    def patterns(self, view: ModuleView) -> tuple[Route, ...]:
+        """Give the routes that lead to a page."""
+        found = list(self._routes.of_file(view.path))
+        if is_document(view):
+            for target in self._answering(view):
+                found.extend(self._of_target(target))
+        return tuple(dict.fromkeys(found))
+
+    # ------------------------------------------------------------------------------------------- templates
+
+    def _answering(self, view: ModuleView) -> list[Target]:
+        """Give the functions and classes that render a template."""
+        found: list[Target] = []
+        for site, call, _, _ in self._contexts.render_sites(view.path):
+            owner = site.view.functions[site.function].owner
+            if owner < 0 and isinstance(call.callee, ir.Name) and not call.callee.id:
+                owner = next((i for i, c in enumerate(site.view.module.classes) if c.start == call.start), -1)
+                if owner < 0:
+                    continue
+            if owner >= 0:
+                found.append(("class", site.view.path, owner))
+            elif site.function > 0:
+                found.append(("function", site.view.path, site.function))
+        return list(dict.fromkeys(found))
+
+    def _of_target(self, target: Target) -> list[Route]:
+        view = self._program.view(target[1])
+        if view is None:
+            return []
+        if target[0] == "class":
+            found = self._routes.of_class(ClassShape(view, target[2]))
+            for method in view.module.classes[target[2]].methods:
+                found.extend(self._routes.of_function(view, method))
+            return found
+        if target[0] == "file":
+            return self._routes.of_file(target[1])
+        return self._routes.of_function(view, target[2])
+
+    def _rendered(self, view: ModuleView) -> Iterator[Carried]:
+        shown = posixpath.basename(view.path)
+        for target in self._answering(view):
+            there = self._program.view(target[1])
+            if there is None:
+                continue
+            name, functions = self._functions(there, target)
+            node: ir.Node = there.module.classes[target[2]] if target[0] == "class" else there.functions[target[2]]
+            render = Step(Location(there.path, node.start, node.start), "template", f"{name} renders {shown}", "")
+            routes = self._of_target(target)
+            for item in self._parameters(routes):
+                yield item._replace(steps=(*item.steps, render))
+            if target[0] == "function":
+                for item in self._arguments(there, target[2], routes):
+                    yield item._replace(steps=(*item.steps, render))
+            for owner, number in functions:
+                for item in self._reads(owner, number):
+                    yield item._replace(steps=(*item.steps, render))
+            for item in self._sent_to.get(target, ()):
+                yield item._replace(steps=(*item.steps, render))
+
+    def _functions(self, view: ModuleView, target: Target) -> tuple[str, list[tuple[ModuleView, int]]]:
+        if target[0] == "function":
+            return f"{view.functions[target[2]].name or 'the view'}()", [(view, target[2])]
+        found = [
+            (cls.view, method)
+            for cls in self._resolver.lineage(ClassShape(view, target[2]))
+            for method in cls.view.module.classes[cls.number].methods
+        ]
+        return view.module.classes[target[2]].name, found
+
+    def _parameters(self, routes: list[Route]) -> Iterator[Carried]:
+        seen: set[tuple[str, ...]] = set()
+        for route in routes:
+            for part in route.parts:
+                if part.chain in seen:
+                    continue
+                seen.add(part.chain)
+                text = f"{part.name} is a part of the address {route.pattern[:60]}"
+                step = Step(part.location, "source", text, readable(part.chain))
+                yield Carried(Origin("parameter", part.chain, location=part.location), part.name, (step,))
+
+    def _arguments(self, view: ModuleView, number: int, routes: list[Route]) -> Iterator[Carried]:
+        """Give what else a function is handed from the address."""
+        function = view.functions[number]
+        named = {part.name for route in routes for part in route.parts}
+        by_query = any(route.query for route in routes)
+        for position, parameter in enumerate(function.parameters):
+            if parameter.name in named or parameter.kind not in ("positional", "keyword") or not view.module.open_scope:
+                continue
+            if routes:
+                if not by_query or not _is_plain(parameter):
+                    continue
+                text = f"{parameter.name} is read from the query"
+            else:
+                first = function.parameters[0].name
+                if position == 0 or first not in ("request", "req") or parameter.default is not None:
+                    continue
+                text = f"{parameter.name} is a part of the address"
+            at = locate(view, parameter)
+            origin = Origin("parameter", (parameter.name,), owner=function.name, location=at)
+            yield Carried(origin, parameter.name, (Step(at, "source", text, parameter.name),))
+
+    def _reads(self, view: ModuleView, function: int) -> Iterator[Carried]:
+        """Give the reads of query parameters in a function and the functions inside it."""
+        seen: set[tuple[str, ...]] = set()
+        inside = {function}
+        for index, declared in enumerate(view.functions):
+            if declared.parent in inside and index > function:
+                inside.add(index)
+        for index in sorted(inside):
+            for statement in view.functions[index].body:
+                for node in ir.walk(statement.value):
+                    if isinstance(node, ir.Call):
+                        yield from self._form_class(view, Site(view, index, statement.block), node)
+                    if not isinstance(node, (ir.Call, ir.Member)):
+                        continue
+                    chain = self._imported(view, chain_of(node))
+                    if chain in seen or _BODY & set(chain):
+                        continue
+                    match = self._catalogue.sources.match(chain, view.module.language)
+                    if match is None or match.group not in ("request", "url") or not match.key:
+                        continue
+                    if (match.key,) in seen:
+                        continue
+                    seen.update((chain, (match.key,)))
+                    name = readable(chain)
+                    step = Step(locate(view, node), "source", f"{name} is read from the address", name)
+                    yield Carried(Origin("read", chain, location=locate(view, node)), match.key, (step,))
+
+    def _form_class(self, view: ModuleView, site: Site, call: ir.Call) -> Iterator[Carried]:
+        """Give the fields of a form class that is filled from the whole query: ``SearchForm(request.GET)``."""
+        if not view.module.open_scope or not any(
+            chain_of(n)[-1:] in ((".GET",), (".args",)) for a in call.arguments[:1] for n in ir.walk(a)
+        ):
+            return
+        for shape in self._resolver.shapes(site, call.callee):
+            if isinstance(shape, ClassShape):
+                for cls in self._resolver.lineage(shape):
+                    for field in cls.view.module.classes[cls.number].fields:
+                        if isinstance(field.value, ir.Call):
+                            at = locate(cls.view, field)
+                            text = f"{field.name} of the form is filled from the query"
+                            yield Carried(
+                                Origin("parameter", (field.name,), location=at),
+                                field.name,
+                                (Step(at, "source", text, field.name),),
+                            )
+
+    def _imported(self, view: ModuleView, chain: tuple[str, ...]) -> tuple[str, ...]:
+        """Read ``useSearchParams().get('q')`` as what the package exports under that name."""
+        binding = view.imports[0].get(chain[0])
+        if binding is None or binding.specifier.startswith("."):
+            return chain
+        return (self._program.symbol(view, binding.specifier, binding.name), *chain[1:])
+
+    # ------------------------------------------------------------------------------------------ components
+
+    def _component(self, view: ModuleView) -> Iterator[Carried]:
+        at = Location(view.path, *head(view))
+        for item in self._parameters(self._routes.of_file(view.path)):
+            if item.origin.location is not None and item.origin.location.path == view.path:
+                origin = Origin("parameter", item.origin.chain, location=at)
+                item = item._replace(origin=origin, steps=(_at(item.steps[0], at),))
+            yield item
+        yield from self._own_reads(view)
+
+    def _own_reads(self, view: ModuleView) -> Iterator[Carried]:
+        """Give what the scripts of the page itself read from its address."""
+        seen: set[str] = set()
+        for index in range(len(view.functions)):
+            if view.functions[index].parent <= 0:
+                for item in self._reads(view, index):
+                    if item.name not in seen:
+                        seen.add(item.name)
+                        yield item
+
+    # --------------------------------------------------------------------------------------------- titles
+
+    def _titles(self, view: ModuleView) -> Iterator[Carried]:
+        for tag in view.module.tags:
+            if tag.name != "title" or tag.content is None:
+                continue
+            for node in ir.walk(tag.content):
+                value = node.value if isinstance(node, ir.Hole) else node
+                if not isinstance(value, (ir.Name, ir.Member)) or (node is value and view.module.language == "html"):
+                    continue
+                chain = chain_of(value)
+                name = readable(chain)
+                step = Step(locate(view, node), "source", f"{name} stands in the title of the page", name)
+                yield Carried(
+                    Origin("read", chain, location=locate(view, node)), chain[-1].lstrip("."), (step,), title=True
+                )
+
+    # ------------------------------------------------------------------------------------- forms and calls
+
+    @cached_property
+    def _sent_to(self) -> Sent:
+        return self.collect() if self._given is None else self._given
+
+    def collect(self) -> Sent:
+        """Give what forms and calls of the whole project send, by what answers."""
+        found: dict[Target, list[Carried]] = {}
+        for targets, item in (*self._forms(), *self._calls()):
+            for target in targets:
+                found.setdefault(target, []).append(item)
+        return found
+
+    def _forms(self) -> Iterator[tuple[list[Target], Carried]]:
+        """Give the fields of forms that are sent by GET, each with what answers the form's action."""
+        for path in self._program.files_with("form")[:MAX_FORM_FILES]:
+            kind = self._program.project.language(path)
+            if kind is None or kind[0] == "python":
+                continue
+            view = self._program.view(path)
+            for index, tag in enumerate(view.module.tags if view is not None else ()):
+                if view is None or tag.name.lower() != "form" or not _by_get(tag):
+                    continue
+                targets, known = self._action(view, tag)
+                for item in _fields(view, tag, index):
+                    if targets:
+                        yield targets, item
+                    elif known:
+                        yield [("file", path, 0)], item._replace(at=locate(view, tag))
+
+    def _action(self, view: ModuleView, tag: ir.Tag) -> tuple[list[Target], bool]:
+        """Give what answers a form; the second value says that it is an address of the site, answered or not."""
+        own: list[Target] = [("file", view.path, 0)]
+        value = next((a.value for a in tag.attributes if a.name == "action"), None)
+        if value is None or (isinstance(value, ir.Constant) and str(value.value).startswith(("?", "#"))):
+            # A layout's form leads to whatever page it stands on.
+            return ([], False) if self._contexts.children(view.path) else (own, True)
+        if isinstance(value, ir.Constant):
+            address = str(value.value or "")
+            if not address:
+                return ([], False) if self._contexts.children(view.path) else (own, True)
+            if ":" in address.split("/", 1)[0] or address.startswith("//") or "<%" in address or "{" in address:
+                return [], False
+            if posixpath.basename(address.split("?", 1)[0]) == posixpath.basename(view.path):
+                return own, True
+            return self._routes.at(address), address.startswith("/")
+        for node in ir.walk(value.value if isinstance(value, ir.Hole) else value):
+            if isinstance(node, ir.Call) and simple_name(node.callee) in _LINKS and node.arguments:
+                first = node.arguments[0]
+                if isinstance(first, ir.Constant) and isinstance(first.value, str):
+                    return self._routes.named(first.value), False
+        return [], False
+
+    def _calls(self) -> Iterator[tuple[list[Target], Carried]]:
+        """Give the values that scripts put into the query of an address they go to."""
+        names = sorted({row.callee.rsplit(".", 1)[-1] for row in self._navigation})
+        for path in sorted({p for name in names for p in self._program.files_with(name)})[:MAX_FORM_FILES]:
+            view = self._program.view(path)
+            if view is None or view.module.open_scope:
+                continue
+            for name in names:
+                for called in view.calls_by_name.get(name, ()):
+                    for row in self._navigation:
+                        if not _goes(view, called.call, row) or len(called.call.arguments) <= row.address:
+                            continue
+                        address = called.call.arguments[row.address]
+                        targets = self._routes.at(_path_of(address)) or self._routes.named(_route_of(address))
+                        for key, value in _queried(address, row):
+                            yield self._navigated(view, called.call, targets, key, value)
+                        break
+
+    def _navigated(
+        self, view: ModuleView, call: ir.Call, targets: list[Target], key: str, value: ir.Expr
+    ) -> tuple[list[Target], Carried]:
+        chain = chain_of(value)
+        chain = chain if chain[0] != "*" else (key,)
+        step = Step(
+            locate(view, call), "source", f"{readable(chain)} is put into the address as {key}", readable(chain)
+        )
+        item = Carried(Origin("parameter", (key,), location=locate(view, call)), key, (step,))
+        return (targets, item) if targets else ([("file", view.path, 0)], item._replace(at=locate(view, call)))
+
+
+def _at(step: Step, location: Location) -> Step:
+    return Step(location, step.role, step.text, step.name)
+
+
+def _is_plain(parameter: ir.Parameter) -> bool:
+    """Say whether a parameter of an endpoint is a single value of the query: text, a number, or ``Query(...)``."""
+    if isinstance(parameter.default, ir.Call) and simple_name(parameter.default.callee) != "Query":
+        return False
+    if parameter.annotation is None:
+        return parameter.default is not None
+    words = {n.id for n in ir.walk(parameter.annotation) if isinstance(n, ir.Name)}
+    return bool(words) and words <= {
+        "str",
+        "int",
+        "float",
+        "Optional",
+        "None",
+        "Annotated",
+        "Query",
+        "List",
+        "list",
+        "date",
+    }
+
+
+def _by_get(tag: ir.Tag) -> bool:
+    attributes = {a.name.lower(): a.value for a in tag.attributes}
+    if any(name.startswith("on") for name in attributes) or "data-netlify" in attributes:
+        return False
+    method = attributes.get("method")
+    if "method" not in attributes:
+        return tag.component is None and not any(n.startswith(("hx-", "v-on", "@")) for n in attributes)
+    return isinstance(method, ir.Constant) and str(method.value).lower() == "get"
+
+
+def _fields(view: ModuleView, form: ir.Tag, index: int) -> Iterator[Carried]:
+    for field in view.module.tags[index + 1 :]:
+        if field.start >= form.stop:
+            break
+        named = dict(literal_attributes(field))
+        if field.name not in ("input", "select", "textarea") or not named.get("name"):
+            continue
+        if named.get("type", "").lower() in _QUIET:
+            continue
+        at = locate(view, field)
+        origin = Origin("form-field", (named["name"],), attributes=literal_attributes(field), location=at)
+        step = Step(at, "source", f"{named['name']} is typed here and sent in the address", named["name"])
+        yield Carried(origin, named["name"], (step,))
+
+
+def _goes(view: ModuleView, call: ir.Call, row: Navigation) -> bool:
+    wanted = row.callee.split(".")
+    chain = [segment.lstrip(".") for segment in chain_of(call.callee)]
+    if chain[-len(wanted) :] != wanted:
+        return False
+    if not row.imports:
+        return True
+    return any(b.specifier in row.imports or b.specifier.split("/")[0] in row.imports for b in view.module.imports)
+
+
+def _path_of(address: ir.Expr) -> str:
+    """Give the literal path of an address, or of the object that describes it."""
+    if isinstance(address, ir.Constant):
+        return str(address.value or "")
+    if isinstance(address, ir.Text) and address.parts and isinstance(address.parts[0], ir.Constant):
+        return str(address.parts[0].value or "")
+    if isinstance(address, ir.Record):
+        for entry in address.entries:
+            if isinstance(entry, ir.Field) and entry.key in ("pathname", "path"):
+                return _path_of(entry.value)
+    return "\x00"
+
+
+def _route_of(address: ir.Expr) -> str:
+    if isinstance(address, ir.Record):
+        for entry in address.entries:
+            if isinstance(entry, ir.Field) and entry.key == "name" and isinstance(entry.value, ir.Constant):
+                return str(entry.value.value)
+    return "\x00"
+
+
+def _queried(address: ir.Expr, row: Navigation) -> Iterator[tuple[str, ir.Expr]]:
+    """Give the parameters of the query that an address is put together from: ``"/search?q=" + term``."""
+    if isinstance(address, ir.Text):
+        before = ""
+        for part in address.parts:
+            if isinstance(part, ir.Constant):
+                before += str(part.value)
+                continue
+            key = before[max(before.rfind("?"), before.rfind("&")) + 1 :] if "?" in before else ""
+            if key.endswith("=") and len(key) > 1:
+                yield key[:-1], part
+            before += "x"
+    elif isinstance(address, ir.Record):
+        for entry in address.entries:
+            if not isinstance(entry, ir.Field):
+                continue
+            if "" in row.keys and not isinstance(entry.value, ir.Constant):
+                yield entry.key, entry.value
+            elif entry.key in row.keys and isinstance(entry.value, ir.Record):
+                for inner in entry.value.entries:
+                    if isinstance(inner, ir.Field) and inner.key and not isinstance(inner.value, ir.Constant):
+                        yield inner.key, inner.value

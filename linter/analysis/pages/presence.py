@@ -1,0 +1,265 @@
+"""
+Which trackers stand on a page: those that it loads itself, and those of what it is built on.
+
+A page is built on what its template includes and extends, on the layouts and shells of its framework, on the
+modules that these import, and, where a table of routes names it, on what holds that table.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from linter import ir
+from linter.analysis.found import Reporter
+from linter.analysis.link.program import Program
+from linter.analysis.link.view import ModuleView
+from linter.analysis.pages.routes import Routes, folders_of
+from linter.analysis.sinks.finder import RawSink
+from linter.analysis.sinks.guards import chain_of
+from linter.analysis.trace.contexts import Contexts
+from linter.catalogue.catalogue import Catalogue
+from linter.catalogue.schema import Tracker
+from linter.model import Location, Step
+
+_LOADING = frozenset({"load", "init", "page"})
+_FOREIGN = frozenset({"fraud"})
+"""Roles of what serves the page itself (a captcha): that it learns the address is the lesser matter."""
+MAX_WAY = 8
+
+
+class Presence(NamedTuple):
+    """A tracker on a page: the sink that brings it there, and the files from the page to it."""
+
+    reporter: Reporter
+    way: tuple[Step, ...]
+
+
+class Presences:
+    """Answers which trackers stand on a page; ``reporters`` gives what a file brings there."""
+
+    def __init__(
+        self,
+        program: Program,
+        contexts: Contexts,
+        routes: Routes,
+        reporters: Callable[[str], tuple[Reporter, ...]],
+    ) -> None:
+        self._program = program
+        self._contexts = contexts
+        self._routes = routes
+        self._reporters = reporters
+        self._memo: dict[str, tuple[Presence, ...]] = {}
+
+    def on(self, path: str) -> tuple[Presence, ...]:
+        """Give the trackers on a page that take its address by themselves, one presence for each group of vendors."""
+        return self._on(path, frozenset())
+
+    def near(self, path: str) -> tuple[str, ...]:
+        """Give the templates that get what stands in a file: they extend or include it."""
+        view = self._program.view(path)
+        if view is None or not is_document(view):
+            return ()
+        found = {child.path for child in self._contexts.children(path)}
+        found.update(v.path for v, _ in self._contexts.including(path))
+        if view.module.template is not None and view.module.template.known_as:
+            found.update(p for p in self._program.files_with(view.module.template.known_as) if p != path)
+        return tuple(sorted(found))
+
+    # ------------------------------------------------------------------------------------------- on a page
+
+    def _on(self, path: str, seen: frozenset[str]) -> tuple[Presence, ...]:
+        known = self._memo.get(path)
+        if known is not None:
+            return known
+        view = self._program.view(path)
+        if view is None or path in seen or len(seen) > MAX_WAY:
+            return ()
+        found: dict[tuple[str, ...], Presence] = {}
+        for reporter in self._reporters(path):
+            found.setdefault(reporter.sink.trackers, Presence(reporter, ()))
+        for other, how in self._around(view, seen):
+            step = Step(Location(path, *head(view)), "page", f"{posixpath.basename(path)} is {how} {_shown(other)}", "")
+            for presence in self._on(other, seen | {path}):
+                found.setdefault(presence.reporter.sink.trackers, Presence(presence.reporter, (step, *presence.way)))
+        kept = _distinct(found.values())
+        if not seen:
+            self._memo[path] = kept
+        return kept
+
+    def _around(self, view: ModuleView, seen: frozenset[str]) -> Iterator[tuple[str, str]]:
+        if is_document(view):
+            for other in self._contexts.includes_of(view):
+                yield other, "built on"
+            for other in self._program.loaded_by(view):
+                yield other, "served with"
+            for tag in view.module.tags:
+                if tag.name == "script" and (other := self._script(view, tag)):
+                    yield other, "served with"
+        if view.module.language in ("html", "php", "python"):
+            return
+        if not seen:
+            yield from self._framework(view.path)
+        if len(seen) < 4:
+            pages = frozenset(self._routes.pages)
+            for binding in view.module.imports:
+                target = self._program.link(view, binding.specifier)
+                if target is not None and target != view.path and target not in pages and self._is_browsers(target):
+                    yield target, "made with"
+
+    def _script(self, view: ModuleView, tag: ir.Tag) -> str:
+        """Give the project's file that a script element loads."""
+        source = next((a.value for a in tag.attributes if a.name == "src"), None)
+        literals = [n.value for n in ir.walk(source) if isinstance(n, ir.Constant)] if source is not None else []
+        named = [t for t in literals if isinstance(t, str) and t.endswith((".js", ".ts", ".tsx", ".jsx", ".mjs"))]
+        if not named or named[0].startswith(("http:", "https:", "//")):
+            return ""
+        wanted = named[0].split("?", 1)[0].lstrip("./")
+        found = self._program.template(wanted, view.path)
+        return (
+            found
+            if found is not None and self._reporters(found) and found.endswith("." + wanted.rsplit(".", 1)[1])
+            else ""
+        )
+
+    def _framework(self, path: str) -> Iterator[tuple[str, str]]:
+        """Give the layouts and shells around a page."""
+        row, _ = self._routes.file_route(path)
+        for folder in folders_of(path):
+            for stem in row.layouts if row is not None else ():
+                for ending in (".tsx", ".jsx", ".js", ".ts", ".svelte", ".vue"):
+                    candidate = posixpath.join(folder, stem + ending)
+                    if candidate != path and self._program.exists(candidate):
+                        yield candidate, "laid out by"
+            if row is not None and row.folder not in folder.split("/"):
+                for name in row.shells:
+                    candidate = posixpath.join(folder, name)
+                    if self._program.exists(candidate):
+                        yield candidate, "laid out by"
+        for table in self._routes.tables_of(path):
+            yield from self._application(table)
+
+    def _application(self, table: str) -> Iterator[tuple[str, str]]:
+        """Give the files that hold a table of routes up to the document in which the application runs."""
+        holding = [table]
+        for path in holding:
+            yield path, "shown by"
+            stem = posixpath.basename(path).split(".", 1)[0]
+            stem = posixpath.basename(posixpath.dirname(path)) if stem == "index" else stem
+            for other in self._program.files_with(stem)[:60] if stem else ():
+                view = self._program.view(other) if len(holding) < 6 and other not in holding else None
+                if view is not None and any(self._program.link(view, b.specifier) == path for b in view.module.imports):
+                    holding.append(other)
+        for folder in dict.fromkeys(f for path in holding for f in folders_of(path)):
+            for name in ("index.html", "public/index.html"):
+                candidate = posixpath.join(folder, name)
+                if self._program.exists(candidate):
+                    yield candidate, "shown in"
+
+    def _is_browsers(self, path: str) -> bool:
+        return not path.endswith((".py", ".d.ts", ".json"))
+
+
+def loading(sinks: Iterable[RawSink], catalogue: Catalogue) -> list[RawSink]:
+    """Give the sinks of a file that bring a tracker onto their page which reports the address by itself."""
+    listed = list(sinks)
+    cleaned = {
+        name
+        for raw in listed
+        for name in raw.trackers
+        if name in catalogue.trackers and _cleans(raw, catalogue.trackers[name])
+    }
+    return [raw for raw in listed if loads_tracker(raw, catalogue) and cleaned.isdisjoint(raw.trackers)]
+
+
+def _cleans(raw: RawSink, tracker: Tracker) -> bool:
+    controls = [c for c in tracker.privacy if c.page]
+    for query in raw.queries:
+        if query.role == "url" and raw.operation == "set" and not _is_address(query.value):
+            return True
+        if not isinstance(query.value, ir.Record):
+            continue
+        for entry in query.value.entries:
+            if not isinstance(entry, ir.Field):
+                continue
+            if query.keys.get(entry.key) == "url" and raw.operation in ("init", "set"):
+                if not _is_address(entry.value):
+                    return True
+            for control in controls:
+                if control.name.rpartition(".")[2] in entry.key.split(" / ") and _agrees(control.value, entry.value):
+                    return True
+    if isinstance(raw.node, ir.Call):
+        literals = {n.value for n in ir.walk(raw.node) if isinstance(n, ir.Constant) and isinstance(n.value, str)}
+        if any(c.kind == "call" and any(f"'{word}'" in c.name for word in literals) for c in controls):
+            return not any(_is_address(n) for n in ir.walk(raw.node))
+        written = {
+            e.key for n in ir.walk(raw.node) if isinstance(n, ir.Record) for e in n.entries if isinstance(e, ir.Field)
+        }
+        if any(c.value is None and written & set(c.name.split(" / ")) for c in controls if c.kind != "attr"):
+            return True
+    if isinstance(raw.node, ir.Tag):
+        attributes = {a.name: a.value for a in raw.node.attributes}
+        return any(c.name in attributes and (c.value is None or _agrees(c.value, attributes[c.name])) for c in controls)
+    return False
+
+
+def loads_tracker(raw: RawSink, catalogue: Catalogue) -> bool:
+    """Say whether a sink brings a tracker onto its page that reports the address, if nothing turns that off."""
+    trackers = [catalogue.trackers[t] for t in raw.trackers if t in catalogue.trackers]
+    if raw.server or raw.site.view.module.open_scope or raw.operation not in _LOADING:
+        return False
+    return any(t.collects.page_url and t.recipient.role not in _FOREIGN for t in trackers)
+
+
+def is_document(view: ModuleView) -> bool:
+    """Say whether a module is a page or a template of one."""
+    return view.module.language in ("html", "php") and (view.module.template is not None or bool(view.module.tags))
+
+
+def head(view: ModuleView) -> tuple[int, int]:
+    """Where a page is reported: what it extends, its title or its first element, else its first line."""
+    template = view.module.template
+    if template is not None and template.extends is not None:
+        return template.extends.start, template.extends.end
+    for tag in view.module.tags:
+        if tag.name in ("title", "body", "html", "main", "form"):
+            return tag.start, tag.end
+    end = view.text.data.find(b"\n")
+    return 0, end if end > 0 else len(view.text.data)
+
+
+def loading_step(presence: Presence) -> Step:
+    """Give the step at which the tracker itself stands."""
+    return Step(presence.reporter.at, "page", f"{presence.reporter.sink.name} loads the tracker here", "")
+
+
+def _distinct(found: Iterable[Presence]) -> tuple[Presence, ...]:
+    """Drop 'one of several' where one of them stands on the page for certain."""
+    listed = list(found)
+    sure = {p.reporter.sink.trackers[0] for p in listed if len(p.reporter.sink.trackers) == 1}
+    return tuple(
+        p for p in listed if len(p.reporter.sink.trackers) == 1 or not sure.intersection(p.reporter.sink.trackers)
+    )
+
+
+def _shown(path: str) -> str:
+    return posixpath.basename(path)
+
+
+def _agrees(wanted: object, value: ir.Expr | None) -> bool:
+    """Say whether a setting has its protective value; a function or expression in its place counts."""
+    if wanted is None:
+        return True
+    if isinstance(value, ir.Constant):
+        if isinstance(wanted, bool) and isinstance(value.value, str):
+            return value.value.lower() == str(wanted).lower()
+        return bool(value.value == wanted)
+    return value is None and wanted is True
+
+
+def _is_address(value: ir.Expr) -> bool:
+    chain = chain_of(value)
+    return chain[0] in ("window", "document", "location") and (
+        chain[-1] in (".href", ".search", ".URL") or chain == ("location",)
+    )

@@ -1,0 +1,36 @@
+"""The texts by which a page says what it is about: its addresses, its path, its title and headings, its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from linter import ir
+from linter.analysis.link.view import ModuleView
+from linter.analysis.pages.routes import Route
+from linter.analysis.trace.fields import literal_attributes
+
+_HEADINGS = ("title", "h1")
+MAX_TEXTS = 24
+
+
+def page_texts(view: ModuleView, routes: Iterable[Route]) -> tuple[tuple[str, str], ...]:
+    """
+    Give what a page says about itself as pairs: ``route``, ``path``, ``title``, ``h1`` with text, ``field`` with type.
+
+    Only literal text counts: what is filled in at run time says nothing about the page as such.
+    """
+    found = [("route", route.pattern) for route in routes]
+    found.append(("path", view.path))
+    for tag in view.module.tags:
+        if tag.name in _HEADINGS and tag.content is not None:
+            text = " ".join(str(n.value) for n in ir.walk(tag.content) if isinstance(n, ir.Constant))
+            if text.strip():
+                found.append((tag.name, " ".join(text.split())[:200]))
+        elif tag.name == "input":
+            attributes = dict(literal_attributes(tag))
+            for name in ("type", "autocomplete"):
+                if attributes.get(name):
+                    found.append(("field", attributes[name].lower()))
+        if len(found) >= MAX_TEXTS:
+            break
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,1 @@
+"""Where data leaves for a tracker, and what guards stand before it."""

@@ -1,0 +1,277 @@
+"""
+What a tracker takes or does because of a setting, not because a value is handed over.
+
+Automatic matching, recording without masking, and whether anybody was asked: all of it rests on the catalogue's privacy
+and consent rows; what the findings are called is the judgement's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from linter import ir
+from linter.analysis.link.view import ModuleView
+from linter.analysis.sinks.finder import RawSink
+from linter.analysis.trace.contexts import Contexts
+from linter.analysis.trace.fields import literal_attributes
+from linter.analysis.trace.trails import locate
+from linter.catalogue.catalogue import Catalogue
+from linter.catalogue.schema import PrivacyControl, Tracker
+from linter.model import Flow, Location, Origin, Sink, Step
+
+_PROTECTIVE = frozenset({"no-pii", "scrub", "mask", "hash"})
+_RISKY = frozenset({"more-data", "unmask"})
+_RECORDING = frozenset({"mask", "unmask"})
+_ASKING_ROLES = frozenset({"advertising", "social", "session-replay", "affiliate"})
+_STARTING = frozenset({"load", "init"})
+_QUIET_INPUTS = frozenset(
+    {"hidden", "submit", "button", "checkbox", "radio", "reset", "image", "file", "range", "color", "password"}
+)
+
+
+class Automatic:
+    """Finds flows that no argument carries; ``asks`` says whether the project means to ask people first."""
+
+    def __init__(
+        self,
+        contexts: Contexts,
+        catalogue: Catalogue,
+        as_sink: Callable[[RawSink, Location | None], Sink],
+        asks: Callable[[], bool],
+    ) -> None:
+        self._contexts = contexts
+        self._catalogue = catalogue
+        self._as_sink = as_sink
+        self._asks = asks
+
+    def flows(self, sinks: Iterable[RawSink]) -> list[Flow]:
+        """Give the flows of the sinks of a file, in order."""
+        found: list[Flow] = []
+        sinks = tuple(sinks)
+        started = {t for raw in sinks if raw.operation == "init" for t in raw.trackers}
+        for raw in sinks:
+            found.extend(self._options(raw))
+            found.extend(self._recorded(raw))
+            if raw.operation != "load" or started.isdisjoint(raw.trackers):
+                found.extend(self._consent(raw))  # a loader beside the call that starts it is one tracker, not two
+        return found
+
+    # --------------------------------------------------------------------------------------- settings
+
+    def _trackers(self, raw: RawSink) -> list[Tracker]:
+        return [self._catalogue.trackers[t] for t in raw.trackers if t in self._catalogue.trackers]
+
+    def _options(self, raw: RawSink) -> Iterator[Flow]:
+        if raw.operation not in ("init", "load", "set") or not isinstance(raw.node, ir.Call):
+            return
+        for tracker in self._trackers(raw):
+            for name, node, value in options(raw.node):
+                for control in tracker.privacy:
+                    if control.kind == "option" and _names(control, name) and _weakens(control, value):
+                        role = "recording" if control.effect in _RECORDING else "automatic"
+                        text = f"{name} is set to {_shown(value)}: {tracker.name} takes more by itself"
+                        yield self._flow(
+                            raw,
+                            role,
+                            (name,),
+                            Origin("constant", (), value, location=locate(raw.site.view, node)),
+                            node,
+                            text,
+                        )
+
+    # ---------------------------------------------------------------------------------------- recording
+
+    def _recorded(self, raw: RawSink) -> Iterator[Flow]:
+        """Fields on pages with a recorder that sends typed values unless they are masked."""
+        if raw.operation not in ("load", "init", "record"):
+            return
+        view = raw.site.view
+        for tracker in self._trackers(raw):
+            roles = {tracker.recipient.role, *tracker.recipient.also}
+            if "session-replay" not in roles:
+                continue
+            open_by_default = tracker.collects.form_capture == "default" and not _masks(tracker, raw)
+            for page in self._pages_with(view):
+                for index, tag in enumerate(page.module.tags):
+                    if (
+                        tag.name not in ("input", "textarea", "select")
+                        or dict(literal_attributes(tag)).get("type", "text").lower() in _QUIET_INPUTS
+                    ):
+                        continue
+                    unmasked = any(_on(page, index, c) for c in tracker.privacy if c.effect == "unmask")
+                    if not unmasked and (
+                        not open_by_default
+                        or any(
+                            _on(page, index, c, parents=True)
+                            for c in tracker.privacy
+                            if c.effect in ("mask", "exclude")
+                        )
+                    ):
+                        continue
+                    named = dict(literal_attributes(tag))
+                    name = named.get("name") or named.get("id") or named.get("placeholder") or ""
+                    origin = Origin(
+                        "form-field", (name,), attributes=literal_attributes(tag), location=locate(page, tag)
+                    )
+                    sink = self._as_sink(raw, locate(page, tag))
+                    steps = (
+                        Step(
+                            locate(page, tag),
+                            "source",
+                            f"{name or 'a field'} is typed here, and not masked for {tracker.name}",
+                            name,
+                        ),
+                        Step(locate(view, raw.node), "sink", f"{raw.name} records what is typed", ""),
+                    )
+                    yield Flow(_automatic(sink, "record"), "recording", (name,), origin, steps, (), page.path)
+
+    def _pages_with(self, view: ModuleView) -> list[ModuleView]:
+        found = {view.path: view}
+        queue = [view]
+        while queue and len(found) < 400:
+            current = queue.pop(0)
+            if current.module.template is None:
+                continue
+            for child in [
+                *self._contexts.children(current.path),
+                *(v for v, _ in self._contexts.including(current.path)),
+            ]:
+                if child.path not in found:
+                    found[child.path] = child
+                    queue.append(child)
+        return [found[p] for p in sorted(found)]
+
+    # ------------------------------------------------------------------------------------------ consent
+
+    def _consent(self, raw: RawSink) -> Iterator[Flow]:
+        trackers = self._trackers(raw)
+        asking = [t for t in trackers if _ASKING_ROLES & {t.recipient.role, *t.recipient.also}]
+        if raw.operation == "consent" and isinstance(raw.node, ir.Call):
+            words = [a.value for a in raw.node.arguments if isinstance(a, ir.Constant)]
+            granted = [v for _, _, v in options(raw.node) if v in ("granted", True)]
+            if "default" in words and granted and trackers:
+                yield self._flow(
+                    raw,
+                    "consent",
+                    ("TRK303",),
+                    Origin("constant", (), "granted", location=locate(raw.site.view, raw.node)),
+                    raw.node,
+                    "consent is taken as given by default",
+                )
+            return
+        if not asking or raw.server or not self._asks():
+            return
+        if raw.channel == "tag" and raw.tag >= 0 and self._as_sink(raw, None).noscript:
+            yield self._flow(
+                raw,
+                "consent",
+                ("TRK302",),
+                Origin("page", (), location=locate(raw.site.view, raw.node)),
+                raw.node,
+                "the pixel loads where no script can ask for consent",
+            )
+        elif raw.operation in _STARTING:
+            yield self._flow(
+                raw,
+                "consent",
+                ("TRK301",),
+                Origin("page", (), location=locate(raw.site.view, raw.node)),
+                raw.node,
+                f"{raw.name} starts {asking[0].name}",
+            )
+
+    def _flow(self, raw: RawSink, role: str, key: tuple[str, ...], origin: Origin, node: ir.Node, text: str) -> Flow:
+        sink = self._as_sink(raw, None)
+        operation = "consent" if role == "consent" else "record" if role == "recording" else "init"
+        step = Step(locate(raw.site.view, node), "sink", text, key[-1])
+        return Flow(_automatic(sink, operation), role, key, origin, (step,))
+
+
+def _automatic(sink: Sink, operation: str) -> Sink:
+    return Sink(
+        location=sink.location,
+        trackers=sink.trackers,
+        channel="autocollect",
+        operation=operation,
+        name=sink.name,
+        text=sink.text,
+        event=sink.event,
+        guards=sink.guards,
+        server=sink.server,
+        noscript=sink.noscript,
+        sure=sink.sure,
+    )
+
+
+def options(call: ir.Call) -> Iterator[tuple[str, ir.Node, str | int | float | bool | None]]:
+    """Give the literal settings that a call passes: dotted name, the pair, the value."""
+    stack: list[tuple[str, ir.Record]] = [("", a) for a in call.arguments if isinstance(a, ir.Record)]
+    for keyword in call.keywords:
+        if isinstance(keyword, ir.Keyword):
+            if isinstance(keyword.value, ir.Constant):
+                yield keyword.name, keyword, keyword.value.value
+            elif isinstance(keyword.value, ir.Record):
+                stack.append((keyword.name + ".", keyword.value))
+    while stack:
+        prefix, record = stack.pop()
+        for entry in record.entries:
+            if isinstance(entry, ir.Field) and entry.computed is None:
+                if isinstance(entry.value, ir.Constant):
+                    yield prefix + entry.key, entry, entry.value.value
+                elif isinstance(entry.value, ir.Record) and prefix.count(".") < 6:
+                    stack.append((prefix + entry.key + ".", entry.value))
+
+
+def _names(control: PrivacyControl, name: str) -> bool:
+    return control.name == name or (
+        control.name.rpartition(".")[2] == name.rpartition(".")[2]
+        and ("." not in control.name or "." not in name or name.endswith(control.name))
+    )
+
+
+def _weakens(control: PrivacyControl, value: object) -> bool:
+    if control.effect in _PROTECTIVE:
+        return isinstance(control.value, bool) and isinstance(value, bool) and value is not control.value
+    if control.effect in _RISKY:
+        return value == control.value if control.value is not None else bool(value) and value != "false"
+    return False
+
+
+def _masks(tracker: Tracker, raw: RawSink) -> bool:
+    if not isinstance(raw.node, ir.Call):
+        return False
+    return any(
+        control.kind == "option"
+        and control.effect == "mask"
+        and _names(control, name)
+        and value not in (False, None, "")
+        for name, _, value in options(raw.node)
+        for control in tracker.privacy
+    )
+
+
+def _on(view: ModuleView, index: int, control: PrivacyControl, *, parents: bool = False) -> bool:
+    """Say whether an element, or one around it, carries the attribute or class of a control."""
+    seen = 0
+    while index >= 0 and seen < 60:
+        tag = view.module.tags[index]
+        for attribute in tag.attributes:
+            value = attribute.value.value if isinstance(attribute.value, ir.Constant) else None
+            if control.kind == "attr" and attribute.name == control.name.lower():
+                if control.value is None or value is None or str(value).lower() == str(control.value).lower():
+                    return True
+            if (
+                control.kind == "class"
+                and attribute.name in ("class", "classname", "className")
+                and control.name in str(value or "").split()
+            ):
+                return True
+        if not parents:
+            return False
+        index = tag.parent
+        seen += 1
+    return False
+
+
+def _shown(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else repr(value)[:40]

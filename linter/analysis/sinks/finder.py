@@ -1,0 +1,583 @@
+"""The places in one module where data leaves for a tracker by a call, a queue, an assignment or a component."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from linter import ir
+from linter.analysis.link.program import Program, simple_name
+from linter.analysis.link.shapes import Site
+from linter.analysis.link.values import Resolver
+from linter.analysis.link.view import CallSite, ModuleView
+from linter.analysis.sinks.guards import chain_of
+from linter.analysis.trace.trails import readable
+from linter.catalogue.callees import CalleeMatch
+from linter.catalogue.catalogue import Catalogue
+from linter.catalogue.schema import Signature
+
+_SENDING = ("track", "publish", "capture", "identify", "send", "emit", "log_event", "logevent", "record", "report")
+_WORDS = re.compile(r"[A-Za-z0-9_-]+")
+
+
+class Query(NamedTuple):
+    """One value handed over: what it is, and what the catalogue says of it."""
+
+    role: str
+    value: ir.Expr
+    path: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
+    """Property names already known: the keyword, the name in ``set(name, value)``."""
+    keys: Mapping[str, str] = {}
+    """Keys below the value that fix another role."""
+
+
+class RawSink(NamedTuple):
+    """A sink before its values are traced."""
+
+    site: Site
+    node: ir.Node
+    trackers: tuple[str, ...]
+    channel: str
+    operation: str
+    name: str
+    queries: tuple[Query, ...]
+    event: str = ""
+    sure: bool = True
+    tag: int = -1
+    signatures: tuple[Signature, ...] = ()
+    server: bool = False
+
+
+class SinkNames:
+    """The names that sinks have in the catalogue: what is none of them needs no closer look."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.weak = frozenset(catalogue.common.weak_globals)
+        names = {s.replace("()", "").replace(":", ".").rsplit(".", 1)[-1] for s in catalogue.callees.symbols}
+        self.calls = frozenset(n.rsplit("/", 1)[-1] for n in names)
+        self.calls |= {s for s in catalogue.callees.symbols if s.startswith("gtm:")}
+        components: set[str] = set()
+        assigned: set[str] = set()
+        for symbol in catalogue.callees.symbols:
+            for match in catalogue.callees.match(symbol):
+                if match.signature.form == "component":
+                    components.add(match.signature.callee.rsplit(":", 1)[-1].rsplit(".", 1)[-1])
+                elif match.signature.form == "assign":
+                    assigned.add(symbol.split(".")[0])
+        self.components = frozenset(components)
+        self.assigned = frozenset(assigned)
+
+
+class SinkFinder:
+    """Finds sinks."""
+
+    def __init__(self, program: Program, resolver: Resolver, catalogue: Catalogue, names: SinkNames) -> None:
+        self._program = program
+        self._resolver = resolver
+        self._catalogue = catalogue
+        self._made: dict[int, ir.Call] = {}
+        self._trimmed: dict[int, ir.Record] = {}
+        self._later = catalogue.calls.later
+        self._records: dict[tuple[int, int], ir.Record] = {}
+        self._weak = names.weak
+        self._names = names.calls
+        self._components = names.components
+        self._assigned = names.assigned
+
+        self._kept_on = frozenset(
+            symbol.rpartition(".")[2]
+            for symbol in catalogue.callees.symbols
+            if "()." in symbol and any(m.signature.form == "assign" for m in catalogue.callees.match(symbol))
+        )
+        """Attributes of an SDK's objects whose assignment hands data over: ``scope.user = {...}``."""
+
+    def find(self, view: ModuleView) -> list[RawSink]:
+        """Give the sinks of a module in the order of the text."""
+        found = [*self._calls(view), *self._assignments(view), *self._tags(view)]
+        return sorted(found, key=lambda s: (s.node.start, s.node.end, s.trackers))
+
+    # -------------------------------------------------------------------------------------------- calls
+
+    def _calls(self, view: ModuleView) -> Iterator[RawSink]:
+        for called in view.calls:
+            name = simple_name(called.call.callee)
+            site = Site(view, called.function, called.block)
+            borrowed = name in ("apply", "call") and isinstance(called.call.callee, ir.Member)
+            if borrowed and not self._known(site, called):
+                called = self._direct(called)
+                name = simple_name(called.call.callee)
+            if name in self._later and (later := self._called_later(site, called)) is not None:
+                called = later
+                name = simple_name(called.call.callee)
+            if name not in self._names and not name.lower().startswith(_SENDING):
+                bound = isinstance(called.call.callee, ir.Name) and view.scope_of(called.function, name) >= 0
+                if not bound and not isinstance(called.call.callee, ir.Index):
+                    continue
+            yield from self.of_call(site, called)
+
+    def _known(self, site: Site, called: CallSite) -> bool:
+        """Say whether a tracker has a function of its own that bears the name of a function's own method."""
+        symbols = self._resolver.symbols(site, called.call.callee)
+        return any(self._catalogue.callees.match(symbol) for symbol in symbols)
+
+    def _called_later(self, site: Site, called: CallSite) -> CallSite | None:
+        """Read ``setTimeout(f, 10, a)`` and a saga's ``call(f, a)`` as ``f(a)``: rows ``call_through``."""
+        call = called.call
+        known = self._made.get(id(call))
+        if known is not None:
+            return CallSite(known, called.function, called.block)
+        method = simple_name(call.callee) if isinstance(call.callee, ir.Member) else ""
+        for symbol in (*self._resolver.symbols(site, call.callee), ""):
+            for row in self._catalogue.calls.through(symbol, method):
+                if row.wraps or not 0 <= row.function < len(call.arguments):
+                    continue
+                function = call.arguments[row.function]
+                if isinstance(function, ir.Sequence) and len(function.items) == 2:
+                    function = function.items[1]
+                if not isinstance(function, (ir.Name, ir.Member)):
+                    continue
+                given = call.arguments[row.function + 1 + row.skip :]
+                if row.arguments == "list" and given and isinstance(given[0], ir.Sequence):
+                    given = given[0].items
+                made = self._made[id(call)] = ir.Call(call.start, call.end, function, given, call.keywords)
+                return CallSite(made, called.function, called.block)
+        return None
+
+    def _direct(self, called: CallSite) -> CallSite:
+        """Read ``f.apply(this, [a])`` and ``f.call(this, a)`` as ``f(a)``."""
+        call = called.call
+        made = self._made.get(id(call))
+        if made is None:
+            callee = call.callee
+            arguments = call.arguments[1:]
+            if isinstance(callee, ir.Member):
+                if callee.key == "apply" and arguments and isinstance(arguments[0], ir.Sequence):
+                    arguments = arguments[0].items
+                callee = callee.base
+            made = self._made[id(call)] = ir.Call(call.start, call.end, callee, arguments, call.keywords)
+        return CallSite(made, called.function, called.block)
+
+    def of_call(self, site: Site, called: CallSite) -> Iterator[RawSink]:
+        """Give the sinks that one call is, one for each group of trackers and operation."""
+        symbols = self._resolver.symbols(site, called.call.callee)
+        groups: dict[tuple[str, str], tuple[list[str], list[Signature], list[Query], str, bool, str]] = {}
+        template = site.view.module.template
+        if template is not None and site.function == template.function and isinstance(called.call.callee, ir.Name):
+            symbols = (called.call.callee.id.lstrip("%"),) if called.call.callee.id.startswith("%") else symbols
+        for symbol in symbols:
+            for match in self._catalogue.callees.match(symbol):
+                in_template = template is not None and site.function == template.function
+                if (match.signature.form == "tag") != (
+                    in_template and isinstance(called.call.callee, ir.Name) and called.call.callee.id.startswith("%")
+                ):
+                    continue
+                applied = self._apply(site, called.call, match)
+                if applied is None:
+                    continue
+                sure = not match.weak or self._program.shows(match.tracker)
+                if not sure and not _speaks(match.signature, called.call):
+                    continue
+                form = match.signature.form
+                channel = "queue" if form.startswith("queue") else "tag" if form == "container" else "call"
+                event, queries = applied
+                key = (channel, repr([(q.role, q.path, q.key, id(q.value)) for q in queries]))
+                group = groups.setdefault(key, ([], [], queries, event, sure, symbol))
+                if match.tracker not in group[0]:
+                    group[0].append(match.tracker)
+                    group[1].append(match.signature)
+        if not groups:
+            yield from self._in_house(site, called, symbols)
+        best = self._narrow(groups)
+        for (channel, _), (trackers, signatures, queries, event, sure, _symbol) in best.items():
+            shown = readable(chain_of(called.call.callee)) or simple_name(called.call.callee)
+            verb = _verb(called.call, signatures[0].verb)
+            label = f"{shown}('{verb}')" if verb and signatures[0].form == "command" else f"{shown}()"
+            if signatures[0].form == "container":
+                label = f"the tag '{verb}'"
+            yield RawSink(
+                site,
+                called.call,
+                tuple(sorted(trackers)),
+                channel,
+                signatures[0].operation,
+                label,
+                tuple(queries),
+                event,
+                sure,
+                signatures=tuple(signatures),
+                server=any(_server(s.callee) for s in signatures),
+            )
+
+    def _in_house(self, site: Site, called: CallSite, symbols: tuple[str, ...]) -> Iterator[RawSink]:
+        """
+        Give the sink that a call into an outside package named after a tracker is: ``acme.events.amplitude``.
+
+        A company's own package around an SDK is not in the project and in no catalogue; its name and a verb of
+        sending are a sign, not a proof.
+        """
+        verb = simple_name(called.call.callee).lower()
+        if not verb.startswith(_SENDING):
+            return
+        for symbol in symbols:
+            if not symbol.startswith(("py:", "npm:")) or symbol.startswith(("py:.", "npm:.")):
+                continue
+            words = {w.replace("-", "").replace("_", "").lower() for w in _WORDS.findall(symbol)}
+            for tracker in self._catalogue.trackers:
+                folded = tracker.replace("-", "")
+                if len(folded) > 5 and folded in words and (tracker not in self._weak or len(folded) > 8):
+                    queries = [
+                        Query("data", a) for a in called.call.arguments if not isinstance(a, (ir.Constant, ir.Lambda))
+                    ]
+                    queries += [
+                        Query("data", k.value, key=(k.name,)) for k in called.call.keywords if isinstance(k, ir.Keyword)
+                    ]
+                    shown = readable(chain_of(called.call.callee)) or verb
+                    yield RawSink(
+                        site, called.call, (tracker,), "call", "event", f"{shown}()", tuple(queries), sure=False
+                    )
+                    return
+
+    def _narrow(
+        self, groups: dict[tuple[str, str], tuple[list[str], list[Signature], list[Query], str, bool, str]]
+    ) -> dict[tuple[str, str], tuple[list[str], list[Signature], list[Query], str, bool, str]]:
+        """Where several vendors share a name, keep those of which the project shows another sign; merge their rows."""
+        named = {t for g in groups.values() for t in g[0]}
+        if len(groups) < 2 and len(named) < 2:
+            return groups
+        shown = {t for t in named if self._program.shows(t)}
+        merged: dict[tuple[str, str], tuple[list[str], list[Signature], list[Query], str, bool, str]] = {}
+        for key, group in groups.items():
+            trackers = [t for t in group[0] if t in shown] if shown else group[0]
+            if not trackers:
+                continue
+            known = merged.get((key[0], ""))
+            if known is None:
+                merged[key[0], ""] = (list(trackers), group[1], list(group[2]), group[3], group[4], group[5])
+                continue
+            known[0].extend(t for t in trackers if t not in known[0])
+            have = {(id(q.value), q.path) for q in known[2]}
+            known[2].extend(q for q in group[2] if (id(q.value), q.path) not in have)
+            known[1].extend(group[1])
+        return merged
+
+    def _apply(self, site: Site, call: ir.Call, match: CalleeMatch) -> tuple[str, list[Query]] | None:
+        """Read a call by a row of the catalogue; None when the row is not about it."""
+        signature = match.signature
+        if len(call.arguments) < signature.minimum:
+            return None
+        if signature.form == "command":
+            at = signature.verb
+            verb = self._word(site, call.arguments[at]) if len(call.arguments) > at else None
+            if not _verb_fits(verb, signature.verbs):
+                return None
+            return self._roles(site, call.arguments, call.keywords, signature, match)
+        if signature.form == "queue":
+            return self._queue(site, call, signature, match)
+        if signature.form == "queue-object":
+            records = [a for a in call.arguments if not isinstance(a, (ir.Lambda, ir.Sequence))]
+            if not records or all(isinstance(r, ir.Name) and r.id == "arguments" for r in records):
+                return None
+            queries = [Query("data", r, keys=signature.keys) for r in records]
+            event = ""
+            for record in records:
+                if isinstance(record, ir.Record):
+                    event = event or _event_in(record, signature) or _literal_field(record, "event")
+            return event, queries
+        if signature.form == "container":
+            return self._container(site, call, signature)
+        if signature.form in ("method", "new", "tag"):
+            return self._roles(site, call.arguments, call.keywords, signature, match)
+        return None
+
+    def _container(self, site: Site, call: ir.Call, signature: Signature) -> tuple[str, list[Query]] | None:
+        """Read a tag of a container: its settings have the roles of ``keys``, an account may say whose it is."""
+        settings = call.arguments[1] if len(call.arguments) > 1 else None
+        if not isinstance(settings, ir.Record):
+            return None
+        for entry in settings.entries:
+            if isinstance(entry, ir.Field) and signature.keys.get(entry.key) == "account" and signature.accounts:
+                account = self._account(site, entry.value)
+                if account and not account.startswith(signature.accounts):
+                    return None
+        kept = tuple(
+            e for e in settings.entries if not (isinstance(e, ir.Field) and signature.keys.get(e.key) == "account")
+        )
+        data = self._records.setdefault((id(settings), id(signature)), ir.Record(settings.start, settings.end, kept))
+        event = _literal_field(settings, signature.event_key) if signature.event_key else ""
+        return event, [Query("data", data, keys=signature.keys)]
+
+    def _account(self, site: Site, value: ir.Expr) -> str:
+        """Give an account that is written down, there or in a variable of the container; else empty."""
+        if isinstance(value, ir.Hole):
+            value = value.value
+        if isinstance(value, ir.Name):
+            owner = site.view.scope_of(site.function, value.id)
+            assigns = site.view.assigns[owner].get(value.id, ()) if owner >= 0 else ()
+            value = assigns[0].value if len(assigns) == 1 else value
+        return str(value.value) if isinstance(value, ir.Constant) and isinstance(value.value, str) else ""
+
+    def _queue(
+        self, site: Site, call: ir.Call, signature: Signature, match: CalleeMatch
+    ) -> tuple[str, list[Query]] | None:
+        event, queries, met = "", [], False
+        for pushed in call.arguments:
+            items = pushed.items if isinstance(pushed, ir.Sequence) else ()
+            if not items and pushed is call.arguments[0] and isinstance(pushed, ir.Constant):
+                items = call.arguments
+            verb = self._word(site, items[0]) if items else None
+            if not _verb_fits(verb, signature.verbs):
+                continue
+            applied = self._roles(site, items, (), signature, match)
+            if applied is not None:
+                met = True
+                event = event or applied[0]
+                queries.extend(applied[1])
+        return (event, queries) if met else None
+
+    def _word(self, site: Site, expr: ir.Expr) -> str | None:
+        if isinstance(expr, ir.Constant) and isinstance(expr.value, str):
+            return expr.value
+        if isinstance(expr, ir.Text) and expr.parts and isinstance(expr.parts[-1], ir.Constant):
+            return str(expr.parts[-1].value)
+        return None
+
+    def _roles(
+        self,
+        site: Site,
+        arguments: tuple[ir.Expr, ...],
+        keywords: tuple[ir.Keyword | ir.Spread, ...],
+        signature: Signature,
+        match: CalleeMatch,
+    ) -> tuple[str, list[Query]] | None:
+        roles = list(signature.arguments)
+        if not roles and not signature.keywords:
+            roles = ["data", "..."] if signature.form != "command" else ["", "data", "..."]
+        repeat = ""
+        if roles and roles[-1] == "...":
+            roles.pop()
+            repeat = roles[-1] if roles else "data"
+        event, queries = "", []
+        previous: ir.Expr | None = None
+        for position, argument in enumerate(arguments):
+            role = roles[position] if position < len(roles) else repeat
+            if role == "account" and signature.accounts and isinstance(argument, ir.Constant):
+                if not str(argument.value).startswith(signature.accounts):
+                    return None
+            if role == "event" and isinstance(argument, ir.Constant):
+                event = event or str(argument.value)
+            elif isinstance(argument, ir.Record):
+                event = event or _event_in(argument, signature)
+            named = _named_before(previous, signature, position)
+            previous = argument if role != "account" else None
+            if role in ("", "account") and not (named and role == ""):
+                continue
+            if isinstance(argument, ir.Lambda):
+                continue
+            keys = signature.keys
+            value = self._of_interest(argument, keys)
+            queries.append(Query(role or "data", value, key=(named,) if named else (), keys=keys))
+        for keyword in keywords:
+            if isinstance(keyword, ir.Keyword):
+                role = signature.keywords.get(keyword.name) or signature.keywords.get(
+                    "*", "data" if not signature.keywords and not signature.arguments else ""
+                )
+                if role == "event" and isinstance(keyword.value, ir.Constant):
+                    event = event or str(keyword.value.value)
+                if role not in ("", "account"):
+                    inside = role == "data" and keyword.name in (
+                        "properties",
+                        "traits",
+                        "data",
+                        "extra",
+                        "context",
+                        "event_properties",
+                        "params",
+                    )
+                    queries.append(
+                        Query(role, keyword.value, key=() if inside else (keyword.name,), keys=signature.keys)
+                    )
+            else:
+                queries.append(Query("data", keyword.value, keys={**signature.keys, **signature.keywords}))
+        return event, queries
+
+    def _of_interest(self, argument: ir.Expr, keys: Mapping[str, str]) -> ir.Expr:
+        """Leave out the entries of a record that the catalogue says are not sent: ``Sentry.init({app, ...})``."""
+        if not isinstance(argument, ir.Record) or "" not in keys.values():
+            return argument
+        kept = tuple(e for e in argument.entries if not isinstance(e, ir.Field) or keys.get(e.key, "data"))
+        if len(kept) == len(argument.entries):
+            return argument
+        known = self._trimmed.get(id(argument))
+        if known is None:
+            known = self._trimmed[id(argument)] = ir.Record(argument.start, argument.end, kept)
+        return known
+
+    # -------------------------------------------------------------------------------------- assignments
+
+    def _assignments(self, view: ModuleView) -> Iterator[RawSink]:
+        for assign, function in view.member_assigns:
+            chain = chain_of(assign.target)
+            known = self._assigned & {chain[0], chain[1].lstrip(".") if len(chain) > 1 else ""}
+            if not known and not (isinstance(assign.target, ir.Member) and assign.target.key in self._kept_on):
+                continue
+            yield from self._assigned_to(Site(view, function, assign.block), assign)
+        for name, assigns in view.assigns[0].items():
+            if name in self._assigned:
+                for assign in assigns:
+                    if isinstance(assign.value, (ir.Record, ir.Call, ir.Choice, ir.Name, ir.Hole, ir.Text, ir.Member)):
+                        yield from self._assigned_to(Site(view, 0, assign.block), assign)
+
+    def _assigned_to(self, site: Site, assign: ir.Assign) -> Iterator[RawSink]:
+        chain = chain_of(assign.target)
+        symbol = ".".join(p.lstrip(".") for p in chain if not p.startswith(("(", "[")))
+        root = chain[0]
+        scope = site.view.scope_of(site.function, root)
+        places: tuple[str, ...] = (symbol,) if scope <= 0 else ()
+        if scope == 0 and (site.view.module.imports or site.view.module.exports):
+            # A name of a module is no global; what it holds may be a tracker's (``const s = s_gi(account)``).
+            base = assign.target
+            while isinstance(base, (ir.Member, ir.Index)):
+                base = base.base
+            places = tuple(held + symbol[len(root) :] for held in self._resolver.symbols(site, base))
+        if isinstance(assign.target, ir.Member) and assign.target.key in self._kept_on:
+            held_by = self._resolver.symbols(site, assign.target.base)
+            places = (*places, *(f"{holder}.{assign.target.key}" for holder in held_by))
+        found = next((f for place in places if (f := self._catalogue.callees.assigned(place)) is not None), None)
+        if found is None:
+            return
+        trackers: dict[str, Signature] = {}
+        queries: list[Query] = []
+        sure = False
+        for match in found.matches:
+            known = not match.weak or self._program.shows(match.tracker)
+            if not known:
+                continue
+            sure = sure or known
+            trackers.setdefault(match.tracker, match.signature)
+            role = match.signature.arguments[0] if match.signature.arguments else "data"
+            below = ".".join(found.rest)
+            role = match.signature.keys.get(below, role)
+            if role in ("", "account"):
+                continue
+            if not queries:
+                queries.append(Query(role, assign.value, key=found.rest, keys=match.signature.keys))
+        if trackers and queries:
+            first = next(iter(trackers.values()))
+            yield RawSink(
+                site,
+                assign,
+                tuple(sorted(trackers)),
+                "call",
+                first.operation,
+                f"{symbol} =",
+                tuple(queries),
+                "",
+                sure,
+                signatures=tuple(trackers.values()),
+            )
+
+    # --------------------------------------------------------------------------------------------- tags
+
+    def _tags(self, view: ModuleView) -> Iterator[RawSink]:
+        for index, tag in enumerate(view.module.tags):
+            if tag.component is None:
+                continue
+            name = simple_name(tag.component)
+            if name not in self._components:
+                # An import may have given it another name: ``import { Bling as GPT }``.
+                if not (isinstance(tag.component, ir.Name) and view.scope_of(tag.function, name) >= 0):
+                    continue
+            site = Site(view, tag.function, tag.block)
+            trackers: list[str] = []
+            signatures: list[Signature] = []
+            queries: list[Query] = []
+            for symbol in self._resolver.symbols(site, tag.component):
+                for match in self._catalogue.callees.match(symbol):
+                    if match.signature.form != "component" or (match.weak and not self._program.shows(match.tracker)):
+                        continue
+                    trackers.append(match.tracker)
+                    signatures.append(match.signature)
+                    for attribute in tag.attributes:
+                        role = match.signature.keywords.get(attribute.name, "")
+                        if attribute.value is not None and role not in ("", "account"):
+                            queries.append(
+                                Query(role, attribute.value, key=(attribute.name,), keys=match.signature.keys)
+                            )
+            if trackers:
+                yield RawSink(
+                    site,
+                    tag,
+                    tuple(sorted(set(trackers))),
+                    "tag",
+                    signatures[0].operation,
+                    f"<{tag.name}>",
+                    tuple(queries),
+                    tag=index,
+                    signatures=tuple(signatures),
+                )
+
+
+def _verb(call: ir.Call, position: int) -> str:
+    word = call.arguments[position] if len(call.arguments) > position else None
+    return str(word.value) if isinstance(word, ir.Constant) and isinstance(word.value, str) else ""
+
+
+def _verb_fits(verb: str | None, verbs: tuple[str, ...]) -> bool:
+    if not verbs or "*" in verbs:
+        return True
+    if verb is None:
+        return False
+    return verb in verbs or verb.rpartition(".")[2] in verbs
+
+
+def _named_before(previous: ir.Expr | None, signature: Signature, position: int) -> str:
+    """Give the name in ``set(name, value)``: the literal before the value."""
+    if signature.operation not in ("set", "identify", "error", "log", "init") or position == 0:
+        return ""
+    if signature.form in ("command", "queue") and position < signature.verb + 2:
+        return ""
+    if (
+        isinstance(previous, ir.Constant)
+        and isinstance(previous.value, str)
+        and 0 < len(previous.value) < 60
+        and " " not in previous.value
+    ):
+        return previous.value
+    return ""
+
+
+def _event_in(record: ir.Record, signature: Signature) -> str:
+    """Give the event's name where the payload itself holds it."""
+    named = [signature.event_key, *(key for key, role in signature.keys.items() if role == "event" and "." not in key)]
+    return next(filter(None, (_literal_field(record, key) for key in named if key)), "")
+
+
+def _literal_field(record: ir.Record, key: str) -> str:
+    for entry in record.entries:
+        if isinstance(entry, ir.Field) and entry.key == key and isinstance(entry.value, ir.Constant):
+            return str(entry.value.value)
+    return ""
+
+
+def _speaks(signature: Signature, call: ir.Call) -> bool:
+    """Say whether a call on a name too common to prove a tracker looks like one all the same."""
+    if signature.form in ("command", "queue", "queue-object"):
+        return True
+    if signature.operation in ("identify", "page", "alias", "group"):
+        return True
+    last = signature.callee.rsplit(".", 1)[-1].lower()
+    if signature.operation == "set" and "user" in last:
+        return True
+    told = {e.key for a in call.arguments if isinstance(a, ir.Record) for e in a.entries if isinstance(e, ir.Field)}
+    if signature.callee == last and not told.isdisjoint(signature.keys):
+        return True  # plausible('Signup', {props: ...}): the vendor's own field
+    literal = call.arguments[:1] and isinstance(call.arguments[0], ir.Constant)
+    return bool(literal) and any(word in last for word in ("track", "event", "capture", "identify", "page"))
+
+
+def _server(callee: str) -> bool:
+    return callee.startswith(("py:", "php:", "rb:")) or (
+        callee.startswith("npm:") and any(w in callee.split(":")[1] for w in ("node", "server"))
+    )

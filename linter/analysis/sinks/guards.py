@@ -1,0 +1,164 @@
+"""The conditions that a place stands under: branches, early exits, callbacks, attributes that hold a tag back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from linter import ir
+from linter.analysis.link.shapes import Site
+from linter.analysis.link.view import ModuleView
+from linter.analysis.trace.trails import call_segment, locate
+from linter.model import Guard
+
+MAX_GUARDS = 16
+_GATING = ("type", "class", "category", "data-", "src")
+
+
+def chain_of(expr: ir.Expr) -> tuple[str, ...]:
+    """Give the access chain of an expression as written; a root that is no name is ``*``."""
+    segments: list[str] = []
+    current: ir.Expr = expr
+    while True:
+        if isinstance(current, ir.Member):
+            segments.append("." + current.key)
+            current = current.base
+        elif isinstance(current, (ir.Index, ir.Item)):
+            segments.append("[*]")
+            current = current.base
+        elif isinstance(current, ir.Call):
+            segments.append(call_segment(current))
+            current = current.callee
+        elif isinstance(current, ir.Name):
+            segments.append(current.id)
+            break
+        elif isinstance(current, ir.Hole):
+            current = current.value
+        else:
+            segments.append("*")
+            break
+    return tuple(reversed(segments))
+
+
+def chains_in(expr: ir.Expr) -> tuple[tuple[str, ...], ...]:
+    """Give the access chains that an expression reads, outermost only, and its text literals."""
+    found: list[tuple[str, ...]] = []
+    stack: list[ir.Expr] = [expr]
+    while stack and len(found) < 24:
+        node = stack.pop()
+        if isinstance(node, (ir.Name, ir.Member, ir.Index, ir.Call)):
+            found.append(chain_of(node))
+            inner: ir.Expr = node
+            while isinstance(inner, (ir.Member, ir.Index, ir.Call)):
+                if isinstance(inner, ir.Call):
+                    stack.extend(a for a in inner.arguments if not isinstance(a, ir.Lambda))
+                    inner = inner.callee
+                else:
+                    inner = inner.base
+        elif isinstance(node, ir.Constant):
+            if isinstance(node.value, str) and node.value:
+                found.append((f"'{node.value[:60]}'",))
+        else:
+            stack.extend(reversed(ir.children(node)))
+    return tuple(found)
+
+
+def guards_of(site: Site, tag: int = -1) -> tuple[Guard, ...]:
+    """Give the conditions around a place, innermost first; ``tag`` is the element that it belongs to, if any."""
+    view = site.view
+    found: list[Guard] = []
+    if tag >= 0:
+        found.extend(_tag_guards(view, tag))
+    function, block = site.function, site.block
+    while function >= 0 and len(found) < MAX_GUARDS:
+        declared = view.functions[function]
+        for index in view.ancestors(function, block):
+            here = declared.blocks[index]
+            if here.guard is not None:
+                found.append(_guard(view, here.guard, here.negated))
+            if here.tag >= 0:
+                found.extend(_tag_guards(view, here.tag))
+        for use in view.lambdas.get(function, ()):
+            if isinstance(use.holder, ir.Call):
+                chain = chain_of(use.holder.callee)
+                literals = tuple(
+                    (f"'{a.value}'",)
+                    for a in use.holder.arguments
+                    if isinstance(a, ir.Constant) and isinstance(a.value, str)
+                )
+                found.append(
+                    Guard(
+                        locate(view, use.holder),
+                        view.source(use.holder.callee, 60),
+                        (chain, *literals),
+                        False,
+                        "callback",
+                    )
+                )
+                block_of_use, function_of_use = use.block, use.function
+                if function_of_use == declared.parent:
+                    block = block_of_use
+            elif isinstance(use.holder, (ir.Assign, ir.Field)):
+                name = chain_of(use.holder.target) if isinstance(use.holder, ir.Assign) else (use.holder.key,)
+                found.append(Guard(locate(view, use.holder), ".".join(name)[:60], (name,), False, "callback"))
+        if declared.name:
+            found.append(
+                Guard(
+                    locate(view, ir.Name(declared.start, declared.start, declared.name)),
+                    declared.name,
+                    ((declared.name,),),
+                    False,
+                    "callback",
+                )
+            )
+        block = declared.parent_block
+        function = declared.parent
+    return tuple(dict.fromkeys(found))[:MAX_GUARDS]
+
+
+def _guard(view: ModuleView, test: ir.Expr, negated: bool) -> Guard:
+    while isinstance(test, ir.Operation) and test.operator == "!" and test.operands:
+        test, negated = test.operands[0], not negated
+    return Guard(locate(view, test), view.source(test, 80), chains_in(test), negated)
+
+
+def _tag_guards(view: ModuleView, index: int) -> Iterable[Guard]:
+    """Give what an element's attributes and the template around it say about when it works."""
+    tags = view.module.tags
+    template = view.module.template
+    seen = 0
+    current = index
+    while current >= 0 and seen < 40:
+        tag = tags[current]
+        if current == index:
+            pairs: list[tuple[str, ...]] = []
+            for attribute in tag.attributes:
+                if attribute.name.startswith(_GATING) or "consent" in attribute.name:
+                    value = attribute.value.value if isinstance(attribute.value, ir.Constant) else ""
+                    pairs.append((attribute.name, f"'{value}'"))
+            yield Guard(locate(view, tag), f"<{tag.name}>", tuple(pairs), False, "attribute")
+        current = tag.parent
+        seen += 1
+    tag = tags[index]
+    owner = (
+        template.function
+        if template is not None and view.functions[tag.function].kind != "handler" and tag.function == 0
+        else tag.function
+    )
+    blocks = view.functions[owner].blocks
+    if tag.block < len(blocks):
+        for block in view.ancestors(owner, tag.block):
+            guard = blocks[block].guard
+            if guard is not None:
+                yield _guard(view, guard, blocks[block].negated)
+
+
+def in_noscript(view: ModuleView, index: int) -> bool:
+    """Say whether an element stands inside ``<noscript>``."""
+    tags = view.module.tags
+    seen = 0
+    while index >= 0 and seen < 200:
+        if tags[index].name == "noscript":
+            return True
+        index = tags[index].parent
+        seen += 1
+    return False

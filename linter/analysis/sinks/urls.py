@@ -1,0 +1,512 @@
+"""The places in one module where a URL of a tracker is loaded or requested: tags, beacons, server-side requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from linter import ir
+from linter.analysis.link.program import Program, simple_name
+from linter.analysis.link.shapes import Frame, Site
+from linter.analysis.link.values import Resolver
+from linter.analysis.link.view import CallSite, ModuleView
+from linter.analysis.sinks.finder import Query, RawSink
+from linter.analysis.sinks.guards import chain_of
+from linter.analysis.trace.clients import Clients, opened
+from linter.analysis.trace.tracer import Tracer
+from linter.catalogue.catalogue import Catalogue
+from linter.catalogue.endpoints import EndpointMatch
+from linter.catalogue.schema import Transport
+
+UNKNOWN = "\ufffc"
+_LOADING = frozenset(
+    {
+        "src",
+        "href",
+        "data-src",
+        "srcset",
+        "action",
+        "ping",
+        "style",
+        "poster",
+        "data",
+        "background",
+        "formaction",
+        "url",
+        "data-href",
+        "content",
+    }
+)
+_QUIET_RELATIONS = (
+    "preconnect",
+    "dns-prefetch",
+    "preload",
+    "prefetch",
+    "canonical",
+    "alternate",
+    "icon",
+    "stylesheet",
+    "me",
+)
+MAX_TEXTS = 6
+MAX_DEPTH = 16
+MAX_LOOKS = 400
+"""Expressions that are looked at for the text of one URL, through calls and callers."""
+MAX_STEPS = 200
+"""Steps that a trace for the text of a URL may take: it is a constant near by, or not worth more."""
+
+
+class Texts:
+    """Finds the known beginning of text: constants with U+FFFC for every part that is not known."""
+
+    def __init__(self, program: Program, resolver: Resolver, tracer: Tracer) -> None:
+        self._program = program
+        self._resolver = resolver
+        self._tracer = tracer
+        self._memo: dict[tuple[str, int, int, int], tuple[str, ...]] = {}
+        self._looks = 0
+
+    def of(self, site: Site, expr: ir.Expr | None, depth: int = 0) -> tuple[str, ...]:
+        """Give the texts that an expression may be, a few at the most."""
+        self._looks = 0 if depth == 0 else self._looks + 1
+        if expr is None or depth > MAX_DEPTH or self._looks > MAX_LOOKS:
+            return (UNKNOWN,)
+        match expr:
+            case ir.Constant():
+                return (str(expr.value) if expr.value is not None else "",)
+            case ir.Text() | ir.Opaque():
+                return self._joined(site, expr.parts, depth)
+            case ir.Choice():
+                return tuple(t for o in expr.options for t in self.of(site, o, depth + 1))[:MAX_TEXTS]
+            case ir.Hole():
+                owner = site.view.hole_scope(expr)
+                there = Site(site.view, owner, expr.block) if owner >= 0 else site
+                return self.of(there, expr.value, depth + 1)
+            case ir.Call():
+                return self._call(site, expr, depth)
+            case ir.Name() | ir.Member():
+                return self._looked_up(site, expr, depth)
+            case ir.Record():
+                for entry in expr.entries:
+                    if isinstance(entry, ir.Field) and entry.key in ("url", "uri", "href"):
+                        return self.of(site, entry.value, depth + 1)
+                return (UNKNOWN,)
+            case _:
+                return (UNKNOWN,)
+
+    def _joined(self, site: Site, parts: tuple[ir.Expr, ...], depth: int) -> tuple[str, ...]:
+        texts = [""]
+        for at, part in enumerate(parts):
+            options = self.of(site, part, depth + 1) if at < 3 or isinstance(part, ir.Constant) else (UNKNOWN,)
+            texts = [t + o for t in texts for o in options][:MAX_TEXTS]
+        return tuple(texts)
+
+    def _call(self, site: Site, call: ir.Call, depth: int) -> tuple[str, ...]:
+        functions = self._resolver.functions(site, call.callee)
+        if functions:
+            found: list[str] = []
+            for function in functions[:3]:
+                frame = self._resolver.enter(site, call, function)
+                for ret in function.view.returns[function.number][:4]:
+                    found.extend(self.of(Site(function.view, function.number, ret.block, frame), ret.value, depth + 2))
+            return tuple(dict.fromkeys(found))[:MAX_TEXTS] or (UNKNOWN,)
+        name = simple_name(call.callee)
+        if name in (
+            "URL",
+            "Request",
+            "urljoin",
+            "URI",
+            "format",
+            "replace",
+            "toString",
+            "trim",
+            "str",
+            "String",
+            "encodeURI",
+            "urlopen",
+            "concat",
+            "join",
+            "rstrip",
+            "strip",
+        ):
+            base = (
+                call.callee.base
+                if isinstance(call.callee, ir.Member) and name not in ("Request", "urljoin", "urlopen")
+                else None
+            )
+            first = base or (call.arguments[0] if call.arguments else None)
+            if name == "URL" and len(call.arguments) > 1:
+                return tuple(
+                    b + f
+                    for b in self.of(site, call.arguments[1], depth + 1)
+                    for f in self.of(site, call.arguments[0], depth + 1)
+                )
+            return tuple(t if t.endswith(UNKNOWN) else t + UNKNOWN for t in self.of(site, first, depth + 1))
+        if isinstance(call.callee, ir.Member) and name == "get" and call.arguments:
+            key = call.arguments[0]
+            if isinstance(key, ir.Constant) and isinstance(key.value, str):
+                found_at = self._at(site, call.callee.base, key.value, depth + 1)
+                if found_at:
+                    return found_at
+        if name in ("get", "getenv") and len(call.arguments) > 1:
+            return self.of(site, call.arguments[1], depth + 1)
+        return (UNKNOWN,)
+
+    def _at(self, site: Site, base: ir.Expr, key: str, depth: int) -> tuple[str, ...]:
+        """Give the texts under a key of a record: one written near by, or given back by a function, or handed over."""
+        if depth > MAX_DEPTH:
+            return ()
+        view = site.view
+        found: list[str] = []
+        if isinstance(base, ir.Record):
+            for entry in base.entries:
+                if isinstance(entry, ir.Field) and entry.key == key:
+                    found.extend(self.of(site, entry.value, depth + 1))
+        elif isinstance(base, ir.Call):
+            for function in self._resolver.functions(site, base.callee)[:3]:
+                for ret in function.view.returns[function.number][:4]:
+                    inner = Site(function.view, function.number, ret.block)
+                    found.extend(self._at(inner, ret.value, key, depth + 2))
+        elif isinstance(base, ir.Name):
+            owner = view.scope_of(site.function, base.id)
+            if owner >= 0 and base.id not in view.imports[owner]:
+                assigns, _ = view.definitions(owner, base.id, site.function, site.block, base.start)
+                for assign in assigns[:4]:
+                    there = Site(view, view.assigned_in.get(id(assign), owner), assign.block)
+                    found.extend(self._at(there, assign.value, key, depth + 1))
+                if base.id in view.parameters[owner]:
+                    for caller in self._tracer.callers.of(view, owner, view.parameters[owner][base.id], ())[:6]:
+                        if not caller.path:
+                            found.extend(self._at(caller.site, caller.value, key, depth + 2))
+        return tuple(dict.fromkeys(found))[:MAX_TEXTS]
+
+    def _looked_up(self, site: Site, expr: ir.Expr, depth: int) -> tuple[str, ...]:
+        view = site.view
+        if isinstance(expr, ir.Name):
+            owner = view.scope_of(site.function, expr.id)
+            if owner >= 0 and expr.id not in view.imports[owner]:
+                assigns, whole = view.definitions(owner, expr.id, site.function, site.block, expr.start)
+                found = [
+                    t
+                    for a in assigns[:4]
+                    for t in self.of(
+                        Site(view, view.assigned_in.get(id(a), owner), a.block, site.frame), a.value, depth + 1
+                    )
+                ]
+                if expr.id in view.parameters[owner] and not (whole and assigns):
+                    found.extend(self._argument(site, owner, expr.id, depth))
+                return tuple(dict.fromkeys(found))[:MAX_TEXTS] or (UNKNOWN,)
+            binding = view.imports[owner].get(expr.id) if owner >= 0 else None
+            target = self._program.linked(view, binding.specifier) if binding is not None else None
+            if target is not None and binding is not None:
+                found = self._of_module(target, binding.name, depth + 1)
+                if found:
+                    return tuple(dict.fromkeys(found))[:MAX_TEXTS]
+        key = (view.path, site.function, site.block, id(expr))
+        known = self._memo.get(key)
+        if known is None:
+            with self._tracer.budget.within(MAX_STEPS):
+                trails = self._tracer.trace(Site(view, site.function, site.block), expr, ())
+            literals = [
+                t.origin.literal for t in trails if t.origin.kind == "constant" and isinstance(t.origin.literal, str)
+            ]
+            known = self._memo[key] = tuple(dict.fromkeys(literals))[:MAX_TEXTS] or (UNKNOWN,)
+        return known
+
+    def _of_module(self, view: ModuleView, name: str, depth: int) -> list[str]:
+        """Give the texts of a name of another module; none where it is not a plain variable there."""
+        local = name
+        if not view.module.open_scope:
+            values = [e.value for e in view.module.exports if e.name == name and e.value is not None]
+            if len(values) != 1 or not isinstance(values[0], ir.Name):
+                return [t for v in values for t in self.of(Site(view, 0, 0), v, depth + 1)]
+            local = values[0].id
+        assigns = view.assigns[0].get(local, ())
+        return [t for a in assigns[:4] for t in self.of(Site(view, 0, a.block), a.value, depth + 1)]
+
+    def _argument(self, site: Site, owner: int, name: str, depth: int) -> list[str]:
+        view = site.view
+        position = view.parameters[owner][name]
+        frame = site.frame
+        if isinstance(frame, Frame) and frame.view is view and frame.function == owner:
+            argument = self._resolver.argument(frame.call, view.functions[owner], position, frame.bound)
+            return list(self.of(frame.site, argument, depth + 1)) if argument is not None else []
+        found: list[str] = []
+        for caller in self._tracer.callers.of(view, owner, position, ())[:8]:
+            if not caller.path:
+                found.extend(self.of(caller.site, caller.value, depth + 2))
+        return found
+
+
+class Requests:
+    """The calls that send requests, and the attributes that hand data to a tracker, as the catalogue knows them."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.transports: dict[str, tuple[tuple[Transport, bool], ...]] = {}
+        for framework in catalogue.frameworks.values():
+            for row in framework.transport:
+                known = self.transports.get(row.callee, ())
+                self.transports[row.callee] = (*known, (row, row.server or framework.server))
+        self.names = frozenset(c.replace("()", "").replace(":", ".").rsplit(".", 1)[-1] for c in self.transports)
+        self.attributes = {
+            a: (t.id, role) for t in catalogue.trackers.values() for a, role in t.attributes.items() if "=" not in a
+        }
+
+    def requesting(self, program: Program) -> list[str]:
+        """Give the files that hold the name of a function that sends requests."""
+        files: set[str] = set()
+        for name in self.names:
+            if len(name) > 3 or name in ("get", "post"):
+                found = program.files_with(name)
+                if len(found) <= 600:
+                    files.update(found)
+        return sorted(files)[:1200]
+
+
+class UrlFinder:
+    """Finds sinks that are URLs."""
+
+    def __init__(
+        self, program: Program, resolver: Resolver, tracer: Tracer, catalogue: Catalogue, requests: Requests
+    ) -> None:
+        self._program = program
+        self._resolver = resolver
+        self._catalogue = catalogue
+        self.texts = Texts(program, resolver, tracer)
+        self._clients = Clients(program, resolver)
+        self._program = program
+        self._made: dict[tuple[int, str], ir.Expr] = {}
+        self._transports = requests.transports
+        self._names = requests.names
+        self._attributes = requests.attributes
+
+    def match(self, texts: tuple[str, ...]) -> tuple[EndpointMatch, ...]:
+        """Give the endpoints that one of the texts belongs to."""
+        for text in texts:
+            if text.startswith(UNKNOWN) or ("." not in text[:300] and not text.startswith("/")):
+                continue
+            for passed in self._program.proxied(text):
+                found = tuple(m for m in self._catalogue.endpoints.match(passed) if not m.weak)
+                if found:
+                    return found
+            if found := self._catalogue.endpoints.match(text):
+                return found
+        return ()
+
+    def _sure(self, matches: tuple[EndpointMatch, ...], texts: tuple[str, ...]) -> tuple[EndpointMatch, ...]:
+        """
+        Leave out what only a path speaks for, unless the project shows that tracker elsewhere.
+
+        ``/matomo.php`` on some host is Matomo's where Matomo is used; the project's own ``/api/event``, without a host,
+        stays its own.
+        """
+        hosted = any("//" in text[:12] for text in texts)
+        return tuple(
+            m
+            for m in matches
+            if not m.weak or (hosted and m.endpoint.use != "script" and self._program.shows(m.tracker))
+        )
+
+    def find(self, view: ModuleView) -> Iterator[RawSink]:
+        """Give the sinks of a module that are URLs or attributes of elements."""
+        yield from self._tags(view)
+        for assign, function in view.member_assigns if self._may_send(view) else ():
+            if isinstance(assign.target, ir.Member) and assign.target.key in ("src", "href", "action", "url"):
+                site = Site(view, function, assign.block)
+                texts = self.texts.of(site, assign.value)
+                matches = self._sure(self.match(texts), texts)
+                yield from self._sink(site, assign, matches, "tag", assign.value, f"{assign.target.key} =")
+        yield from self.requests(view)
+
+    def _may_send(self, view: ModuleView) -> bool:
+        """Say whether URLs of a module can be a tracker's: a minified bundle gets none from other files."""
+        if not view.packed:
+            return True
+        automaton = self._catalogue.automaton
+        return any(automaton.tokens[at].kind == "host" for at in automaton.find(view.text.data))
+
+    def requests(self, view: ModuleView) -> Iterator[RawSink]:
+        """Give the sinks of a module that are requests."""
+        for called in view.calls if self._may_send(view) else ():
+            if simple_name(called.call.callee) in self._names:
+                yield from self._request(Site(view, called.function, called.block), called)
+
+    def _tags(self, view: ModuleView) -> Iterator[RawSink]:
+        for index, tag in enumerate(view.module.tags):
+            relation = next(
+                (str(a.value.value) for a in tag.attributes if a.name == "rel" and isinstance(a.value, ir.Constant)), ""
+            )
+            for attribute in tag.attributes:
+                site = Site(view, tag.function, tag.block)
+                if attribute.value is None or attribute.name in ("...",):
+                    continue
+                if attribute.name in self._attributes:
+                    tracker, role = self._attributes[attribute.name]
+                    yield RawSink(
+                        site,
+                        tag,
+                        (tracker,),
+                        "tag",
+                        "event",
+                        f"{attribute.name}=",
+                        (Query(role, attribute.value, key=(attribute.name,)),),
+                        tag=index,
+                    )
+                if attribute.name not in _LOADING or isinstance(attribute.value, ir.Lambda):
+                    continue
+                if (tag.name == "link" and any(r in relation for r in _QUIET_RELATIONS)) or tag.name == "meta":
+                    continue
+                texts = self.texts.of(site, attribute.value)
+                if attribute.name == "style":
+                    texts = tuple(t.partition("url(")[2].strip("'\" ") for t in texts)
+                matches = self._sure(self.match(texts), texts)
+                if tag.name == "a" and attribute.name in ("href",):
+                    matches = tuple(m for m in matches if m.endpoint.use == "click")
+                yield from self._sink(
+                    site, tag, matches, "tag", attribute.value, f"<{tag.name} {attribute.name}>", tag=index
+                )
+
+    def _sink(
+        self,
+        site: Site,
+        node: ir.Node,
+        matches: tuple[EndpointMatch, ...],
+        channel: str,
+        value: ir.Expr,
+        name: str,
+        tag: int = -1,
+    ) -> Iterator[RawSink]:
+        if not matches:
+            return
+        script = all(m.endpoint.use == "script" for m in matches)
+        endpoint = matches[0].endpoint
+        shown = f"{endpoint.host}{endpoint.path}" if endpoint.host else name
+        keys = {k: r for m in matches for k, r in m.endpoint.parameters.items()}
+        yield RawSink(
+            site,
+            node,
+            tuple(sorted({m.tracker for m in matches})),
+            channel,
+            "load" if script else "page" if endpoint.use == "pixel" else "event",
+            shown,
+            (Query("data", value, keys=keys),),
+            tag=tag,
+        )
+
+    def _request(self, site: Site, called: CallSite) -> Iterator[RawSink]:
+        """Give the sink that a call is by the first of its rows whose URL is a tracker's."""
+        given = len(called.call.arguments)
+        # Of the ways to call it, those that leave no argument over come first.
+        for row, server in sorted(self._rows(site, called.call), key=lambda r: given > len(r[0].arguments)):
+            if row.builds:
+                continue
+            url, data = self._roles(called.call, row)
+            texts = self._based(site, called.call, url, self.texts.of(site, url) if url is not None else ())
+            matches = self._sure(self.match(texts), texts)
+            matches = tuple(m for m in matches if m.endpoint.use not in ("script", "iframe"))
+            if matches and (url is not None or data):
+                yield self._sent(site, called.call, row, server, matches, url, data)
+                return
+
+    def _roles(self, call: ir.Call, row: Transport) -> tuple[ir.Expr | None, list[tuple[str, ir.Expr]]]:
+        """Give the URL of a call and what it sends: pairs of ``options`` or an empty word, and a value."""
+        url: ir.Expr | None = None
+        data: list[tuple[str, ir.Expr]] = []
+        given = [(row.arguments[i] if i < len(row.arguments) else "", a) for i, a in enumerate(call.arguments)]
+        given += [(row.keywords.get(k.name, ""), k.value) for k in call.keywords if isinstance(k, ir.Keyword)]
+        for role, value in given:
+            if role == "url":
+                url = value
+            elif role in ("data", "options"):
+                data.append((role if role == "options" else "", value))
+        if isinstance(url, ir.Record):
+            data.append(("options", url))
+        named = [key for key, role in row.options.items() if role == "url"]
+        for kind, value in data if url is None and named else ():
+            if kind == "options" and not isinstance(value, (ir.Constant, ir.Text, ir.Lambda)):
+                url = self._address([self._member(value, key) for key in named], value)
+        return url, data
+
+    def _member(self, value: ir.Expr, key: str) -> ir.Expr:
+        """Give what stands under a key: the entry itself where it is written there."""
+        if isinstance(value, ir.Record):
+            fields = [e for e in value.entries if isinstance(e, ir.Field) and e.key == key]
+            return fields[0].value if fields else ir.Constant(value.start, value.start, "")
+        made = self._made.get((id(value), key))
+        if made is None:
+            made = self._made[id(value), key] = ir.Member(value.start, value.end, value, key)
+        return made
+
+    def _address(self, parts: list[ir.Expr], value: ir.Expr) -> ir.Expr:
+        """Put an address and its base together: rows name the address first."""
+        given = [p for p in parts if not (isinstance(p, ir.Constant) and p.value == "")]
+        made = self._made.get((id(value), ""))
+        if made is None:
+            slash = ir.Constant(value.start, value.start, "/")
+            made = given[0] if len(given) == 1 else ir.Text(value.start, value.end, (*given[1:2], slash, *given[:1]))
+            self._made[id(value), ""] = made
+        return made
+
+    def _based(self, site: Site, call: ir.Call, url: ir.Expr | None, texts: tuple[str, ...]) -> tuple[str, ...]:
+        """Give the texts of an address with that of the client that sends the request, where it has one."""
+        if any("://" in text or text.startswith("//") for text in texts):
+            return texts
+        client = call.callee.base if isinstance(call.callee, ir.Member) else call.callee
+        bases: list[str] = []
+        for other in opened(site, client) if url is None else ():
+            bases.extend(self._texts_of(Site(site.view, other.function, other.block), other.call))
+        made = self._clients.origin(site, client) if isinstance(client, (ir.Name, ir.Member)) else None
+        bases.extend(self._texts_of(*made) if made is not None else ())
+        found = [f"{b.rstrip('/')}/{t.lstrip('/')}" if t else b for b in bases for t in texts or ("",)]
+        return tuple(t for t in found if not t.startswith(UNKNOWN)) or texts
+
+    def _texts_of(self, site: Site, call: ir.Call) -> list[str]:
+        """Give the texts of the address in a call that opens or makes a client."""
+        addresses = [self._roles(call, row)[0] for row, _ in self._rows(site, call)]
+        return [text for address in addresses if address is not None for text in self.texts.of(site, address)]
+
+    def _sent(
+        self,
+        site: Site,
+        call: ir.Call,
+        row: Transport,
+        server: bool,
+        matches: tuple[EndpointMatch, ...],
+        url: ir.Expr | None,
+        data: list[tuple[str, ir.Expr]],
+    ) -> RawSink:
+        endpoint = matches[0].endpoint
+        parameters = {k: r for m in matches for k, r in m.endpoint.parameters.items()}
+        body = {k: r for m in matches for k, r in {**m.endpoint.parameters, **m.endpoint.body}.items()}
+        queries = [Query("data", url, keys=parameters)] if url is not None and not isinstance(url, ir.Record) else []
+        for kind, value in data:
+            if kind == "options":
+                for key, role in row.options.items():
+                    if role == "data":
+                        queries.append(Query("data", value, ("." + key,), keys=body))
+            else:
+                queries.append(Query("data", value, keys=body))
+        return RawSink(
+            site,
+            call,
+            tuple(sorted({m.tracker for m in matches})),
+            "request",
+            "event",
+            f"{endpoint.host}{endpoint.path}" if endpoint.host else simple_name(call.callee),
+            tuple(queries),
+            server=server or site.view.module.open_scope,
+        )
+
+    def _rows(self, site: Site, call: ir.Call) -> tuple[tuple[Transport, bool], ...]:
+        """Give the ways in which a call may send a request."""
+        written = ".".join(p.lstrip(".") for p in chain_of(call.callee) if not p.startswith(("(", "[")))
+        for symbol in (*self._resolver.symbols(site, call.callee), written, "." + simple_name(call.callee)):
+            known = self._transports.get(symbol) or self._transports.get(
+                symbol.replace(":default", ":").replace(":.", ":")
+            )
+            if known is None and symbol.startswith("npm:"):
+                package, _, rest = symbol[4:].partition(":")
+                rest = rest.removeprefix("default").removeprefix("*").lstrip(".")
+                known = self._transports.get(f"npm:{package}:default.{rest}" if rest else f"npm:{package}:default")
+            if known is not None:
+                return known
+        return ()

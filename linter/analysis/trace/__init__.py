@@ -1,0 +1,1 @@
+"""From a value backwards to its origins."""

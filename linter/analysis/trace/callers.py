@@ -1,0 +1,149 @@
+"""From a parameter to the values it gets: call sites, callbacks, component attributes, listeners, tasks."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from linter import ir
+from linter.analysis.link import marks
+from linter.analysis.link.paths import squash
+from linter.analysis.link.program import simple_name
+from linter.analysis.link.shapes import Site
+from linter.analysis.link.view import ModuleView
+from linter.analysis.trace.budget import MAX_CALLERS
+from linter.analysis.trace.callbacks import Callbacks, CallerValue
+
+
+class Callers(Callbacks):
+    """Finds callers through the word index: only files that hold a function's name are looked at."""
+
+    def of(self, view: ModuleView, function: int, position: int, path: tuple[str, ...]) -> list[CallerValue]:
+        """Give all values that parameter ``position`` of a function gets, in a stable order."""
+        found: list[CallerValue] = []
+        declared = view.functions[function]
+        for target in self.sites(view, function):
+            value = self._argument(target, declared, position)
+            if value is not None:
+                found.append(CallerValue(target.site, target.call, value, path))
+        found.extend(self._callbacks(view, function, position, path))
+        if position == 0 and not found:
+            found.extend(self._dispatched(view, function, path))
+        if position == 0:
+            for other, index in self.component_tags(view, function):
+                tag = other.module.tags[index]
+                found.append(
+                    CallerValue(Site(other, tag.function, tag.block), tag, self.attributes(other, index), path)
+                )
+        return found[:MAX_CALLERS]
+
+    def component_tags(self, view: ModuleView, function: int) -> list[tuple[ModuleView, int]]:
+        """Give the JSX elements that render a function component."""
+        key = (view.path, function)
+        known = self._tags.get(key)
+        if known is not None:
+            return known
+        found: list[tuple[ModuleView, int]] = []
+        self._tags[key] = found
+        for name in sorted(self.names(view, function)):
+            if not name[:1].isupper():
+                continue
+            for path in self._program.reaching(name, view.path):
+                other = self._program.marked(path, marks.element(name))
+                if other is None:
+                    continue
+                for index, tag in enumerate(other.module.tags):
+                    if tag.component is not None and simple_name(tag.component) == name:
+                        shapes = self._resolver.functions(Site(other, tag.function, tag.block), tag.component)
+                        if any(s.view is view and s.number == function for s in shapes) or (
+                            not shapes and self._linked_to(other, name, view)
+                        ):
+                            found.append((other, index))
+        return found
+
+    def _linked_to(self, other: ModuleView, name: str, view: ModuleView) -> bool:
+        binding = other.imports[0].get(name)
+        return other is view if binding is None else self._program.link(other, binding.specifier) == view.path
+
+    def attributes(self, view: ModuleView, index: int) -> ir.Record:
+        """Give the attributes of an element as the record that its component gets."""
+        key = (view.path, index)
+        record = self._records.get(key)
+        if record is None:
+            tag = view.module.tags[index]
+            entries: list[ir.Field | ir.Spread] = []
+            for attribute in tag.attributes:
+                if attribute.value is None:
+                    continue
+                if attribute.name == "...":
+                    value = attribute.value.value if isinstance(attribute.value, ir.Spread) else attribute.value
+                    entries.append(ir.Spread(attribute.start, attribute.end, value))
+                else:
+                    entries.append(ir.Field(attribute.start, attribute.end, attribute.name, attribute.value))
+            record = self._records[key] = ir.Record(tag.start, tag.end, tuple(entries))
+        return record
+
+    def component_values(self, view: ModuleView, cls: int, key: str) -> list[tuple[Site, ir.Expr]]:
+        """Give what elements hand to property ``key`` of a component class (``props`` for React's whole record)."""
+        declared = view.module.classes[cls]
+        names = {declared.name} if declared.name else set()
+        stem = posixpath.splitext(posixpath.basename(view.path))[0]
+        if view.module.language in ("vue", "svelte", "astro"):
+            names.add(stem)
+        elif stem in ("component", "index"):
+            names.add(posixpath.basename(posixpath.dirname(view.path)))
+        found: list[tuple[Site, ir.Expr]] = []
+        for name in sorted(names):
+            spelled = {name, _kebab(name), _pascal(name)}
+            for word in sorted(spelled):
+                files = self._program.reaching(word, view.path)
+                for path in files if len(files) <= 200 else ():
+                    other = self._program.marked(path, marks.element(name))
+                    if other is None:
+                        continue
+                    for index, tag in enumerate(other.module.tags):
+                        if squash(tag.name) == squash(name) and (tag.component is not None or "-" in tag.name):
+                            site = Site(other, tag.function, tag.block)
+                            if key == "props":
+                                found.append((site, self.attributes(other, index)))
+                            for attribute in tag.attributes:
+                                if squash(attribute.name.lstrip("@")) == squash(key) and attribute.value is not None:
+                                    found.append((site, attribute.value))
+        return list(dict.fromkeys(found))
+
+    def bound_values(self, view: ModuleView, index: int, attribute: str) -> list[tuple[Site, ir.Expr]]:
+        """Give what a component puts into the variable that is bound to it: what it emits, or its own variable."""
+        component = self._component_view(view, view.module.tags[index])
+        if component is None or component is view:
+            return []
+        name = attribute.partition(":")[2].partition(".")[0]
+        if attribute.startswith("bind:"):
+            made = self._resolver.made_name(component, name, component.functions[0].end)
+            return [(Site(component, 0, 0), made)] if component.scope_of(0, name) == 0 else []
+        event = "update:" + (name or "modelValue")
+        found: list[tuple[Site, ir.Expr]] = []
+        for emit in ("$emit", "emit", "emits"):
+            for inner in component.calls_by_name.get(emit, ()):
+                arguments = inner.call.arguments
+                if (
+                    len(arguments) > 1
+                    and isinstance(arguments[0], ir.Constant)
+                    and arguments[0].value in (event, "input")
+                ):
+                    found.append((Site(component, inner.function, inner.block), arguments[1]))
+        for inner in component.calls_by_name.get("defineModel", ()):
+            held = component.holders.get(id(inner.call))
+            first = inner.call.arguments[0] if inner.call.arguments else None
+            model = first.value if isinstance(first, ir.Constant) else "modelValue"
+            if isinstance(held, ir.Assign) and isinstance(held.target, ir.Name) and model == (name or "modelValue"):
+                made = self._resolver.made_name(component, held.target.id, component.functions[0].end)
+                found.append((Site(component, 0, 0), made))
+        return found
+
+
+def _kebab(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).replace("_", "-").lower()
+
+
+def _pascal(name: str) -> str:
+    return "".join(part[:1].upper() + part[1:] for part in re.split(r"[-_]", name))

@@ -1,0 +1,369 @@
+"""The calls of a function anywhere in the project, under whatever name it goes there."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import NamedTuple
+
+from linter import ir
+from linter.analysis.link import marks
+from linter.analysis.link.marks import THROUGH
+from linter.analysis.link.paths import squash
+from linter.analysis.link.program import Program, simple_name
+from linter.analysis.link.shapes import ClassShape, InstanceShape, Site, SymbolShape
+from linter.analysis.link.values import Resolver
+from linter.analysis.link.view import LambdaSite, ModuleView
+from linter.analysis.trace.budget import MAX_CALLERS
+
+
+class Calling:
+    """A part of ``Callers``: see there."""
+
+    def __init__(self, program: Program, resolver: Resolver) -> None:
+        self._program = program
+        self._resolver = resolver
+        self._calls = resolver.calls
+        self._memo: dict[tuple[str, int], list[_Target]] = {}
+        self._tags: dict[tuple[str, int], list[tuple[ModuleView, int]]] = {}
+        self._records: dict[tuple[str, int], ir.Record] = {}
+        self._made: dict[tuple[object, ...], ir.Expr] = {}
+        self._importing: dict[tuple[str, str], list[tuple[ModuleView, str]]] = {}
+        self._shared: dict[tuple[str, str], list[tuple[ModuleView, int, str, str]]] = {}
+        self._in_progress: set[tuple[str, int]] = set()
+
+    def is_entry(self, view: ModuleView, function: int) -> bool:
+        """Say whether a framework may call the function too: it is decorated or handed to something outside."""
+        return bool(view.functions[function].decorators)
+
+    def _argument(self, target: _Target, function: ir.Function, position: int) -> ir.Expr | None:
+        call = target.call
+        if target.through in ("apply_async", "apply"):
+            return self._spread_argument(call, function, position, target.through)
+        if target.through == "call":
+            key = (id(call), "call")
+            shifted = self._made.get(key)
+            if not isinstance(shifted, ir.Call):
+                shifted = self._made[key] = ir.Call(
+                    call.start, call.end, call.callee, call.arguments[1:], call.keywords
+                )
+            return self._resolver.argument(shifted, function, position, bound=False)
+        return self._resolver.argument(call, function, position, target.bound)
+
+    def _spread_argument(self, call: ir.Call, function: ir.Function, position: int, through: str) -> ir.Expr | None:
+        listed = (
+            call.arguments[1]
+            if through == "apply" and len(call.arguments) > 1
+            else call.arguments[0]
+            if call.arguments and through != "apply"
+            else None
+        )
+        named: ir.Expr | None = call.arguments[1] if through == "apply_async" and len(call.arguments) > 1 else None
+        for keyword in call.keywords:
+            if isinstance(keyword, ir.Keyword) and keyword.name == "args":
+                listed = keyword.value
+            elif isinstance(keyword, ir.Keyword) and keyword.name == "kwargs":
+                named = keyword.value
+        shift = 1 if function.parameters and function.parameters[0].name in ("self", "cls") else 0
+        if isinstance(listed, ir.Sequence) and 0 <= position - shift < len(listed.items):
+            return listed.items[position - shift]
+        if named is not None:
+            key = (id(named), function.parameters[position].name)
+            if key not in self._made:
+                self._made[key] = ir.Member(named.start, named.end, named, function.parameters[position].name)
+            return self._made[key]
+        return None
+
+    def sites(self, view: ModuleView, function: int) -> list[_Target]:
+        """Give the calls of a function anywhere in the project."""
+        key = (view.path, function)
+        known = self._memo.get(key)
+        if known is not None:
+            return known
+        if key in self._in_progress:
+            return []
+        self._in_progress.add(key)
+        try:
+            found = self._find(view, function)
+        finally:
+            self._in_progress.discard(key)
+        self._memo[key] = found
+        return found
+
+    def _find(self, view: ModuleView, function: int) -> list[_Target]:
+        found: dict[tuple[str, int, int], _Target] = {}
+        for call_site in view.called_lambdas.get(function, ()):
+            site = Site(view, call_site.function, call_site.block)
+            found[view.path, call_site.call.start, call_site.call.end] = _Target(site, call_site.call, False, "")
+        for name, files in sorted(self.names(view, function).items()):
+            if files is None:
+                files = self._program.reaching(name, view.path) if len(name) > 2 else (view.path,)
+            for path in files:
+                other = self._program.marked(path, marks.called(name)) if len(found) < MAX_CALLERS else None
+                if other is None:
+                    continue
+                for call_site in other.calls_by_name.get(name, ()):
+                    target = self._matches(
+                        view,
+                        function,
+                        other,
+                        call_site.function,
+                        call_site.block,
+                        call_site.call,
+                        call_site.call.callee,
+                        "",
+                    )
+                    if target is not None:
+                        found[path, call_site.call.start, call_site.call.end] = target
+                for through in sorted(THROUGH):
+                    for call_site in other.calls_on.get((through, name), ()):
+                        callee = call_site.call.callee
+                        if isinstance(callee, ir.Member):
+                            target = self._matches(
+                                view,
+                                function,
+                                other,
+                                call_site.function,
+                                call_site.block,
+                                call_site.call,
+                                callee.base,
+                                through,
+                            )
+                            if target is not None:
+                                found[path, call_site.call.start, call_site.call.end] = target
+        return [found[k] for k in sorted(found)]
+
+    def _matches(
+        self,
+        view: ModuleView,
+        function: int,
+        other: ModuleView,
+        inside: int,
+        block: int,
+        call: ir.Call,
+        callee: ir.Expr,
+        through: str,
+    ) -> _Target | None:
+        site = Site(other, inside, block)
+        shapes = self._resolver.functions(site, callee)
+        for shape in shapes:
+            if shape.view is view and shape.number == function:
+                return _Target(site, call, shape.bound or call.new, through)
+        declared = view.functions[function]
+        if shapes or not isinstance(callee, ir.Member):
+            return None
+        known = self._resolver.shapes(site, callee.base)
+        if declared.owner >= 0 and any(isinstance(s, InstanceShape) for s in known):
+            mine = ClassShape(view, declared.owner)
+            if any(isinstance(s, InstanceShape) and s.cls in self._resolver.lineage(mine) for s in known):
+                return _Target(site, call, True, through)
+        if self._implements(view, declared.owner, callee):
+            return _Target(site, call, True, through)
+        if any(not isinstance(s, SymbolShape) for s in known) or any(
+            isinstance(s, SymbolShape) and s.path.startswith(("npm:", "py:")) for s in known
+        ):
+            return None
+        if any(self._resolver.is_trackers(member) for s in known for member in self._resolver.member(s, callee.key)):
+            return None  # mixpanel.identify() in helpers/mixpanel.js is the tracker's, not the helper itself
+        if self._hinted(view, function, callee):
+            return _Target(site, call, declared.owner >= 0, through)
+        return None
+
+    def _hinted(self, view: ModuleView, function: int, callee: ir.Member) -> bool:
+        """Say whether an unknown receiver's name speaks for the function: ``analytics.click()`` and class Analytics."""
+        declared = view.functions[function]
+        receiver = squash(simple_name(callee.base))
+        hints = {
+            squash(posixpath.splitext(posixpath.basename(view.path))[0]),
+            squash(posixpath.basename(posixpath.dirname(view.path))),
+        }
+        if declared.owner >= 0:
+            hints.add(squash(view.module.classes[declared.owner].name))
+        elif declared.receiver == "" and not any(
+            isinstance(u.holder, ir.Field) for u in view.lambdas.get(function, ())
+        ):
+            return False
+        for hint in hints:
+            for ending in ("service", "client", "plugin", "provider", "manager", "helper", "mixin", "store", "module"):
+                if hint.endswith(ending) and len(hint) > len(ending) + 2:
+                    hints = hints | {hint[: -len(ending)]}
+        return len(receiver) > 3 and receiver in hints
+
+    def _implements(self, view: ModuleView, cls: int, callee: ir.Member) -> bool:
+        """
+        Say whether a receiver is named like an interface of which the class is one of the implementations.
+
+        ``loggingService`` may be a ``NewRelicLoggingService`` also where a test puts a ``MockLoggingService`` there.
+        """
+        receiver = squash(simple_name(callee.base))
+        return cls >= 0 and len(receiver) >= 8 and squash(view.module.classes[cls].name).endswith(receiver)
+
+    def names(self, view: ModuleView, function: int) -> dict[str, tuple[str, ...] | None]:
+        """Give the names by which a function may be called, each with the files to look in (None: all that hold it)."""
+        declared = view.functions[function]
+        found: dict[str, tuple[str, ...] | None] = {}
+        name = declared.name
+        if name in ("constructor", "__init__", "__call__") and declared.owner >= 0:
+            name = view.module.classes[declared.owner].name
+            files = self._program.reaching(name, view.path)
+            found["super"] = files
+            found["__init__"] = files
+        if name and declared.kind not in ("module", "template"):
+            found[name] = None
+        pending: list[LambdaSite] = list(view.lambdas.get(function, ()))
+        for use in pending:
+            holder = use.holder
+            if isinstance(holder, ir.Assign):
+                if alias := simple_name(holder.target):
+                    found.setdefault(alias, None)
+            elif isinstance(holder, ir.Field) and holder.key:
+                found.setdefault(holder.key, None)
+            elif isinstance(holder, ir.Call):
+                outer = view.holders.get(id(holder))
+                if isinstance(outer, ir.Assign) and (alias := simple_name(outer.target)):
+                    found.setdefault(alias, None)
+                elif isinstance(outer, ir.Field) and outer.key:
+                    found.setdefault(outer.key, None)
+            elif isinstance(holder, ir.Return):
+                for inner in self.names(view, use.function) if use.function != function else ():
+                    found.setdefault(inner, None)
+        for use in view.value_uses.get(name, ()) if name else ():
+            if isinstance(use.holder, ir.Assign) and (alias := simple_name(use.holder.target)):
+                found.setdefault(alias, None)
+            elif isinstance(use.holder, ir.Field) and use.holder.key:
+                found.setdefault(use.holder.key, None)
+        exported = {
+            e.name
+            for e in view.module.exports
+            if e.value is not None
+            and (simple_name(e.value) == name or (isinstance(e.value, ir.Lambda) and e.value.function == function))
+        }
+        if view.module.open_scope and declared.parent == 0 and declared.owner < 0:
+            exported.add(name)
+        for alias in self._passed_on(view, exported) if exported else ():
+            found.setdefault(alias, None)
+        if exported or not name or declared.owner >= 0:
+            for local, path in self._imported_as(view, exported | ({"default"} if not name else set())):
+                known = found.get(local, ())
+                if known is not None:
+                    found[local] = tuple(sorted({*known, path}))
+        return found
+
+    def _passed_on(self, view: ModuleView, exported: set[str], depth: int = 0) -> list[str]:
+        """Give the other names under which modules pass on what a module exports: ``export { track as send } from``."""
+        found: list[str] = []
+        stem = _stem(view.path)
+        wanted = (marks.PASSES_ALL, *(marks.passed(name) for name in exported))
+        for path in self._program.reaching(stem, view.path)[:300] if stem and depth < 4 else ():
+            other = self._program.marked(path, *wanted)
+            if other is None or other is view:
+                continue
+            pairs = [(e.imported, e.name, e.specifier) for e in other.module.exports if e.specifier]
+            if other.module.open_scope:
+                pairs = [(b.name, b.local, b.specifier) for b in other.module.imports if b.function == 0]
+            aliases = {
+                alias if alias != "*" else name
+                for name, alias, specifier in pairs
+                if (name in exported or alias == "*")
+                and (alias not in exported or name == "default" or other.module.open_scope)
+                and self._program.link(other, specifier) == view.path
+                for name in ([name] if alias != "*" else sorted(exported))
+            }
+            known = {a for a in aliases if a not in ("*", "default")}
+            found.extend(sorted(known - exported))
+            if known:
+                found.extend(self._passed_on(other, known, depth + 1))
+        return list(dict.fromkeys(found))
+
+    def _imported_as(self, view: ModuleView, exported: set[str]) -> list[tuple[str, str]]:
+        """Give the local names, with their files, under which other modules import one of the exported names."""
+        stem = _stem(view.path)
+        found: list[tuple[str, str]] = []
+        if not stem or not exported:
+            return found
+        wanted = [marks.renamed(name) for name in exported]
+        for path in self._program.reaching(stem, view.path)[:300]:
+            other = self._program.marked(path, *wanted)
+            if other is None or other is view:
+                continue
+            for binding in other.module.imports:
+                if (
+                    binding.name in exported
+                    and binding.local not in (binding.name, "*")
+                    and self._program.link(other, binding.specifier) == view.path
+                ):
+                    found.append((binding.local, path))
+        return found
+
+    def importing(self, view: ModuleView, name: str) -> list[tuple[ModuleView, str]]:
+        """Give the modules that import a variable of a module under a name, for what they store below it."""
+        key = (view.path, name)
+        known = self._importing.get(key)
+        if known is not None:
+            return known
+        found: list[tuple[ModuleView, str]] = []
+        self._importing[key] = found
+        if (
+            name.startswith("%")
+            or (0, name) in view.named_functions
+            or not any(isinstance(e.value, ir.Name) and e.value.id == name for e in view.module.exports)
+        ):
+            return found
+        if all(
+            isinstance(a.value, (ir.Constant, ir.Lambda, ir.ClassRef, ir.Text)) for a in view.assigns[0].get(name, ())
+        ):
+            return found
+        for local, path in [(name, p) for p in self._program.reaching(name, view.path)[:60]]:
+            other = self._program.marked(path, marks.imported(local))
+            binding = other.imports[0].get(local) if other is not None and other is not view else None
+            if other is None or binding is None or binding.name != name:
+                continue
+            if self._program.link(other, binding.specifier) == view.path:
+                found.append((other, local))
+        return found
+
+    def shared(self, view: ModuleView, name: str) -> list[tuple[ModuleView, int, str, str]]:
+        """
+        Give the variables that hold what ``name()`` gives, or a property of it: ``const { email } = useGuest()``.
+
+        Each is a module, the function that binds the variable, its name and the property (empty for the whole).
+        """
+        key = (view.path, name)
+        known = self._shared.get(key)
+        if known is not None:
+            return known
+        found: list[tuple[ModuleView, int, str, str]] = []
+        self._shared[key] = found
+        if not name.startswith("use") or not any(e.name == name and e.value is not None for e in view.module.exports):
+            return found
+        for path in self._program.reaching(name, view.path)[:60]:
+            other = self._program.marked(path, marks.imported(name))
+            binding = other.imports[0].get(name) if other is not None else None
+            if other is None or binding is None or self._program.link(other, binding.specifier) != view.path:
+                continue
+            for owner, assigns in enumerate(other.assigns):
+                for local, assign in [(local, a) for local, listed in assigns.items() for a in listed]:
+                    value, part = assign.value, ""
+                    if isinstance(value, ir.Member):
+                        part = value.key
+                        value = value.base
+                    if isinstance(value, ir.Name) and value.id.startswith("%"):
+                        taken = assigns.get(value.id, ())
+                        value = taken[0].value if len(taken) == 1 else value
+                    while isinstance(value, ir.Call) and simple_name(value.callee) == "storeToRefs" and value.arguments:
+                        value = value.arguments[0]
+                    if isinstance(value, ir.Call) and simple_name(value.callee) == name and not local.startswith("%"):
+                        found.append((other, owner, local, part))
+        return found
+
+
+class _Target(NamedTuple):
+    site: Site
+    call: ir.Call
+    bound: bool
+    through: str
+
+
+def _stem(path: str) -> str:
+    """Give the name by which imports call a file: that of its folder for an index file."""
+    stem = posixpath.splitext(posixpath.basename(path))[0]
+    return posixpath.basename(posixpath.dirname(path)) if stem in ("index", "__init__", "mod") else stem

@@ -1,0 +1,276 @@
+"""What a call gives: of the project's functions, of transforms that are known, of what nothing explains."""
+
+from __future__ import annotations
+
+from linter import ir
+from linter.analysis.link.program import simple_name
+from linter.analysis.link.shapes import ClassShape, Site, Symbolic, SymbolShape
+from linter.analysis.trace.distinct import Path
+from linter.analysis.trace.names import Names
+from linter.analysis.trace.records import WHOLE, left_out
+from linter.analysis.trace.stores import READERS, TAKERS
+from linter.analysis.trace.tracing import inside
+from linter.analysis.trace.trails import Trail, call_segment, is_call, literal_of
+from linter.catalogue.schema import Carry, Transform
+
+PROPERTIES = frozenset({"defineProps", "withDefaults", "$props"})
+"""Compiler macros that stand for the properties of the component."""
+SERIALIZERS = frozenset({"serialize", "serializeArray", "serializeObject", "serializeJSON"})
+"""Methods that take all fields of a form along."""
+_SETTERS = ("set", "with", "add")
+
+
+class Calls(Names):
+    """A part of ``Tracer``: see the module."""
+
+    def _callback_result(
+        self, site: Site, call: ir.Call, callee: ir.Member, name: str, path: Path
+    ) -> list[Trail] | None:
+        """``xs.map(f)``, ``p.then(f)``: the value is what ``f`` returns; its parameter is bound by ``callers``."""
+        if name not in ("map", "flatMap", "then", "reduce", "collect") or not call.arguments:
+            return None
+        functions = self.resolver.functions(site, call.arguments[0])
+        if not functions:
+            return None
+        rest = (
+            path[1:]
+            if name in ("map", "flatMap", "collect") and path and (path[0] == "[*]" or path[0][1:].isdigit())
+            else path
+        )
+        return [t for f in functions for t in self._returns(f, rest, inside(site, f))]
+
+    def _carried(self, site: Site, call: ir.Call, carry: Carry, path: Path) -> list[Trail]:
+        """Give what the result of a framework's call holds."""
+        if not 0 <= carry.argument < len(call.arguments):
+            return []
+        rest = path[1:] if carry.at and path[:1] == ("." + carry.at,) else path
+        argument = call.arguments[carry.argument]
+        return self._evaluated(site, argument, rest) if carry.calls else list(self.trace(site, argument, rest))
+
+    def _filtered(self, site: Site, call: ir.Call, transform: str, path: Path) -> list[Trail]:
+        found = (
+            [
+                t.through(transform)
+                for t in self.trace(site, call.arguments[0], path if transform != "unknown-call" else ())
+            ]
+            if call.arguments
+            else []
+        )
+        for extra in call.arguments[1:]:
+            if not isinstance(extra, ir.Constant):
+                found.extend(t.through(transform) for t in self.trace(site, extra, ()))
+        return found
+
+    def _promised(self, site: Site, executor: ir.Lambda, path: Path) -> list[Trail]:
+        """Give what a promise is resolved with: ``new Promise((resolve) => button.onclick = () => resolve(x))``."""
+        view = site.view
+        parameters = view.functions[executor.function].parameters
+        found: list[Trail] = []
+        for called in view.calls_by_name.get(parameters[0].name, ()) if parameters else ():
+            if called.call.arguments and view.scope_of(called.function, parameters[0].name) == executor.function:
+                there = Site(view, called.function, called.block, site.frame)
+                step = self._step(there, called.call, "return", "the promise is resolved with it")
+                found.extend(t.then(step) for t in self.trace(there, called.call.arguments[0], path))
+        return found
+
+    def _segment(self, site: Site, call: ir.Call) -> str:
+        """Give the segment of a call; a key that is kept in a constant counts as written there."""
+        first = call.arguments[0] if call.arguments else None
+        text = self.resolver.literal(site, first) if isinstance(first, ir.Name) else ""
+        return f"('{text}')" if text and len(text) <= 60 and "\n" not in text else call_segment(call)
+
+    def _selected(self, site: Site, call: ir.Call, keys: str, path: Path) -> list[Trail]:
+        """``pick(x, ["a", "b"])`` and ``omit``: the properties named by literals are kept or dropped."""
+        named: list[str] = []
+        for argument in call.arguments[1:]:
+            items = argument.items if isinstance(argument, ir.Sequence) else (argument,)
+            named.extend(str(i.value) for i in items if isinstance(i, ir.Constant))
+        value = call.arguments[0]
+        if keys == "keep":
+            if path:
+                return list(self.trace(site, value, path)) if path[0][1:] in named else []
+            return [t.under(name) for name in named for t in self.trace(site, value, ("." + name,))]
+        if path and path[0][1:] in named:
+            return []
+        return [t for t in self.trace(site, value, path) if path or not t.key or t.key[0] not in named]
+
+    def _transformed(
+        self, site: Site, call: ir.Call, callee: ir.Expr, symbols: list[str], transform: Transform, path: Path
+    ) -> list[Trail]:
+        if transform.keys and call.arguments:
+            return [t.through(transform.id) for t in self._selected(site, call, transform.keys, path)]
+        found: list[Trail] = []
+        into = path if transform.effect == "keeps" else ()
+        if isinstance(callee, ir.Member) and not _is_namespace(symbols, callee):
+            found.extend(self.trace(site, callee.base, into))
+        for argument in call.arguments:
+            if not isinstance(argument, (ir.Constant, ir.Lambda)):
+                found.extend(self.trace(site, argument, into))
+        for keyword in call.keywords:
+            trails = self.trace(site, keyword.value, into)
+            found.extend(t.under(keyword.name) for t in trails) if isinstance(
+                keyword, ir.Keyword
+            ) and not into else found.extend(trails)
+        return [t.through(transform.id) for t in found]
+
+    def _answers(self, call: ir.Call, name: str, symbols: list[str]) -> bool:
+        """Say whether a call sends a request: what comes back is the answer, not the headers and options given."""
+        if call.new or name[:1].isupper():
+            return False
+        return any(self.catalogue.calls.transport(symbol) for symbol in symbols)
+
+    def _made(self, site: Site, call: ir.Call, leaf: list[Trail], path: Path) -> list[Trail]:
+        """Read an instance of an outside class: its keywords are its properties."""
+        found: list[Trail] = []
+        if path and path[0].startswith("."):
+            for keyword in call.keywords:
+                if isinstance(keyword, ir.Keyword) and keyword.name == path[0][1:]:
+                    return list(self.trace(site, keyword.value, path[1:]))
+                if isinstance(keyword, ir.Spread):
+                    found.extend(self.trace(site, keyword.value, path))
+            return found or leaf
+        for keyword in call.keywords:
+            trails = self.trace(site, keyword.value, ())
+            found.extend(t.under(keyword.name) if isinstance(keyword, ir.Keyword) else t for t in trails)
+        for argument in call.arguments:
+            if not isinstance(argument, (ir.Constant, ir.Lambda)):
+                found.extend(
+                    t.through("unknown-call") if not isinstance(argument, ir.Record) else t
+                    for t in self.trace(site, argument, ())
+                )
+        return found
+
+    def _unknown(
+        self, site: Site, call: ir.Call, callee: ir.Expr, name: str, symbols: list[str], path: Path
+    ) -> list[Trail]:
+        segment = self._segment(site, call)
+        found: list[Trail] = []
+        if isinstance(callee, ir.Member):
+            found.extend(self.trace(site, callee.base, ("." + callee.key, segment, *path)))
+        elif isinstance(callee, ir.Name):
+            root = next((s for s in symbols if ":" in s), callee.id)
+            found.extend(self._whole_form(site, self._leaf(site, call, root, (segment, *path), "call")))
+            found.extend(self._whole_type(site, call, _returned(site, callee), (callee.id, *path)))
+        else:
+            found.extend(self.trace(site, callee, (segment, *path)))
+        if (call.new or name[:1].isupper()) and (call.keywords or call.arguments) and not (path and is_call(path[0])):
+            return self._made(site, call, found, path)
+        if name.startswith(_SETTERS) and len(call.arguments) == 1 and isinstance(callee, ir.Member) and not path:
+            key = _property(name)
+            found = [t for t in found if t.origin.kind != "call" or not t.origin.chain[0].startswith(("py:", "npm:"))]
+            found.extend(t.under(key) for t in self.trace(site, call.arguments[0], ()))
+            return [*self.trace(site, callee.base, ()), *(t for t in found if t.key)]
+        if self._answers(call, name, symbols):
+            return found
+        if not path or path[0] == "[*]" or is_call(path[0]):
+            for argument in call.arguments:
+                if not isinstance(argument, (ir.Constant, ir.Lambda)):
+                    found.extend(t.through("unknown-call") for t in self.trace(site, argument, ()))
+            for keyword in call.keywords:
+                found.extend(t.through("unknown-call") for t in self.trace(site, keyword.value, ()))
+        return found
+
+    def _call(self, site: Site, call: ir.Call, path: Path) -> list[Trail]:
+        callee = call.callee
+        name = simple_name(callee)
+        if isinstance(callee, ir.Name) and name in PROPERTIES and site.view.component >= 0:
+            return self._properties(site, call, path)
+        if call.keywords and name in WHOLE and isinstance(callee, ir.Member):
+            without, only = left_out(call)
+            if without or only is not None:
+                plain = self.resolver.made_call(call)
+                kept = self.trace(site, plain, path)
+                return [
+                    t for t in kept if not t.key or (t.key[0] not in without and (only is None or t.key[0] in only))
+                ]
+        if call.new and name == "Promise" and call.arguments and isinstance(call.arguments[0], ir.Lambda):
+            return self._promised(site, call.arguments[0], path)
+        if isinstance(callee, ir.Name) and callee.id == "FormData" and call.arguments:
+            if (typed := self._form_data(site, call, call.arguments[0], path)) is not None:
+                return typed
+        if name in SERIALIZERS and isinstance(callee, ir.Member) and not call.arguments:
+            if (typed := self._form_data(site, call, callee.base, path)) is not None:
+                return typed
+        if isinstance(callee, ir.Member):
+            special = self._callback_result(site, call, callee, name, path)
+            if special is not None:
+                return special
+        shapes = self.resolver.shapes(site, callee)
+        functions = self.resolver.functions(site, callee)
+        classes = [s for s in shapes if isinstance(s, ClassShape)]
+        symbols = [s.path for s in shapes if isinstance(s, SymbolShape)]
+        found: list[Trail] = []
+        if classes:
+            for cls in classes:
+                found.extend(self._constructed(site, call, cls, path))
+            return found
+        named = self.catalogue.transforms_index.match(name) if functions else None
+        if (
+            named is not None
+            and named.effect in ("removes", "pseudonymises")
+            and call.arguments
+            and not named.operators
+        ):
+            return self._transformed(site, call, callee, [], named, path)
+        for function in functions:
+            found.extend(
+                self._applied(
+                    site, call, function, self._returns(function, path, Symbolic(function.view, function.number))
+                )
+            )
+        if functions:
+            step = self._step(site, call, "return", f"{name or 'a function'}() returns it", "")
+            passed = [t.then(step) for t in found]
+            if not passed and not all(self._has_returns(f) for f in functions):
+                return []
+            return passed
+        segment = self._segment(site, call)
+        if (
+            isinstance(callee, ir.Member)
+            and (name in READERS or name in TAKERS)
+            and (literal_of(segment) if _is_namespace(symbols, callee) else True)
+        ):
+            return list(self.trace(site, callee.base, ("." + name, segment, *path)))
+        carry = next((c for s in symbols or [name] if (c := self.catalogue.calls.carry(s)) is not None), None)
+        if carry is not None:
+            return self._carried(site, call, carry, path)
+        transform = None
+        for symbol in symbols or [name]:
+            transform = transform or self.catalogue.transforms_index.match(
+                symbol, name if isinstance(callee, ir.Member) else ""
+            )
+        if isinstance(callee, ir.Name) and callee.id.startswith("|"):
+            transform = self.catalogue.transforms_index.match("", "", callee.id[1:])
+            return self._filtered(site, call, transform.id if transform else "unknown-call", path)
+        if transform is not None:
+            return self._transformed(site, call, callee, symbols, transform, path)
+        return self._unknown(site, call, callee, name, symbols, path)
+
+
+def _returned(site: Site, callee: ir.Name) -> ir.Expr | None:
+    """Give the declared type of what a parameter gives that is declared as a function: ``load: () => Promise<T>``."""
+    owner = site.view.scope_of(site.function, callee.id)
+    position = site.view.parameters[owner].get(callee.id) if owner >= 0 else None
+    if position is None:
+        return None
+    annotation = site.view.functions[owner].parameters[position].annotation
+    if isinstance(annotation, ir.Operation) and annotation.operator == "=>":
+        return annotation.operands[0]
+    return None
+
+
+def _property(name: str) -> str:
+    """Give the property that a setter is about: ``setEmail`` and ``set_email`` set ``email``."""
+    for start in _SETTERS:
+        rest = name[len(start) :]
+        if name.startswith(start) and rest and (rest[0] == "_" or rest[0].isupper()):
+            rest = rest.lstrip("_")
+            return rest[:1].lower() + rest[1:]
+    return name
+
+
+def _is_namespace(symbols: list[str], callee: ir.Member) -> bool:
+    """Say whether the base of a method is a namespace (``JSON``, ``hashlib``), which carries no data."""
+    return isinstance(callee.base, (ir.Name, ir.Member)) and any(
+        "(" not in s and (s.startswith(("py:", "npm:")) or s[:1].isupper()) for s in symbols
+    )

@@ -1,0 +1,251 @@
+"""From a name to what it stands for: variables, parameters, imports, what a page or template gives."""
+
+from __future__ import annotations
+
+from linter import ir
+from linter.analysis.link.program import simple_name
+from linter.analysis.link.shapes import ClassShape, InstanceShape, Site, Symbolic
+from linter.analysis.link.view import ModuleView
+from linter.analysis.trace.budget import MAX_ORIGINS, MAX_TRAILS
+from linter.analysis.trace.distinct import PARAMETER, Path
+from linter.analysis.trace.objects import FILLED_IN, Objects
+from linter.analysis.trace.trails import Trail, is_call, locate
+from linter.model import Origin, Step
+
+
+class Names(Objects):
+    """A part of ``Tracer``: see the module."""
+
+    def _explained(self, site: Site, found: list[Trail]) -> bool:
+        return any(t.origin.kind != "constant" for t in found) or bool(found)
+
+    def _free(self, site: Site, name: ir.Name, path: Path) -> list[Trail]:
+        """Trace a name that nothing in the module binds."""
+        view = site.view
+        template = view.module.template
+        found: list[Trail] = []
+        if not view.module.open_scope and (printed := self.fields.printed(view, (name.id, *path))) is not None:
+            other, tag, value, rest = printed
+            where = Step(locate(other, tag), "template", f"<{tag.name}> holds it")
+            there = Site(other, tag.function, tag.block)
+            if held := [t.then(where) for t in self.trace(there, value, rest) if t.origin.kind != "constant"]:
+                return held
+        if view.component >= 0 and name.id == "Astro" and path[:1] == (".props",) and len(path) > 1:
+            handed = self._handed(view, view.component, path[1][1:], path[2:])
+            return handed or [self._leaf(site, name, name.id, path)]
+        if template is not None and view.functions[site.function].kind in ("template", "macro"):
+            for there, value, step, rest in self.contexts.lookup(view, name.id, path):
+                found.extend(t.then(step) for t in self.trace(there, value, rest))
+            if found and self._explained(site, found):
+                return found
+            return (
+                [*found, self._leaf(site, name, name.id, path)]
+                if not found
+                else self._prefer_source(site, name, path, found)
+            )
+        if (
+            name.id in ("window", "globalThis", "self")
+            and path
+            and path[0].startswith(".")
+            and not (len(path) > 1 and is_call(path[1]))
+        ):
+            key = path[0][1:]
+            for there, value in self.resolver.page_globals(view, key):
+                found.extend(self.trace(there, value, path[1:]))
+            owner = 0 if key in view.assigns[0] else -1
+            if not found and owner == 0:
+                found.extend(
+                    self.trace(Site(view, 0, 0), self.resolver.made_name(view, key, view.functions[0].end), path[1:])
+                )
+            return found or [self._leaf(site, name, key, path[1:])]
+        if view.module.open_scope:
+            for binding in view.star_imports:
+                target = self.program.linked(view, binding.specifier)
+                if target is not None and target.scope_of(0, name.id) == 0:
+                    return list(
+                        self.trace(
+                            Site(target, 0, 0), self.resolver.made_name(target, name.id, target.functions[0].end), path
+                        )
+                    )
+        else:
+            for there, value in self.resolver.page_globals(view, name.id):
+                found.extend(self.trace(there, value, path))
+            if found and not self.is_source(site, (name.id, *path)):
+                return found
+        return self._whole_form(site, self._leaf(site, name, name.id, path))
+
+    def _exported(self, target: ModuleView, name: str, path: Path, depth: int = 0) -> list[Trail]:
+        if depth > 8:
+            return []
+        end = target.functions[0].end
+        if target.module.open_scope:
+            if target.scope_of(0, name) == 0:
+                return list(self.trace(Site(target, 0, 0), self.resolver.made_name(target, name, end), path))
+            return []
+        found: list[Trail] = []
+        for export in target.module.exports:
+            if export.name == name or export.name == "*":
+                if export.specifier:
+                    inner = self.program.linked(target, export.specifier)
+                    if inner is not None:
+                        wanted = name if export.name == "*" else export.imported
+                        found.extend(self._exported(inner, wanted, path, depth + 1))
+                elif export.value is not None:
+                    found.extend(self.trace(Site(target, 0, 0), export.value, path))
+            elif export.name == "=" and export.value is not None:
+                found.extend(
+                    self.trace(Site(target, 0, 0), export.value, path if name == "default" else ("." + name, *path))
+                )
+        return found
+
+    def _imported(self, site: Site, name: ir.Name, binding: ir.ImportBinding, path: Path) -> list[Trail]:
+        view = site.view
+        target = self.program.linked(view, binding.specifier)
+        if target is None:
+            return [self._leaf(site, name, self.program.symbol(view, binding.specifier, binding.name), path)]
+        wanted, rest = binding.name, path
+        if wanted == "*":
+            if not path or not path[0].startswith("."):
+                return []
+            wanted, rest = path[0][1:], path[1:]
+        found = self._exported(target, wanted, rest)
+        return found or ([self._leaf(site, name, name.id, path)] if path else [])
+
+    def _parameter(self, site: Site, owner: int, name: ir.Name, path: Path) -> list[Trail]:
+        view = site.view
+        function = view.functions[owner]
+        position = view.parameters[owner][name.id]
+        parameter = function.parameters[position]
+        found: list[Trail] = []
+        frame = site.frame
+        if isinstance(frame, Symbolic) and frame.view is view and frame.function == owner:
+            found.append(Trail(Origin(PARAMETER, (str(position), *path), owner=f"{view.path}#{owner}")))
+            if parameter.default is not None:
+                found.extend(
+                    self.trace(Site(view, max(function.parent, 0), function.parent_block), parameter.default, path)
+                )
+            return found
+        known = False
+        for caller in self.callers.of(view, owner, position, path):
+            known = True
+            fanned = self._most == MAX_TRAILS
+            self._most = MAX_TRAILS
+            spent = self.budget.spent if fanned else self.budget.refill()
+            if isinstance(caller.node, ir.Tag):
+                step = self._step(
+                    caller.site, caller.node, "property", f"<{caller.node.name}> gets it", _shown(parameter)
+                )
+            else:
+                what = f"{function.name or 'the callback'}() is called with it as {_shown(parameter)}"
+                step = self._step(caller.site, caller.node, "argument", what, _shown(parameter))
+            at = caller.site
+            if isinstance(frame, Symbolic) and at.view is frame.view and at.function == frame.function:
+                at = at._replace(frame=frame)
+            given = self.trace(at, caller.value, caller.path)
+            found.extend(
+                t.then(step) for t in given if fanned or t.origin.kind != "constant" or _speaking(t.origin.literal)
+            )
+            if not fanned:
+                self._most = MAX_ORIGINS
+                self.budget.refill(min(spent + 1, self.budget.limit))
+        if parameter.default is not None:
+            found.extend(
+                self.trace(Site(view, max(function.parent, 0), function.parent_block), parameter.default, path)
+            )
+        if position == 0 and (attributes := self.fields.event(view, owner, path)) is not None:
+            chain = (_shown(parameter) or "event", *path)
+            origin = Origin("form-field", chain, attributes=attributes, location=locate(view, name))
+            return [*found, Trail(origin, steps=(self._read(site, name, chain),))]
+        if not known or (not any(t.origin.kind != "constant" for t in found) and self.callers.is_entry(view, owner)):
+            annotation = simple_name(parameter.annotation) if parameter.annotation is not None else ""
+            shown = _shown(parameter)
+            leaf = self._leaf(site, name, shown, path, "parameter" if not path else "read", annotation or function.name)
+            if annotation and path:
+                fields = [
+                    s
+                    for s in self.resolver.annotated(Site(view, 0, 0), parameter.annotation or name)
+                    if isinstance(s, InstanceShape)
+                ]
+                if any(self._declares(s.cls, path[0][1:]) for s in fields):
+                    leaf = leaf._replace(
+                        origin=Origin("field", leaf.origin.chain, owner=annotation, location=leaf.origin.location)
+                    )
+            whole = self._whole_type(Site(view, 0, 0), name, parameter.annotation, (shown, *path))
+            found.extend(whole or [leaf])
+        if function.owner >= 0 and path in FILLED_IN and not any(t.key for t in found):
+            # What a framework hands to a view's own method is the form that the view names.
+            found = self._form_class(ClassShape(view, function.owner), name, (_shown(parameter), *path)) or found
+        return found
+
+    def _state(
+        self, site: Site, assign: ir.Assign, state: tuple[ir.Expr | None, list[tuple[Site, ir.Expr]]], path: Path
+    ) -> list[Trail]:
+        """React state: what its setters are given, and its first value."""
+        initial, given = state
+        found: list[Trail] = []
+        if initial is not None:
+            found.extend(
+                self.trace(
+                    Site(site.view, site.view.assigned_in.get(id(assign), site.function), assign.block), initial, path
+                )
+            )
+        name = simple_name(assign.target)
+        for there, value in given:
+            step = self._step(there, value, "assignment", f"the state {name} is set", name)
+            functions = self.resolver.functions(there, value) if isinstance(value, ir.Lambda) else ()
+            trails = (
+                [t for f in functions for t in self._returns(f, path)] if functions else self.trace(there, value, path)
+            )
+            found.extend(t.then(step) for t in trails)
+        if not any(t.origin.kind != "constant" for t in found):
+            found.append(self._leaf(site, assign.target, name, path))
+        return found
+
+    def _name(self, site: Site, name: ir.Name, path: Path) -> list[Trail]:
+        view = site.view
+        cls, receiver = view.class_of(site.function)
+        if receiver and name.id == receiver:
+            return self._instance(site, name, cls, path)
+        owner = view.scope_of(site.function, name.id)
+        if owner < 0:
+            return self._free(site, name, path)
+        found: list[Trail] = []
+        here = Site(view, owner, view.block_in(owner, site.function, site.block), self._frame(site, owner))
+        stored, covered, gone = self._stored(here, site, name, path)
+        found.extend(stored)
+        if covered:
+            return found
+        assigns, whole = view.definitions(owner, name.id, site.function, site.block, name.start)
+        for assign in assigns:
+            state = self.fields.state(site, assign)
+            if state is not None:
+                found.extend(self._state(site, assign, state, path))
+                continue
+            step = self._step(here, assign, "assignment", f"{name.id} gets it", name.id)
+            there = Site(view, view.assigned_in.get(id(assign), owner), assign.block, here.frame)
+            given = self.trace(there, assign.value, path)
+            if assign.annotation is not None and not any(t.key for t in given) and given:
+                given = tuple(self._whole_type(there, assign.target, assign.annotation, (name.id, *path))) or given
+            for trail in given:
+                if not path and trail.key and trail.key[0] in gone:
+                    continue
+                found.append(trail.then(step) if not isinstance(assign.value, ir.Constant) else trail)
+        binding = view.imports[owner].get(name.id)
+        if binding is not None:
+            found.extend(self._imported(site, name, binding, path))
+        if name.id in view.parameters[owner] and not (whole and assigns):
+            found.extend(self._parameter(here, owner, name, path))
+        found.extend(self._beside(here, name, path))
+        found = self._prefer_source(site, name, path, found)
+        if not found and not assigns and (owner, name.id) in view.named_functions:
+            return []
+        return found
+
+
+def _speaking(literal: object) -> bool:
+    """Say whether a constant may say something by itself: text, but no key, number or flag."""
+    return isinstance(literal, str) and ("@" in literal or " " in literal or literal[:1].isupper() or "://" in literal)
+
+
+def _shown(parameter: ir.Parameter) -> str:
+    return "" if parameter.name.startswith("%") else parameter.name

@@ -1,0 +1,62 @@
+"""Declared types as carriers of data: which fields a value of a type has when it is handed over as a whole."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from linter import ir
+from linter.analysis.link.program import simple_name
+from linter.analysis.link.shapes import ClassShape
+from linter.analysis.link.values import Resolver
+
+MAX_FIELDS = 60
+_PLAIN = frozenset({"boolean", "bool", "BooleanField", "NullBooleanField"})
+"""Types whose values say nothing."""
+_MAIL = frozenset({"EmailField", "EmailStr", "NameEmail"})
+WHOLE = frozenset({"model_dump", "dict", "to_dict", "as_dict", "asdict", "json", "model_dump_json", "copy", "toJSON"})
+"""Methods that give all fields of a record."""
+
+
+class Declared(NamedTuple):
+    """A field of a declared type; ``typed`` is the type of form field that it is filled in by, if that is known."""
+
+    name: str
+    typed: str
+
+
+def carried(resolver: Resolver, cls: ClassShape) -> list[Declared]:
+    """Give the fields of a record type: an interface, a dataclass, a model, a form. None for classes of behaviour."""
+    found: dict[str, Declared] = {}
+    for current in resolver.lineage(cls):
+        declared = current.view.module.classes[current.number]
+        if not current.view.module.open_scope and declared.methods and declared.kind != "interface":
+            continue
+        for field in declared.fields:
+            word = simple_name(field.annotation) if field.annotation is not None else ""
+            if isinstance(field.value, ir.Call):
+                word = word or simple_name(field.value.callee)
+                word = word if word[:1].isupper() else ""
+            if field.name and not field.name.startswith("_") and word and word not in _PLAIN:
+                found.setdefault(field.name, Declared(field.name, "email" if word in _MAIL else ""))
+    return list(found.values())[:MAX_FIELDS]
+
+
+def left_out(call: ir.Call) -> tuple[frozenset[str], frozenset[str] | None]:
+    """Give the keys that ``model_dump(exclude=..., include=...)`` leaves out, and those that alone remain."""
+    without: frozenset[str] = frozenset()
+    only: frozenset[str] | None = None
+    for keyword in call.keywords:
+        if isinstance(keyword, ir.Keyword) and keyword.name in ("exclude", "include"):
+            value = keyword.value
+            names = frozenset(
+                str(i.value)
+                for i in (value.items if isinstance(value, ir.Sequence) else ())
+                if isinstance(i, ir.Constant)
+            )
+            if isinstance(value, ir.Record):
+                names = frozenset(e.key for e in value.entries if isinstance(e, ir.Field))
+            if keyword.name == "exclude":
+                without = names
+            else:
+                only = names
+    return without, only

@@ -146,7 +146,7 @@ class Session:
         Going from the sink towards the origin, each call through which the value came counts while the function that
         it calls looks like a wrapper: its name, or that of its file, speaks of tracking.
         """
-        through = handed_over(trail.steps, sink.path)
+        through = handed_over(trail.steps, sink.path, self.catalogue.calls.names.wrappers)
         return through[-1] if through else sink
 
 

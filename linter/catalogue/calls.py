@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
-from linter.catalogue.schema import Callback, CallThrough, Carry, Framework, Render, Transport
+from linter.catalogue.schema import Callback, CallThrough, Carry, Framework, Names, Render, Transport
 from linter.catalogue.symbols import canonical, head
 
 
@@ -23,6 +23,14 @@ class Calls:
         through: dict[str, list[CallThrough]] = {}
         carries: dict[str, Carry] = {}
         callbacks: dict[str, list[Callback]] = {}
+        frameworks = tuple(frameworks)
+        self.names = Names(
+            **{
+                role: frozenset[str]().union(*(getattr(f.names, role) for f in frameworks))
+                for role in Names.__struct_fields__
+            }
+        )
+        """What functions do by their name alone, as all frameworks say."""
         for framework in frameworks:
             for carry in framework.carry:
                 carries.setdefault(canonical(carry.callee), carry)

@@ -230,3 +230,8 @@ def test_the_json_schemas_are_current() -> None:
         assert json.loads((directory / name).read_text(encoding="utf-8")) == json.loads(text), (
             f"{name} is stale: run python -m linter.catalogue.jsonschema"
         )
+
+
+def test_every_role_of_names_has_names(catalogue: Catalogue) -> None:
+    names = catalogue.calls.names
+    assert [role for role in names.__struct_fields__ if not getattr(names, role)] == []

@@ -20,66 +20,8 @@ from linter.analysis.link.view import ModuleView, Write
 
 MAX_OUTER_FILES = 30
 """A name that more files hold is too common to look for those that store something under it."""
-_CONTEXT_HOOKS = (
-    "npm:react:useContext",
-    "npm:preact/hooks:useContext",
-    "npm:vue:inject",
-    "npm:react:use",
-    "npm:svelte:getContext",
-)
 INSTALLED = ((".prototype",), (".config", ".globalProperties"), (".globalProperties",))
 """Where an application keeps what each of its components has: ``Vue.prototype``, ``app.config.globalProperties``."""
-_TRANSPARENT = frozenset(
-    {
-        "useMemo",
-        "useCallback",
-        "memo",
-        "forwardRef",
-        "observer",
-        "useRef",
-        "markRaw",
-        "reactive",
-        "ref",
-        "readonly",
-        "debounce",
-        "throttle",
-        "once",
-        "memoize",
-        "memoizeOne",
-        "action",
-        "runInAction",
-        "asyncHandler",
-        "catchAsync",
-        "useEvent",
-        "useEventCallback",
-        "useDebouncedCallback",
-        "useDebounce",
-        "task",
-        "restartableTask",
-        "dropTask",
-        "enqueueTask",
-        "keepLatestTask",
-        "cache",
-        "connect",
-        "withRouter",
-        "inject",
-        "expose",
-        "defineComponent",
-        "lazy",
-        "freeze",
-        "seal",
-        "shallowRef",
-        "toRaw",
-        "unref",
-        "defineStore",
-        "createSelector",
-        "partial",
-        "bind",
-    }
-)
-"""Functions that give back what they get: framework wrappers around a function or value."""
-_EVALUATED = frozenset({"useMemo", "computed", "createMemo", "asyncComputed"})
-"""Functions that give back what the function they get returns."""
 
 
 class Members(Resolving):
@@ -377,12 +319,12 @@ class Members(Resolving):
             cls, _ = site.view.class_of(site.function)
             if cls >= 0:
                 return [InstanceShape(b) for b in self.bases(ClassShape(site.view, cls), depth)]
-        if name in _EVALUATED and call.arguments:
+        if name in self.calls.names.evaluated and call.arguments:
             for shape in self.shapes(site, call.arguments[0], depth + 1):
                 if isinstance(shape, FunctionShape):
                     for ret in shape.view.returns[shape.number]:
                         found.extend(self.shapes(Site(shape.view, shape.number, ret.block), ret.value, depth + 1))
-        elif name in _TRANSPARENT and call.arguments:
+        elif name in self.calls.names.same and call.arguments:
             found.extend(self.shapes(site, call.arguments[0], depth + 1))
         if isinstance(call.callee, ir.Member) and name == "then" and call.arguments:
             for shape in self.shapes(site, call.arguments[0], depth + 1):
@@ -395,10 +337,12 @@ class Members(Resolving):
             return list(self.shapes(site, call.callee.base, depth + 1))
         for callee in self.shapes(site, call.callee, depth + 1):
             if isinstance(callee, SymbolShape):
-                if callee.path in _CONTEXT_HOOKS and call.arguments:
+                if callee.path in self.calls.names.contexts and call.arguments:
                     for value_site, value in self.provided(site, call.arguments[0]):
                         found.extend(self.shapes(value_site, value, depth + 1))
-                elif (callee.path.endswith(".default") and callee.path.startswith("npm:")) or name not in _TRANSPARENT:
+                elif (
+                    callee.path.endswith(".default") and callee.path.startswith("npm:")
+                ) or name not in self.calls.names.same:
                     found.append(SymbolShape(callee.path + "()"))
             elif isinstance(callee, ClassShape):
                 found.append(InstanceShape(callee))

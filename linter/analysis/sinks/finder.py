@@ -17,7 +17,6 @@ from linter.catalogue.callees import CalleeMatch
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import Signature
 
-_SENDING = ("track", "publish", "capture", "identify", "send", "emit", "log_event", "logevent", "record", "report")
 _WORDS = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -85,6 +84,7 @@ class SinkFinder:
         self._names = names.calls
         self._components = names.components
         self._assigned = names.assigned
+        self._senders = tuple(sorted(catalogue.calls.names.senders))
 
         self._kept_on = frozenset(
             symbol.rpartition(".")[2]
@@ -111,7 +111,7 @@ class SinkFinder:
             if name in self._later and (later := self._called_later(site, called)) is not None:
                 called = later
                 name = simple_name(called.call.callee)
-            if name not in self._names and not name.lower().startswith(_SENDING):
+            if name not in self._names and not name.lower().startswith(self._senders):
                 bound = isinstance(called.call.callee, ir.Name) and view.scope_of(called.function, name) >= 0
                 if not bound and not isinstance(called.call.callee, ir.Index):
                     continue
@@ -218,7 +218,7 @@ class SinkFinder:
         sending are a sign, not a proof.
         """
         verb = simple_name(called.call.callee).lower()
-        if not verb.startswith(_SENDING):
+        if not verb.startswith(self._senders):
             return
         for symbol in symbols:
             if not symbol.startswith(("py:", "npm:")) or symbol.startswith(("py:.", "npm:.")):

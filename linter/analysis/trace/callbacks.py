@@ -12,62 +12,6 @@ from linter.analysis.link.shapes import ClassShape, FunctionShape, InstanceShape
 from linter.analysis.link.view import LambdaSite, ModuleView
 from linter.analysis.trace.calling import Calling
 
-_EACH = frozenset(
-    {
-        "map",
-        "forEach",
-        "filter",
-        "find",
-        "some",
-        "every",
-        "flatMap",
-        "each",
-        "findLast",
-        "sort",
-        "collect",
-        "select",
-        "partition",
-    }
-)
-_ONWARD = frozenset({"then", "subscribe", "tap", "done", "success", "pipe", "let", "also", "finally_then"})
-_LISTEN = frozenset(
-    {
-        "on",
-        "once",
-        "addListener",
-        "addEventListener",
-        "subscribe",
-        "listen",
-        "$on",
-        "connect",
-        "receiver",
-        "handle",
-        "register",
-        "takeEvery",
-        "takeLatest",
-        "bind",
-    }
-)
-_EMIT = frozenset(
-    {
-        "emit",
-        "dispatch",
-        "trigger",
-        "publish",
-        "$emit",
-        "fire",
-        "send",
-        "triggerHandler",
-        "notify",
-        "post",
-        "broadcast",
-        "dispatchEvent",
-        "put",
-        "send_robust",
-        "commit",
-    }
-)
-
 
 class CallerValue(NamedTuple):
     """A value that a parameter gets: ``value`` read at ``site``, ``path`` below it, handed over at ``node``."""
@@ -174,14 +118,14 @@ class Callbacks(Calling):
         if name in self._calls.later and (value := self._later(site, call, use.position, position)) is not None:
             return [CallerValue(site, call, value, path)]
         if isinstance(callee, ir.Member):
-            if name in _EACH and position == 0:
+            if name in self._calls.names.each and position == 0:
                 return [CallerValue(site, call, callee.base, ("[*]", *path))]
             if name == "reduce" and position == 1:
                 return [CallerValue(site, call, callee.base, ("[*]", *path))]
-            if name in _ONWARD and position == 0 and (name != "subscribe" or use.position == 0):
+            if name in self._calls.names.onward and position == 0 and (name != "subscribe" or use.position == 0):
                 return [CallerValue(site, call, callee.base, path)]
         if (
-            name in _LISTEN
+            name in self._calls.names.listen
             and use.position >= 1
             and call.arguments
             and (event := self._resolver.literal(site, call.arguments[0]))
@@ -319,12 +263,12 @@ class Callbacks(Calling):
         found: list[CallerValue] = []
         files = dict.fromkeys(self._program.files_with(event)[:80])
         files.update(dict.fromkeys(self._program.files_with(word)[:40] if len(word) > 2 else ()))
-        wanted = [marks.called(name) for name in _EMIT]
+        wanted = [marks.called(name) for name in self._calls.names.emit]
         for file in files:
             other = self._program.marked(file, *wanted)
             if other is None:
                 continue
-            for name in sorted(_EMIT):
+            for name in sorted(self._calls.names.emit):
                 for inner in other.calls_by_name.get(name, ()):
                     arguments = inner.call.arguments
                     site = Site(other, inner.function, inner.block)

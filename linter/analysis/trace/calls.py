@@ -8,15 +8,10 @@ from linter.analysis.link.shapes import ClassShape, Site, Symbolic, SymbolShape
 from linter.analysis.trace.distinct import Path
 from linter.analysis.trace.names import Names
 from linter.analysis.trace.records import WHOLE, left_out
-from linter.analysis.trace.stores import READERS, TAKERS
 from linter.analysis.trace.tracing import inside
 from linter.analysis.trace.trails import Trail, call_segment, is_call, literal_of
 from linter.catalogue.schema import Carry, Transform
 
-PROPERTIES = frozenset({"defineProps", "withDefaults", "$props"})
-"""Compiler macros that stand for the properties of the component."""
-SERIALIZERS = frozenset({"serialize", "serializeArray", "serializeObject", "serializeJSON"})
-"""Methods that take all fields of a form along."""
 _SETTERS = ("set", "with", "add")
 
 
@@ -173,7 +168,7 @@ class Calls(Names):
     def _call(self, site: Site, call: ir.Call, path: Path) -> list[Trail]:
         callee = call.callee
         name = simple_name(callee)
-        if isinstance(callee, ir.Name) and name in PROPERTIES and site.view.component >= 0:
+        if isinstance(callee, ir.Name) and name in self.names.properties and site.view.component >= 0:
             return self._properties(site, call, path)
         if call.keywords and name in WHOLE and isinstance(callee, ir.Member):
             without, only = left_out(call)
@@ -188,7 +183,7 @@ class Calls(Names):
         if isinstance(callee, ir.Name) and callee.id == "FormData" and call.arguments:
             if (typed := self._form_data(site, call, call.arguments[0], path)) is not None:
                 return typed
-        if name in SERIALIZERS and isinstance(callee, ir.Member) and not call.arguments:
+        if name in self.names.serializes and isinstance(callee, ir.Member) and not call.arguments:
             if (typed := self._form_data(site, call, callee.base, path)) is not None:
                 return typed
         if isinstance(callee, ir.Member):
@@ -227,7 +222,7 @@ class Calls(Names):
         segment = self._segment(site, call)
         if (
             isinstance(callee, ir.Member)
-            and (name in READERS or name in TAKERS)
+            and (name in self.names.reads or name in self.names.takes)
             and (literal_of(segment) if _is_namespace(symbols, callee) else True)
         ):
             return list(self.trace(site, callee.base, ("." + name, segment, *path)))

@@ -54,11 +54,11 @@ def read_as(trail: Trail, chain: Path) -> Trail:
     return trail._replace(origin=Origin("read", chain, location=origin.location))
 
 
-def distinct(trails: Iterable[Trail], path: str) -> tuple[Trail, ...]:
+def distinct(trails: Iterable[Trail], path: str, wrappers: frozenset[str]) -> tuple[Trail, ...]:
     """
     Keep one trail for each origin, key and calls of wrappers: the one with the fewest steps, first seen.
 
-    ``path`` is the file in which the trails end.
+    ``path`` is the file in which the trails end, ``wrappers`` are the words in the names of wrappers.
     Of an origin that arrives in several ways those stay that nothing arrives by with less done to it: what comes as it
     is and encoded as well comes as it is.
     """
@@ -75,7 +75,7 @@ def distinct(trails: Iterable[Trail], path: str) -> tuple[Trail, ...]:
         if known is None:
             best[key] = [trail]
         else:
-            _keep(known, trail, path)
+            _keep(known, trail, path, wrappers)
     if len(best) > MAX_WAYS:
         best = _nearest(best)
     return tuple(trail for kept in best.values() for trail in kept)
@@ -108,13 +108,13 @@ def _named(chain: Path) -> Path:
     return (*chain[:3], *(segment for segment in chain[3:] if segment != "[*]"))
 
 
-def _keep(known: list[Trail], trail: Trail, path: str) -> None:
+def _keep(known: list[Trail], trail: Trail, path: str, wrappers: frozenset[str]) -> None:
     """Add a trail to those of the same origin and key, unless one of them is as good; those that it beats go."""
-    calls = () if trail.origin.kind == "constant" else handed_over(trail.steps, path)
+    calls = () if trail.origin.kind == "constant" else handed_over(trail.steps, path, wrappers)
     own = set(trail.transforms)
     beaten: list[int] = []
     for at, other in enumerate(known):
-        if calls != (() if other.origin.kind == "constant" else handed_over(other.steps, path)):
+        if calls != (() if other.origin.kind == "constant" else handed_over(other.steps, path, wrappers)):
             continue
         if other.transforms == trail.transforms or own == set(other.transforms):
             if len(trail.steps) < len(other.steps):

@@ -21,7 +21,6 @@ _SELECTOR = re.compile(
     r"""#([\w-]+)|\[\s*(?:name|id|data-testid)\s*[*^$~|]?=\s*["']?([\w\[\].-]+)["']?\s*\]|\[\s*(type)\s*=\s*["']?([\w-]+)"""
 )
 FIELDS = frozenset({"input", "textarea", "select"})
-_STATE = frozenset({"useState", "useSignal", "createSignal", "useLocalStorage", "useQueryState", "useDebouncedState"})
 
 
 class Bound(NamedTuple):
@@ -42,8 +41,9 @@ class Bound(NamedTuple):
 class Fields:
     """Answers questions about the form fields of a project."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, states: frozenset[str]) -> None:
         self._program = program
+        self._states = states
         self._memo: dict[tuple[str, str], Attributes | None] = {}
         self._bound: dict[str, dict[str, list[tuple[tuple[str, ...], int, str]]]] = {}
 
@@ -136,7 +136,7 @@ class Fields:
         view = site.view
         owner = view.assigned_in.get(id(assign), site.function)
         call = _pair(view, owner, assign.value, "0")
-        if call is None or simple_name(call.callee) not in _STATE:
+        if call is None or simple_name(call.callee) not in self._states:
             return None
         given: list[tuple[Site, ir.Expr]] = []
         for name, assigns in view.assigns[owner].items():

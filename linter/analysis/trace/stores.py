@@ -12,51 +12,6 @@ from linter.analysis.trace.tracing import Tracing
 from linter.analysis.trace.trails import Trail, is_call, literal_of, locate, readable
 from linter.model import Origin, Step
 
-READERS = frozenset(
-    {"get", "getItem", "getlist", "getAll", "pop", "setdefault", "at", "fetch", "dig", "param", "input", "item"}
-)
-"""Methods that read the property named by their literal argument."""
-WHOLES = frozenset(
-    {
-        "items",
-        "values",
-        "copy",
-        "entries",
-        "toJS",
-        "toJSON",
-        "to_dict",
-        "dict",
-        "model_dump",
-        "as_dict",
-        "asdict",
-        "all",
-        "json",
-        "to_h",
-        "toObject",
-        "slice",
-        "unwrap",
-        "value_or",
-    }
-)
-"""Methods that give their receiver back, or all of it."""
-TAKERS = frozenset(
-    {
-        "shift",
-        "pop",
-        "popleft",
-        "get",
-        "dequeue",
-        "next",
-        "first",
-        "last",
-        "at",
-        "find",
-        "get_nowait",
-        "peek",
-        "popitem",
-    }
-)
-"""Methods that give one item of a list or queue."""
 _HANDED = frozenset({"argument", "property", "template"})
 """Roles of the steps that lead from one function or file to another."""
 
@@ -97,10 +52,10 @@ class Stores(Tracing):
         wrote = write.path
         reading = path
         for at in range(min(len(wrote), len(path) - 1)):
-            if path[at][1:] in READERS and literal_of(path[at + 1]):
+            if path[at][1:] in self.names.reads and literal_of(path[at + 1]):
                 reading = (*path[:at], "." + literal_of(path[at + 1]), *path[at + 2 :])
                 break
-            if path[at][1:] in TAKERS and is_call(path[at + 1]):
+            if path[at][1:] in self.names.takes and is_call(path[at + 1]):
                 reading = (*path[:at], "[*]", *path[at + 2 :])
                 break
         shared = min(len(wrote), len(reading))
@@ -110,7 +65,7 @@ class Stores(Tracing):
                     reading is path
                     and len(path) > 1
                     and is_call(path[1])
-                    and theirs[1:] in WHOLES | {"toString", "href", "join"}
+                    and theirs[1:] in self.names.wholes | {"toString", "href", "join"}
                 ):
                     reading = ()
                     break

@@ -17,7 +17,6 @@ from linter.analysis.link.shapes import ClassShape, Site
 from linter.analysis.trace.calls import Calls
 from linter.analysis.trace.distinct import Path
 from linter.analysis.trace.objects import FILLED_IN
-from linter.analysis.trace.stores import READERS, WHOLES
 from linter.analysis.trace.trails import Trail, is_call, literal_of, locate
 from linter.model import Origin
 
@@ -190,9 +189,9 @@ class Tracer(Calls):
                 for function in self.resolver.functions(site, entry.value):
                     found.extend(self._returns(function, path[2:]))
                 return found
-        if name in READERS and literal:
+        if name in self.names.reads and literal:
             return self._field(site, expr, literal, path[2:])
-        return self._record(site, expr, path[2:] if name in WHOLES else ())
+        return self._record(site, expr, path[2:] if name in self.names.wholes else ())
 
     def _member(self, site: Site, expr: ir.Member, path: Path) -> Iterable[Trail]:
         transform = self.catalogue.transforms_index.member(expr.key)

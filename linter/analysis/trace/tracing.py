@@ -30,10 +30,11 @@ class Tracing:
         self.program = program
         self.resolver = resolver
         self.catalogue = catalogue
+        self.names = catalogue.calls.names
         self.budget = budget
         self.callers = Callers(program, resolver)
         self.contexts = Contexts(program, resolver, renders)
-        self.fields = Fields(program)
+        self.fields = Fields(program, self.names.states)
         self.forms = Forms(program, self.fields)
         self.queues = Queues(program, resolver, catalogue)
         self._memo: dict[tuple[object, ...], tuple[Trail, ...]] = {}
@@ -79,7 +80,7 @@ class Tracing:
         turns.append((path, depth))
         outer_cut, self._cut_at = self._cut_at, MAX_DEPTH + 1
         try:
-            found = distinct(self._trace(site, expr, path), site.view.path)
+            found = distinct(self._trace(site, expr, path), site.view.path, self.names.wrappers)
         finally:
             del self._active[key]
             turns.pop()

@@ -16,25 +16,6 @@ MAX_KEY = 5
 """Property names above an origin that are kept; the outermost and the innermost tell what it is."""
 _REPEATS = 2
 """How often the same name may stand in a path: a loop of ``node = node.next`` has no end."""
-_WRAPPING = (
-    "analytic",
-    "track",
-    "pixel",
-    "telemetry",
-    "metric",
-    "identify",
-    "capture",
-    "gtm",
-    "datalayer",
-    "segment",
-    "beacon",
-    "logevent",
-    "logger",
-    "measure",
-    "sentry",
-    "monitor",
-)
-"""Words in the names of functions and files that hand things on to trackers."""
 
 
 class Trail(NamedTuple):
@@ -121,18 +102,18 @@ def folded_key(key: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(kept) if len(kept) < len(key) else key
 
 
-def wraps(name: str) -> bool:
-    """Say whether the name of a function or file speaks of handing things on to trackers."""
+def wraps(name: str, words: frozenset[str]) -> bool:
+    """Say whether the name of a function or file holds one of the words of what hands things on to trackers."""
     folded = name.lower().replace("_", "").replace("-", "")
-    return any(word in folded for word in _WRAPPING)
+    return any(word in folded for word in words)
 
 
-def handed_over(steps: tuple[Step, ...], path: str) -> tuple[Location, ...]:
+def handed_over(steps: tuple[Step, ...], path: str, words: frozenset[str]) -> tuple[Location, ...]:
     """
     Give the calls of a wrapper through which a value came, nearest to the end first.
 
-    ``path`` is the file in which the steps end. Each such call is a place where the data is handed over, reported on
-    its own, though the origin may be the same.
+    ``path`` is the file in which the steps end, ``words`` those of ``wraps``. Each such call is a place where the data
+    is handed over, reported on its own, though the origin may be the same.
     """
     found: list[Location] = []
     inner = path
@@ -142,7 +123,7 @@ def handed_over(steps: tuple[Step, ...], path: str) -> tuple[Location, ...]:
             continue
         if step.role != "argument":
             break
-        if not wraps(step.text.partition("()")[0]) and not wraps(inner.rsplit(".", 1)[0]):
+        if not wraps(step.text.partition("()")[0], words) and not wraps(inner.rsplit(".", 1)[0], words):
             break
         found.append(step.location)
         inner = step.location.path

@@ -154,6 +154,41 @@ class Navigation(Row, frozen=True, kw_only=True):
     """Packages of which the file must import one, where the name is a common one."""
 
 
+class Names(Row, frozen=True, kw_only=True):
+    """What functions and methods do by their last name alone, whatever they belong to: an own one, a library's."""
+
+    each: frozenset[str] = frozenset()
+    """Call the function that they get with each item of their receiver."""
+    onward: frozenset[str] = frozenset()
+    """Call the function that they get with what their receiver comes to."""
+    listen: frozenset[str] = frozenset()
+    """Take a function that is called with what is sent under a name."""
+    emit: frozenset[str] = frozenset()
+    """Send something under a name to whoever listens."""
+    same: frozenset[str] = frozenset()
+    """Give back what they get: framework wrappers around a function or value."""
+    evaluated: frozenset[str] = frozenset()
+    """Give back what the function that they get returns."""
+    contexts: frozenset[str] = frozenset()
+    """Symbol paths of what reads a context that is provided further out."""
+    reads: frozenset[str] = frozenset()
+    """Read the property named by their literal argument."""
+    wholes: frozenset[str] = frozenset()
+    """Give their receiver back, or all of it."""
+    takes: frozenset[str] = frozenset()
+    """Give one item of a list or queue."""
+    states: frozenset[str] = frozenset()
+    """Give a value and what sets it."""
+    properties: frozenset[str] = frozenset()
+    """Compiler macros that stand for the properties of the component."""
+    serializes: frozenset[str] = frozenset()
+    """Take all fields of a form along."""
+    wrappers: frozenset[str] = frozenset()
+    """Words in the names of functions and files that hand things on to trackers."""
+    senders: frozenset[str] = frozenset()
+    """Beginnings of names of functions that may send something to a tracker under a name of their own."""
+
+
 class Framework(Row, frozen=True, kw_only=True):
     """``rules/frameworks/<name>.toml``."""
 
@@ -172,3 +207,4 @@ class Framework(Row, frozen=True, kw_only=True):
     routing: tuple[Routing, ...] = ()
     files: tuple[FileRoutes, ...] = ()
     navigation: tuple[Navigation, ...] = ()
+    names: Names = Names()

@@ -17,7 +17,7 @@ from linter.analysis.recall import Recall
 from linter.analysis.scan import ASKING, Scan
 from linter.analysis.session import Session, Tables
 from linter.analysis.sinks.automatic import Automatic
-from linter.analysis.sinks.finder import RawSink
+from linter.analysis.sinks.raw import RawSink
 from linter.analysis.trace.trails import locate
 from linter.catalogue.catalogue import Catalogue
 from linter.model import Flow, Problem

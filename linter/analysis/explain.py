@@ -18,8 +18,8 @@ from linter.analysis.link.shapes import (
 )
 from linter.analysis.link.view import ModuleView
 from linter.analysis.session import Session
-from linter.analysis.sinks.finder import RawSink
 from linter.analysis.sinks.guards import chain_of
+from linter.analysis.sinks.raw import RawSink
 from linter.analysis.trace.trails import Trail, readable
 
 

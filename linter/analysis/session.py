@@ -8,8 +8,9 @@ from linter.analysis.link.program import Program
 from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import ModuleView
 from linter.analysis.sinks.embedded import EmbeddedFinder, Telling
-from linter.analysis.sinks.finder import Query, RawSink, SinkFinder, SinkNames
+from linter.analysis.sinks.finder import SinkFinder, SinkNames
 from linter.analysis.sinks.guards import guards_of, in_noscript
+from linter.analysis.sinks.raw import Query, RawSink
 from linter.analysis.sinks.urls import Requests, UrlFinder
 from linter.analysis.trace.budget import Budget
 from linter.analysis.trace.contexts import Renders

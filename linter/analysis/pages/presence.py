@@ -16,8 +16,8 @@ from linter.analysis.found import Reporter
 from linter.analysis.link.program import Program
 from linter.analysis.link.view import ModuleView
 from linter.analysis.pages.routes import Routes, folders_of
-from linter.analysis.sinks.finder import RawSink
 from linter.analysis.sinks.guards import chain_of
+from linter.analysis.sinks.raw import RawSink
 from linter.analysis.trace.contexts import Contexts
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import Tracker

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from linter import ir
 from linter.analysis.link.view import ModuleView
-from linter.analysis.sinks.finder import RawSink
+from linter.analysis.sinks.raw import RawSink
 from linter.analysis.trace.contexts import Contexts
 from linter.analysis.trace.fields import literal_attributes
 from linter.analysis.trace.trails import locate

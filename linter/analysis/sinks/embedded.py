@@ -14,7 +14,8 @@ from linter import ir
 from linter.analysis.link.program import simple_name
 from linter.analysis.link.shapes import Site
 from linter.analysis.link.view import ModuleView
-from linter.analysis.sinks.finder import Query, RawSink, SinkFinder
+from linter.analysis.sinks.finder import SinkFinder
+from linter.analysis.sinks.raw import Query, RawSink
 from linter.analysis.trace.tracer import Tracer
 from linter.frontends import lower
 from linter.workspace.text import SourceText

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from linter import ir
@@ -12,41 +12,23 @@ from linter.analysis.link.shapes import Site
 from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import CallSite, ModuleView
 from linter.analysis.sinks.guards import chain_of
+from linter.analysis.sinks.raw import Query, RawSink
+from linter.analysis.sinks.rows import Rows
 from linter.analysis.trace.trails import readable
-from linter.catalogue.callees import CalleeMatch
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import Signature
 
 _WORDS = re.compile(r"[A-Za-z0-9_-]+")
 
 
-class Query(NamedTuple):
-    """One value handed over: what it is, and what the catalogue says of it."""
+class _Group(NamedTuple):
+    """Trackers and rows by which one call is the same sink."""
 
-    role: str
-    value: ir.Expr
-    path: tuple[str, ...] = ()
-    key: tuple[str, ...] = ()
-    """Property names already known: the keyword, the name in ``set(name, value)``."""
-    keys: Mapping[str, str] = {}
-    """Keys below the value that fix another role."""
-
-
-class RawSink(NamedTuple):
-    """A sink before its values are traced."""
-
-    site: Site
-    node: ir.Node
-    trackers: tuple[str, ...]
-    channel: str
-    operation: str
-    name: str
-    queries: tuple[Query, ...]
-    event: str = ""
-    sure: bool = True
-    tag: int = -1
-    signatures: tuple[Signature, ...] = ()
-    server: bool = False
+    trackers: list[str]
+    signatures: list[Signature]
+    queries: list[Query]
+    event: str
+    sure: bool
 
 
 class SinkNames:
@@ -77,9 +59,8 @@ class SinkFinder:
         self._resolver = resolver
         self._catalogue = catalogue
         self._made: dict[int, ir.Call] = {}
-        self._trimmed: dict[int, ir.Record] = {}
         self._later = catalogue.calls.later
-        self._records: dict[tuple[int, int], ir.Record] = {}
+        self._rows = Rows()
         self._weak = names.weak
         self._names = names.calls
         self._components = names.components
@@ -162,7 +143,7 @@ class SinkFinder:
     def of_call(self, site: Site, called: CallSite) -> Iterator[RawSink]:
         """Give the sinks that one call is, one for each group of trackers and operation."""
         symbols = self._resolver.symbols(site, called.call.callee)
-        groups: dict[tuple[str, str], tuple[list[str], list[Signature], list[Query], str, bool, str]] = {}
+        groups: dict[tuple[str, str], _Group] = {}
         template = site.view.module.template
         if template is not None and site.function == template.function and isinstance(called.call.callee, ir.Name):
             symbols = (called.call.callee.id.lstrip("%"),) if called.call.callee.id.startswith("%") else symbols
@@ -173,7 +154,7 @@ class SinkFinder:
                     in_template and isinstance(called.call.callee, ir.Name) and called.call.callee.id.startswith("%")
                 ):
                     continue
-                applied = self._apply(site, called.call, match)
+                applied = self._rows.read(site, called.call, match)
                 if applied is None:
                     continue
                 sure = not match.weak or self._program.shows(match.tracker)
@@ -183,14 +164,14 @@ class SinkFinder:
                 channel = "queue" if form.startswith("queue") else "tag" if form == "container" else "call"
                 event, queries = applied
                 key = (channel, repr([(q.role, q.path, q.key, id(q.value)) for q in queries]))
-                group = groups.setdefault(key, ([], [], queries, event, sure, symbol))
-                if match.tracker not in group[0]:
-                    group[0].append(match.tracker)
-                    group[1].append(match.signature)
+                group = groups.setdefault(key, _Group([], [], queries, event, sure))
+                if match.tracker not in group.trackers:
+                    group.trackers.append(match.tracker)
+                    group.signatures.append(match.signature)
         if not groups:
             yield from self._in_house(site, called, symbols)
         best = self._narrow(groups)
-        for (channel, _), (trackers, signatures, queries, event, sure, _symbol) in best.items():
+        for (channel, _), (trackers, signatures, queries, event, sure) in best.items():
             shown = readable(chain_of(called.call.callee)) or simple_name(called.call.callee)
             verb = _verb(called.call, signatures[0].verb)
             label = f"{shown}('{verb}')" if verb and signatures[0].form == "command" else f"{shown}()"
@@ -239,180 +220,26 @@ class SinkFinder:
                     )
                     return
 
-    def _narrow(
-        self, groups: dict[tuple[str, str], tuple[list[str], list[Signature], list[Query], str, bool, str]]
-    ) -> dict[tuple[str, str], tuple[list[str], list[Signature], list[Query], str, bool, str]]:
+    def _narrow(self, groups: dict[tuple[str, str], _Group]) -> dict[tuple[str, str], _Group]:
         """Where several vendors share a name, keep those of which the project shows another sign; merge their rows."""
-        named = {t for g in groups.values() for t in g[0]}
+        named = {tracker for group in groups.values() for tracker in group.trackers}
         if len(groups) < 2 and len(named) < 2:
             return groups
-        shown = {t for t in named if self._program.shows(t)}
-        merged: dict[tuple[str, str], tuple[list[str], list[Signature], list[Query], str, bool, str]] = {}
-        for key, group in groups.items():
-            trackers = [t for t in group[0] if t in shown] if shown else group[0]
+        shown = {tracker for tracker in named if self._program.shows(tracker)}
+        merged: dict[tuple[str, str], _Group] = {}
+        for (channel, _), group in groups.items():
+            trackers = [tracker for tracker in group.trackers if tracker in shown] if shown else group.trackers
             if not trackers:
                 continue
-            known = merged.get((key[0], ""))
+            known = merged.get((channel, ""))
             if known is None:
-                merged[key[0], ""] = (list(trackers), group[1], list(group[2]), group[3], group[4], group[5])
+                merged[channel, ""] = group._replace(trackers=list(trackers), queries=list(group.queries))
                 continue
-            known[0].extend(t for t in trackers if t not in known[0])
-            have = {(id(q.value), q.path) for q in known[2]}
-            known[2].extend(q for q in group[2] if (id(q.value), q.path) not in have)
-            known[1].extend(group[1])
+            known.trackers.extend(tracker for tracker in trackers if tracker not in known.trackers)
+            have = {(id(query.value), query.path) for query in known.queries}
+            known.queries.extend(query for query in group.queries if (id(query.value), query.path) not in have)
+            known.signatures.extend(group.signatures)
         return merged
-
-    def _apply(self, site: Site, call: ir.Call, match: CalleeMatch) -> tuple[str, list[Query]] | None:
-        """Read a call by a row of the catalogue; None when the row is not about it."""
-        signature = match.signature
-        if len(call.arguments) < signature.minimum:
-            return None
-        if signature.form == "command":
-            at = signature.verb
-            verb = self._word(site, call.arguments[at]) if len(call.arguments) > at else None
-            if not _verb_fits(verb, signature.verbs):
-                return None
-            return self._roles(site, call.arguments, call.keywords, signature, match)
-        if signature.form == "queue":
-            return self._queue(site, call, signature, match)
-        if signature.form == "queue-object":
-            records = [a for a in call.arguments if not isinstance(a, (ir.Lambda, ir.Sequence))]
-            if not records or all(isinstance(r, ir.Name) and r.id == "arguments" for r in records):
-                return None
-            queries = [Query("data", r, keys=signature.keys) for r in records]
-            event = ""
-            for record in records:
-                if isinstance(record, ir.Record):
-                    event = event or _event_in(record, signature) or _literal_field(record, "event")
-            return event, queries
-        if signature.form == "container":
-            return self._container(site, call, signature)
-        if signature.form in ("method", "new", "tag"):
-            return self._roles(site, call.arguments, call.keywords, signature, match)
-        return None
-
-    def _container(self, site: Site, call: ir.Call, signature: Signature) -> tuple[str, list[Query]] | None:
-        """Read a tag of a container: its settings have the roles of ``keys``, an account may say whose it is."""
-        settings = call.arguments[1] if len(call.arguments) > 1 else None
-        if not isinstance(settings, ir.Record):
-            return None
-        for entry in settings.entries:
-            if isinstance(entry, ir.Field) and signature.keys.get(entry.key) == "account" and signature.accounts:
-                account = self._account(site, entry.value)
-                if account and not account.startswith(signature.accounts):
-                    return None
-        kept = tuple(
-            e for e in settings.entries if not (isinstance(e, ir.Field) and signature.keys.get(e.key) == "account")
-        )
-        data = self._records.setdefault((id(settings), id(signature)), ir.Record(settings.start, settings.end, kept))
-        event = _literal_field(settings, signature.event_key) if signature.event_key else ""
-        return event, [Query("data", data, keys=signature.keys)]
-
-    def _account(self, site: Site, value: ir.Expr) -> str:
-        """Give an account that is written down, there or in a variable of the container; else empty."""
-        if isinstance(value, ir.Hole):
-            value = value.value
-        if isinstance(value, ir.Name):
-            owner = site.view.scope_of(site.function, value.id)
-            assigns = site.view.assigns[owner].get(value.id, ()) if owner >= 0 else ()
-            value = assigns[0].value if len(assigns) == 1 else value
-        return str(value.value) if isinstance(value, ir.Constant) and isinstance(value.value, str) else ""
-
-    def _queue(
-        self, site: Site, call: ir.Call, signature: Signature, match: CalleeMatch
-    ) -> tuple[str, list[Query]] | None:
-        event, queries, met = "", [], False
-        for pushed in call.arguments:
-            items = pushed.items if isinstance(pushed, ir.Sequence) else ()
-            if not items and pushed is call.arguments[0] and isinstance(pushed, ir.Constant):
-                items = call.arguments
-            verb = self._word(site, items[0]) if items else None
-            if not _verb_fits(verb, signature.verbs):
-                continue
-            applied = self._roles(site, items, (), signature, match)
-            if applied is not None:
-                met = True
-                event = event or applied[0]
-                queries.extend(applied[1])
-        return (event, queries) if met else None
-
-    def _word(self, site: Site, expr: ir.Expr) -> str | None:
-        if isinstance(expr, ir.Constant) and isinstance(expr.value, str):
-            return expr.value
-        if isinstance(expr, ir.Text) and expr.parts and isinstance(expr.parts[-1], ir.Constant):
-            return str(expr.parts[-1].value)
-        return None
-
-    def _roles(
-        self,
-        site: Site,
-        arguments: tuple[ir.Expr, ...],
-        keywords: tuple[ir.Keyword | ir.Spread, ...],
-        signature: Signature,
-        match: CalleeMatch,
-    ) -> tuple[str, list[Query]] | None:
-        roles = list(signature.arguments)
-        if not roles and not signature.keywords:
-            roles = ["data", "..."] if signature.form != "command" else ["", "data", "..."]
-        repeat = ""
-        if roles and roles[-1] == "...":
-            roles.pop()
-            repeat = roles[-1] if roles else "data"
-        event, queries = "", []
-        previous: ir.Expr | None = None
-        for position, argument in enumerate(arguments):
-            role = roles[position] if position < len(roles) else repeat
-            if role == "account" and signature.accounts and isinstance(argument, ir.Constant):
-                if not str(argument.value).startswith(signature.accounts):
-                    return None
-            if role == "event" and isinstance(argument, ir.Constant):
-                event = event or str(argument.value)
-            elif isinstance(argument, ir.Record):
-                event = event or _event_in(argument, signature)
-            named = _named_before(previous, signature, position)
-            previous = argument if role != "account" else None
-            if role in ("", "account") and not (named and role == ""):
-                continue
-            if isinstance(argument, ir.Lambda):
-                continue
-            keys = signature.keys
-            value = self._of_interest(argument, keys)
-            queries.append(Query(role or "data", value, key=(named,) if named else (), keys=keys))
-        for keyword in keywords:
-            if isinstance(keyword, ir.Keyword):
-                role = signature.keywords.get(keyword.name) or signature.keywords.get(
-                    "*", "data" if not signature.keywords and not signature.arguments else ""
-                )
-                if role == "event" and isinstance(keyword.value, ir.Constant):
-                    event = event or str(keyword.value.value)
-                if role not in ("", "account"):
-                    inside = role == "data" and keyword.name in (
-                        "properties",
-                        "traits",
-                        "data",
-                        "extra",
-                        "context",
-                        "event_properties",
-                        "params",
-                    )
-                    queries.append(
-                        Query(role, keyword.value, key=() if inside else (keyword.name,), keys=signature.keys)
-                    )
-            else:
-                queries.append(Query("data", keyword.value, keys={**signature.keys, **signature.keywords}))
-        return event, queries
-
-    def _of_interest(self, argument: ir.Expr, keys: Mapping[str, str]) -> ir.Expr:
-        """Leave out the entries of a record that the catalogue says are not sent: ``Sentry.init({app, ...})``."""
-        if not isinstance(argument, ir.Record) or "" not in keys.values():
-            return argument
-        kept = tuple(e for e in argument.entries if not isinstance(e, ir.Field) or keys.get(e.key, "data"))
-        if len(kept) == len(argument.entries):
-            return argument
-        known = self._trimmed.get(id(argument))
-        if known is None:
-            known = self._trimmed[id(argument)] = ir.Record(argument.start, argument.end, kept)
-        return known
 
     # -------------------------------------------------------------------------------------- assignments
 
@@ -522,43 +349,6 @@ class SinkFinder:
 def _verb(call: ir.Call, position: int) -> str:
     word = call.arguments[position] if len(call.arguments) > position else None
     return str(word.value) if isinstance(word, ir.Constant) and isinstance(word.value, str) else ""
-
-
-def _verb_fits(verb: str | None, verbs: tuple[str, ...]) -> bool:
-    if not verbs or "*" in verbs:
-        return True
-    if verb is None:
-        return False
-    return verb in verbs or verb.rpartition(".")[2] in verbs
-
-
-def _named_before(previous: ir.Expr | None, signature: Signature, position: int) -> str:
-    """Give the name in ``set(name, value)``: the literal before the value."""
-    if signature.operation not in ("set", "identify", "error", "log", "init") or position == 0:
-        return ""
-    if signature.form in ("command", "queue") and position < signature.verb + 2:
-        return ""
-    if (
-        isinstance(previous, ir.Constant)
-        and isinstance(previous.value, str)
-        and 0 < len(previous.value) < 60
-        and " " not in previous.value
-    ):
-        return previous.value
-    return ""
-
-
-def _event_in(record: ir.Record, signature: Signature) -> str:
-    """Give the event's name where the payload itself holds it."""
-    named = [signature.event_key, *(key for key, role in signature.keys.items() if role == "event" and "." not in key)]
-    return next(filter(None, (_literal_field(record, key) for key in named if key)), "")
-
-
-def _literal_field(record: ir.Record, key: str) -> str:
-    for entry in record.entries:
-        if isinstance(entry, ir.Field) and entry.key == key and isinstance(entry.value, ir.Constant):
-            return str(entry.value.value)
-    return ""
 
 
 def _speaks(signature: Signature, call: ir.Call) -> bool:

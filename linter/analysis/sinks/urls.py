@@ -6,18 +6,18 @@ from collections.abc import Iterator
 
 from linter import ir
 from linter.analysis.link.program import Program, simple_name
-from linter.analysis.link.shapes import Frame, Site
+from linter.analysis.link.shapes import Site
 from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import CallSite, ModuleView
-from linter.analysis.sinks.finder import Query, RawSink
 from linter.analysis.sinks.guards import chain_of
+from linter.analysis.sinks.raw import Query, RawSink
+from linter.analysis.sinks.texts import UNKNOWN, Texts
 from linter.analysis.trace.clients import Clients, opened
 from linter.analysis.trace.tracer import Tracer
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.endpoints import EndpointMatch
 from linter.catalogue.schema import Transport
 
-UNKNOWN = "\ufffc"
 _LOADING = frozenset(
     {
         "src",
@@ -47,194 +47,6 @@ _QUIET_RELATIONS = (
     "stylesheet",
     "me",
 )
-MAX_TEXTS = 6
-MAX_DEPTH = 16
-MAX_LOOKS = 400
-"""Expressions that are looked at for the text of one URL, through calls and callers."""
-MAX_STEPS = 200
-"""Steps that a trace for the text of a URL may take: it is a constant near by, or not worth more."""
-
-
-class Texts:
-    """Finds the known beginning of text: constants with U+FFFC for every part that is not known."""
-
-    def __init__(self, program: Program, resolver: Resolver, tracer: Tracer) -> None:
-        self._program = program
-        self._resolver = resolver
-        self._tracer = tracer
-        self._memo: dict[tuple[str, int, int, int], tuple[str, ...]] = {}
-        self._looks = 0
-
-    def of(self, site: Site, expr: ir.Expr | None, depth: int = 0) -> tuple[str, ...]:
-        """Give the texts that an expression may be, a few at the most."""
-        self._looks = 0 if depth == 0 else self._looks + 1
-        if expr is None or depth > MAX_DEPTH or self._looks > MAX_LOOKS:
-            return (UNKNOWN,)
-        match expr:
-            case ir.Constant():
-                return (str(expr.value) if expr.value is not None else "",)
-            case ir.Text() | ir.Opaque():
-                return self._joined(site, expr.parts, depth)
-            case ir.Choice():
-                return tuple(t for o in expr.options for t in self.of(site, o, depth + 1))[:MAX_TEXTS]
-            case ir.Hole():
-                owner = site.view.hole_scope(expr)
-                there = Site(site.view, owner, expr.block) if owner >= 0 else site
-                return self.of(there, expr.value, depth + 1)
-            case ir.Call():
-                return self._call(site, expr, depth)
-            case ir.Name() | ir.Member():
-                return self._looked_up(site, expr, depth)
-            case ir.Record():
-                for entry in expr.entries:
-                    if isinstance(entry, ir.Field) and entry.key in ("url", "uri", "href"):
-                        return self.of(site, entry.value, depth + 1)
-                return (UNKNOWN,)
-            case _:
-                return (UNKNOWN,)
-
-    def _joined(self, site: Site, parts: tuple[ir.Expr, ...], depth: int) -> tuple[str, ...]:
-        texts = [""]
-        for at, part in enumerate(parts):
-            options = self.of(site, part, depth + 1) if at < 3 or isinstance(part, ir.Constant) else (UNKNOWN,)
-            texts = [t + o for t in texts for o in options][:MAX_TEXTS]
-        return tuple(texts)
-
-    def _call(self, site: Site, call: ir.Call, depth: int) -> tuple[str, ...]:
-        functions = self._resolver.functions(site, call.callee)
-        if functions:
-            found: list[str] = []
-            for function in functions[:3]:
-                frame = self._resolver.enter(site, call, function)
-                for ret in function.view.returns[function.number][:4]:
-                    found.extend(self.of(Site(function.view, function.number, ret.block, frame), ret.value, depth + 2))
-            return tuple(dict.fromkeys(found))[:MAX_TEXTS] or (UNKNOWN,)
-        name = simple_name(call.callee)
-        if name in (
-            "URL",
-            "Request",
-            "urljoin",
-            "URI",
-            "format",
-            "replace",
-            "toString",
-            "trim",
-            "str",
-            "String",
-            "encodeURI",
-            "urlopen",
-            "concat",
-            "join",
-            "rstrip",
-            "strip",
-        ):
-            base = (
-                call.callee.base
-                if isinstance(call.callee, ir.Member) and name not in ("Request", "urljoin", "urlopen")
-                else None
-            )
-            first = base or (call.arguments[0] if call.arguments else None)
-            if name == "URL" and len(call.arguments) > 1:
-                return tuple(
-                    b + f
-                    for b in self.of(site, call.arguments[1], depth + 1)
-                    for f in self.of(site, call.arguments[0], depth + 1)
-                )
-            return tuple(t if t.endswith(UNKNOWN) else t + UNKNOWN for t in self.of(site, first, depth + 1))
-        if isinstance(call.callee, ir.Member) and name == "get" and call.arguments:
-            key = call.arguments[0]
-            if isinstance(key, ir.Constant) and isinstance(key.value, str):
-                found_at = self._at(site, call.callee.base, key.value, depth + 1)
-                if found_at:
-                    return found_at
-        if name in ("get", "getenv") and len(call.arguments) > 1:
-            return self.of(site, call.arguments[1], depth + 1)
-        return (UNKNOWN,)
-
-    def _at(self, site: Site, base: ir.Expr, key: str, depth: int) -> tuple[str, ...]:
-        """Give the texts under a key of a record: one written near by, or given back by a function, or handed over."""
-        if depth > MAX_DEPTH:
-            return ()
-        view = site.view
-        found: list[str] = []
-        if isinstance(base, ir.Record):
-            for entry in base.entries:
-                if isinstance(entry, ir.Field) and entry.key == key:
-                    found.extend(self.of(site, entry.value, depth + 1))
-        elif isinstance(base, ir.Call):
-            for function in self._resolver.functions(site, base.callee)[:3]:
-                for ret in function.view.returns[function.number][:4]:
-                    inner = Site(function.view, function.number, ret.block)
-                    found.extend(self._at(inner, ret.value, key, depth + 2))
-        elif isinstance(base, ir.Name):
-            owner = view.scope_of(site.function, base.id)
-            if owner >= 0 and base.id not in view.imports[owner]:
-                assigns, _ = view.definitions(owner, base.id, site.function, site.block, base.start)
-                for assign in assigns[:4]:
-                    there = Site(view, view.assigned_in.get(id(assign), owner), assign.block)
-                    found.extend(self._at(there, assign.value, key, depth + 1))
-                if base.id in view.parameters[owner]:
-                    for caller in self._tracer.callers.of(view, owner, view.parameters[owner][base.id], ())[:6]:
-                        if not caller.path:
-                            found.extend(self._at(caller.site, caller.value, key, depth + 2))
-        return tuple(dict.fromkeys(found))[:MAX_TEXTS]
-
-    def _looked_up(self, site: Site, expr: ir.Expr, depth: int) -> tuple[str, ...]:
-        view = site.view
-        if isinstance(expr, ir.Name):
-            owner = view.scope_of(site.function, expr.id)
-            if owner >= 0 and expr.id not in view.imports[owner]:
-                assigns, whole = view.definitions(owner, expr.id, site.function, site.block, expr.start)
-                found = [
-                    t
-                    for a in assigns[:4]
-                    for t in self.of(
-                        Site(view, view.assigned_in.get(id(a), owner), a.block, site.frame), a.value, depth + 1
-                    )
-                ]
-                if expr.id in view.parameters[owner] and not (whole and assigns):
-                    found.extend(self._argument(site, owner, expr.id, depth))
-                return tuple(dict.fromkeys(found))[:MAX_TEXTS] or (UNKNOWN,)
-            binding = view.imports[owner].get(expr.id) if owner >= 0 else None
-            target = self._program.linked(view, binding.specifier) if binding is not None else None
-            if target is not None and binding is not None:
-                found = self._of_module(target, binding.name, depth + 1)
-                if found:
-                    return tuple(dict.fromkeys(found))[:MAX_TEXTS]
-        key = (view.path, site.function, site.block, id(expr))
-        known = self._memo.get(key)
-        if known is None:
-            with self._tracer.budget.within(MAX_STEPS):
-                trails = self._tracer.trace(Site(view, site.function, site.block), expr, ())
-            literals = [
-                t.origin.literal for t in trails if t.origin.kind == "constant" and isinstance(t.origin.literal, str)
-            ]
-            known = self._memo[key] = tuple(dict.fromkeys(literals))[:MAX_TEXTS] or (UNKNOWN,)
-        return known
-
-    def _of_module(self, view: ModuleView, name: str, depth: int) -> list[str]:
-        """Give the texts of a name of another module; none where it is not a plain variable there."""
-        local = name
-        if not view.module.open_scope:
-            values = [e.value for e in view.module.exports if e.name == name and e.value is not None]
-            if len(values) != 1 or not isinstance(values[0], ir.Name):
-                return [t for v in values for t in self.of(Site(view, 0, 0), v, depth + 1)]
-            local = values[0].id
-        assigns = view.assigns[0].get(local, ())
-        return [t for a in assigns[:4] for t in self.of(Site(view, 0, a.block), a.value, depth + 1)]
-
-    def _argument(self, site: Site, owner: int, name: str, depth: int) -> list[str]:
-        view = site.view
-        position = view.parameters[owner][name]
-        frame = site.frame
-        if isinstance(frame, Frame) and frame.view is view and frame.function == owner:
-            argument = self._resolver.argument(frame.call, view.functions[owner], position, frame.bound)
-            return list(self.of(frame.site, argument, depth + 1)) if argument is not None else []
-        found: list[str] = []
-        for caller in self._tracer.callers.of(view, owner, position, ())[:8]:
-            if not caller.path:
-                found.extend(self.of(caller.site, caller.value, depth + 2))
-        return found
 
 
 class Requests:

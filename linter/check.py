@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from linter.catalogue.catalogue import Catalogue
     from linter.verdict.baseline import Baseline
     from linter.verdict.suppression import Scanned
+    from linter.workspace.changes import Changes
     from linter.workspace.memory import Remembered
+    from linter.workspace.revision import Revision
     from linter.workspace.store import Store
     from linter.workspace.text import SourceText
 
@@ -42,6 +44,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     heed_comments: bool = True
     """False for audits: suppression comments have no effect."""
     baseline: Baseline | None = None
+    since: Revision | None = None
+    """Only findings that have to do with a line changed since then are reported; None for all."""
     today: date | None = None
     """Decides about allowances that end; None lets all of them hold."""
     catalogue: Catalogue | None = None
@@ -77,6 +81,7 @@ def check(request: Request) -> Report:
     request.progress("loading rules")
     catalogue = request.catalogue or load(tuple(Path(folder) for folder in settings.rules), request.cache)
     request.progress("following data")
+    changes = _changes(request, project)
     with Store(request.cache or cache_directory()) as store:
         found = _found(project, catalogue, request, store)
         comments, faults = suppression_comments(project, store) if request.heed_comments else ({}, ())
@@ -89,6 +94,7 @@ def check(request: Request) -> Report:
         comments=comments,
         baseline=request.baseline,
         today=request.today,
+        changed=changes.touch if changes is not None else None,
     )
     shown = verdict.shown
     if shown and request.fixes:
@@ -107,7 +113,14 @@ def check(request: Request) -> Report:
         analysed=found.analysed,
         failed=verdict.failed,
         notices=verdict.notices,
+        unchanged=verdict.unchanged,
     )
+
+
+def _changes(request: Request, project: Project) -> Changes | None:
+    from linter.workspace.changes import Changes
+
+    return Changes(request.since, project) if request.since is not None else None
 
 
 def _found(project: Project, catalogue: Catalogue, request: Request, store: Store) -> Remembered:

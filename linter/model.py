@@ -206,5 +206,7 @@ class Report(msgspec.Struct, frozen=True):
     """How many of them were parsed."""
     failed: bool = False
     """True when a finding at or above the fail-on severity, or a problem, stands: exit code 1."""
+    unchanged: int = 0
+    """How many findings are not reported since no line that they have to do with has changed."""
     notices: tuple[str, ...] = ()
     """What a person should hear beside the findings: allowances that ended, baseline entries without a finding."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,21 +10,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from linter.cli.options import SETTINGS_OPTIONS, VERDICT_OPTIONS, apply, context_for, settings_for
+from linter.cli.output import STDIN, parse_outputs, write_all
 from linter.errors import UsageError
 
 if TYPE_CHECKING:
     from linter.model import Report
     from linter.reporters.context import Context
     from linter.settings import Settings
-
-_STDIN = "-"
-
-
-class Output(NamedTuple):
-    """One document: a format and where it goes; an empty file is standard output."""
-
-    format: str
-    file: str
 
 
 @click.command("check", short_help="Report personal data that reaches trackers.")
@@ -39,6 +30,7 @@ class Output(NamedTuple):
 @apply(VERDICT_OPTIONS)
 @apply(SETTINGS_OPTIONS)
 @click.option("--stdin-filename", metavar="PATH", help="The name of what is read from standard input ('-').")
+@click.option("--diff-base", metavar="REF", help="Report only what has a step in a line changed since this commit.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 also when there are findings.")
 @click.option("--require-files", is_flag=True, help="Exit with 2 when there is nothing to check.")
 @click.option("--ignore-suppressions", is_flag=True, help="Report what comments silence, for audits.")
@@ -50,7 +42,7 @@ class Output(NamedTuple):
 @click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 when --fix changed something.")
 @click.option("--baseline", metavar="FILE", help="Report only what is not in this file.")
 @click.option("--strict-baseline", is_flag=True, help="Exit with 2 when the baseline holds what is gone.")
-@click.option("--statistics", is_flag=True, help="Count findings by code instead of showing them.")
+@click.option("--statistics", is_flag=True, help="Count findings by code instead of showing them (as text, or json).")
 @click.option("--show-files", is_flag=True, help="Print the files that would be looked at, and stop.")
 @click.option("--show-settings", is_flag=True, help="Print the settings and where each is from, and stop.")
 @click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="Colour [auto].")
@@ -101,7 +93,7 @@ def run(paths: tuple[str, ...], values: dict[str, Any]) -> int:
         if values["diff"]:
             return _diff(root, source, settings, report, values)
         report, changed = _fix(root, source, settings, report, values)
-    _write(report, context, settings, outputs, values)
+    write_all(report, context, settings, outputs, values)
     return 1 if changed and values["exit_non_zero_on_fix"] else exit_code(report, values)
 
 
@@ -116,7 +108,7 @@ class _Source(NamedTuple):
     def of(cls, paths: tuple[str, ...], stdin_filename: str | None) -> _Source:
         from linter.workspace.discovery import missing
 
-        if _STDIN not in paths:
+        if STDIN not in paths:
             named = tuple(Path(path) for path in paths) or (Path(),)
             for path in named:
                 if not os.path.lexists(path):
@@ -152,6 +144,7 @@ def _report(
     from linter.check import Request, check
     from linter.cli.progress import Progress
     from linter.cli.streams import say, wants_progress
+    from linter.workspace.revision import Revision
 
     verbose = values["verbose"]
     with Progress(on=wants_progress(os.environ, quiet=values["quiet"] or verbose)) as progress:
@@ -174,6 +167,7 @@ def _report(
                 overlay = {name: source.content}
             scope = frozenset({name})
         overlay |= changed or {}
+        base = values["diff_base"]
         report = check(
             Request(
                 root=root,
@@ -183,6 +177,7 @@ def _report(
                 scope=scope,
                 heed_comments=not values["ignore_suppressions"],
                 baseline=_baseline(settings, values),
+                since=Revision(root, base, os.environ) if base is not None else None,
                 today=date.today(),  # noqa: DTZ011 - an allowance ends with the user's day
                 catalogue=catalogue,
                 cache=cache,
@@ -298,75 +293,6 @@ def exit_code(report: Report, values: dict[str, Any]) -> int:
     if values["strict_baseline"] and any("no finding any more" in notice for notice in report.notices):
         return 2
     return 1 if report.failed and not values["exit_zero"] else 0
-
-
-# ---------------------------------------------------------------------------------------------------- output
-
-
-def parse_outputs(outputs: tuple[str, ...], output_format: str | None) -> list[Output]:
-    """
-    Give the documents of a run.
-
-    ``FORMAT:FILE`` names its format; a file alone gets ``--output-format``, which is then not printed as well.
-    """
-    from linter.reporters.registry import NAMES, format_named
-
-    if output_format is not None:
-        format_named(output_format)
-    made: list[Output] = []
-    bare = False
-    for output in outputs:
-        name, colon, file = output.partition(":")
-        if not colon or name not in NAMES:
-            if colon and re.fullmatch(r"[a-z][a-z-]+", name):
-                format_named(name)  # a misspelt format, and no file of this odd name
-            name, file = output_format or "full", output
-            bare = True
-        if not file:
-            raise UsageError(f"-o {output}: names no file")
-        made.append(Output(name, "" if file == _STDIN else file))
-    if output_format is not None and not bare:
-        made.append(Output(output_format, ""))
-    return made
-
-
-def _write(report: Report, context: Context, settings: Settings, outputs: list[Output], values: dict[str, Any]) -> None:
-    from linter.cli.streams import write
-    from linter.reporters import words
-    from linter.reporters.registry import format_named, render
-
-    on_terminal = [output for output in outputs if not output.file]
-    if len(on_terminal) > 1:
-        raise UsageError("only one report can go to standard output")
-    for output in outputs:
-        if output.file:
-            from msgspec.structs import replace
-
-            _save(output.file, render(output.format, report, replace(context, color=False, workflow=False)))
-    if values["statistics"]:
-        from linter.cli.statistics import statistics
-
-        write(statistics(report, context), for_people=True)
-    elif on_terminal or not outputs:
-        name = on_terminal[0].format if on_terminal else settings.output_format
-        text = render(name, report, replace_quiet(context, quiet=values["quiet"]))
-        write(text, for_people=format_named(name).for_people)
-    elif not values["quiet"]:
-        write("".join(f"{line}\n" for line in words.summary(report, context)), for_people=True)
-
-
-def replace_quiet(context: Context, *, quiet: bool) -> Context:
-    """Give the context without a summary where the user asked for quiet."""
-    from msgspec.structs import replace
-
-    return replace(context, summary=not quiet)
-
-
-def _save(file: str, text: str) -> None:
-    """Write a document to a file. Effect: the file, through a temporary one beside it."""
-    from linter.cli.files import write_file
-
-    write_file(Path(file), text.encode("utf-8", "replace"))
 
 
 def _show_settings(settings: Settings) -> int:

@@ -83,6 +83,7 @@ def summary_value(report: Report) -> dict[str, Any]:
         "problems": len(report.problems),
         "suppressed": len(report.suppressed),
         "baselined": len(report.baselined),
+        "unchanged": report.unchanged,
         "skipped": [
             {"reason": row.reason, "count": row.count, "examples": [well_formed(path) for path in row.examples]}
             for row in report.skipped

@@ -138,6 +138,7 @@ _SUMMARY = _object(
         "problems": _number(0),
         "suppressed": _number(0),
         "baselined": _number(0),
+        "unchanged": _number(0, "Findings that have to do with no changed line, where only those are asked for."),
         "skipped": _list(_object({"reason": _text(), "count": _number(1), "examples": _TEXTS})),
         "notices": _TEXTS,
     }

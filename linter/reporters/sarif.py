@@ -82,6 +82,7 @@ def _log(report: Report, context: Context) -> dict[str, Any]:
                     "files": report.files,
                     "suppressed": len(report.suppressed),
                     "baselined": len(report.baselined),
+                    "unchanged": report.unchanged,
                     "skipped": [{"reason": row.reason, "count": row.count} for row in report.skipped],
                 },
             }

@@ -67,6 +67,8 @@ def summary(report: Report, context: Context) -> list[str]:
         parts.append(f"{len(report.suppressed):,} suppressed")
     if report.baselined:
         parts.append(f"{len(report.baselined):,} in the baseline")
+    if report.unchanged:
+        parts.append(f"{report.unchanged:,} not in changed lines")
     lines = [f"{', '.join(parts)} in {count(report.files, 'file')}"]
     fixable = sum(1 for finding in report.findings if finding.fixes)
     if fixable:

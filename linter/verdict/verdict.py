@@ -1,13 +1,14 @@
 """
 The one place that filters: from all findings of a run to those that are shown, suppressed and baselined.
 
-Order: scope, selection, severity, suppression comments, allowances, baseline, minimum severity and confidence.
+Order: scope, selection, severity, suppression comments, allowances, baseline, minimum severity and confidence,
+lines that did not change.
 Comments come before the minimum, so that a comment is not called unused for the options of one run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,6 +37,8 @@ class Verdict(NamedTuple):
     problems: tuple[Problem, ...]
     notices: tuple[str, ...]
     failed: bool
+    unchanged: int = 0
+    """How many findings have nothing to do with a changed line."""
 
 
 def decide(
@@ -48,13 +51,15 @@ def decide(
     comments: Mapping[str, Scanned] | None = None,
     baseline: Baseline | None = None,
     today: date | None = None,
+    changed: Callable[[Finding], bool] | None = None,
 ) -> Verdict:
     """
     Sort findings into piles.
 
     ``scope`` are the files whose findings are reported (None: all); a finding counts as in scope when its sink or any
     of its steps lies in one. ``comments`` are the files with suppression comments; None ignores all comments.
-    ``today`` decides about allowances with an end; without it all of them hold.
+    ``today`` decides about allowances with an end; without it all of them hold. ``changed`` says whether a finding
+    has to do with a line that is asked about (None: all); what does not is only counted.
     """
     check_selectors(settings, codes)
     selection = Selection(settings, off_by_default(codes))
@@ -94,6 +99,8 @@ def decide(
         if severity != "off" and _is_in(scope, finding):
             shown.append(replace(finding, severity=severity))
     loud = [finding for finding in shown if _is_loud(finding, settings)]
+    asked = len(loud)
+    loud = [finding for finding in loud if changed is None or changed(finding)]
     notices = (*allowances.notices(), *(baseline.notices(scope) if baseline is not None else ()))
     return Verdict(
         shown=_sorted(loud),
@@ -102,6 +109,7 @@ def decide(
         problems=tuple(sorted(kept, key=lambda p: (p.path, p.location.start if p.location else -1, p.code, p.message))),
         notices=notices,
         failed=_fails(loud, kept, settings),
+        unchanged=asked - len(loud),
     )
 
 

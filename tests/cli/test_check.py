@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from linter.reporters.registry import NAMES
 from tests.cli.conftest import CLEAN, LEAK, Cli
 
 WHERE = re.compile(r"^web/search\.js:2:1: (?:error|warning): .* \[TRK101\](?: \[\*\])?$", re.MULTILINE)
@@ -63,6 +65,7 @@ def test_a_path_in_the_place_of_a_command_means_check(project: Path, cli: Cli) -
         (("check", "--config", "gone.toml"), "gone.toml: No such file"),
         (("check", "--config", "sectr='x'"), "sectr: unknown key (did you mean 'sector'?)"),
         (("check", "--baseline", "gone.json"), "gone.json"),
+        (("check", "--diff-base", "gone"), "--diff-base gone: "),
         (("chekc",), "did you mean 'check'?"),
         (("rule", "TRK999"), "unknown code 'TRK999'"),
         (("check", "--add-ignore", " "), "needs a reason"),
@@ -175,6 +178,48 @@ def test_default_excludes_can_be_switched_off(project: Path, cli: Cli) -> None:
     assert "node_modules/search.js:2:1: " in cli("check", "--no-default-excludes").out
 
 
+# --------------------------------------------------------------------------------------------- changed lines
+
+
+def commit(project: Path) -> None:
+    (project / ".git").rmdir()
+    for words in ("init -q", "add -A", "-c user.name=T -c user.email=t@example.org commit -qm x"):
+        subprocess.run(["git", *words.split()], cwd=project, check=True)
+
+
+def test_only_what_has_a_step_in_a_changed_line(project: Path, cli: Cli) -> None:
+    commit(project)
+    result = cli("check", "--diff-base", "HEAD")
+    assert result.code == 0
+    assert result.out == "no findings, 1 not in changed lines in 2 files\n"
+    (project / "web" / "search.js").write_text(f"// a line above\n{LEAK}")
+    assert cli("check", "--diff-base", "HEAD").code == 0
+    (project / "web" / "search.js").write_text(LEAK.replace("get('q')", 'get("q")'))
+    assert concise(cli, "--diff-base", "HEAD")[0].startswith("web/search.js:2:1: ")
+    (project / "web" / "new.js").write_text(LEAK)
+    (project / "web" / "search.js").write_text(LEAK)
+    lines = concise(cli, "--diff-base", "HEAD")
+    assert [line.split(":")[0] for line in lines] == ["web/new.js"]
+    summary = json.loads(cli("check", "--diff-base", "HEAD", "--output-format", "json").out)["summary"]
+    assert (summary["unchanged"], summary["findings"]["warning"] + summary["findings"]["error"]) == (1, 1)
+
+
+def test_changed_lines_of_standard_input(project: Path, cli: Cli) -> None:
+    commit(project)
+    options = ("--diff-base", "HEAD", "--stdin-filename", "web/search.js", "-")
+    assert cli("check", *options, stdin=LEAK.encode()).code == 0
+    assert cli("check", *options, stdin=LEAK.replace(": q ", ":  q ").encode()).code == 1
+
+
+def test_changed_lines_and_a_baseline(project: Path, cli: Cli) -> None:
+    commit(project)
+    cli("baseline", "write")
+    options = ("--baseline", "tracklint-baseline.json", "--strict-baseline", "--diff-base", "HEAD")
+    result = cli("check", *options)
+    assert (result.code, result.err) == (0, "")
+    assert "1 in the baseline" in result.out
+
+
 # ------------------------------------------------------------------------------------------ standard input
 
 
@@ -270,6 +315,28 @@ def test_statistics(project: Path, cli: Cli) -> None:
     result = cli("check", "--statistics")
     assert result.code == 1
     assert re.fullmatch(r"1  TRK101  \[[ *]\]  search-term-to-tracker\n", result.out)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_statistics_with_every_format(project: Path, cli: Cli, name: str) -> None:
+    # A program that reads a format gets that and nothing else; the counts go where people look.
+    document = cli("check", "--output-format", name, env={"SOURCE_DATE_EPOCH": "0"})
+    result = cli("check", "--statistics", "--output-format", name, env={"SOURCE_DATE_EPOCH": "0"})
+    assert result.code == document.code == 1
+    if name == "json":
+        row = {"code": "TRK101", "name": "search-term-to-tracker", "count": 1, "fixable": 1}
+        assert json.loads(result.out) == [row]
+    elif name in {"full", "concise", "grouped"}:
+        assert result.out == "1  TRK101  [*]  search-term-to-tracker\n"
+    else:
+        assert result.out == document.out
+        assert "tracklint: 1  TRK101" in result.err
+
+
+def test_statistics_beside_a_file(project: Path, cli: Cli) -> None:
+    result = cli("check", "--statistics", "-o", "sarif:out.sarif")
+    assert result.out.startswith("1  TRK101")
+    assert json.loads((project / "out.sarif").read_text())["runs"][0]["results"]
 
 
 def test_show_files(project: Path, cli: Cli) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from linter.model import Location, Report
@@ -66,24 +67,37 @@ def _tabs(part: str) -> str:
 
 
 def drawn(report: Report, location: Location, context: Context, mark: str) -> list[str]:
-    """Give an excerpt as lines for a terminal: gutter, text, carets. ``mark`` are SGR parameters for the carets."""
+    """Give an excerpt as lines for a terminal: gutter, text, marks. ``mark`` are SGR parameters for the marks."""
     rows = excerpt(report, location, context.width - 8)
     if not rows:
         return []
     size = len(str(rows[-1].number))
-    gutter = paint(f"{' ' * size} |", "2;34", on=context.color)
-    lines = [gutter]
+
+    def gutter(text: str) -> str:
+        return paint(f"{text:>{size}} |", "2;34", on=context.color)
+
+    lines = [gutter("")]
     before = rows[0].number - 1
-    for row in rows:
+    for row, margin, under in _framed(rows):
         if row.number > before + 1:
-            lines.append(paint(f"{'.' * size} |", "2;34", on=context.color))
+            lines.append(gutter("." * size))
         before = row.number
         code = row.before + row.marked + row.after
         code = escaping.workflow(code) if context.workflow else code
-        number = paint(f"{row.number:>{size}} |", "2;34", on=context.color)
-        lines.append(f"{number} {code}".rstrip())
-        pad = " " * display_width(row.before)
-        carets = "^" * max(display_width(row.marked), 1) if row.marked.strip() or row is rows[0] else ""
-        if carets:
-            lines.append(f"{gutter} {pad}{paint(carets, mark, on=context.color)}")
+        lines.append(f"{gutter(str(row.number))} {paint(margin, mark, on=context.color)}{code}".rstrip())
+        if under:
+            pad = under[: len(under) - len(under.lstrip())]
+            lines.append(f"{gutter('')} {pad}{paint(under[len(pad) :], mark, on=context.color)}")
     return lines
+
+
+def _framed(rows: list[Excerpt]) -> Iterator[tuple[Excerpt, str, str]]:
+    """Give each line with what stands in its margin and below it: carets, or a line down the side of several lines."""
+    if len(rows) == 1:
+        yield rows[0], "", " " * display_width(rows[0].before) + "^" * max(display_width(rows[0].marked), 1)
+        return
+    inside = bool(rows[0].before.strip())
+    yield rows[0], "  " if inside else "/ ", " " + "_" * (display_width(rows[0].before) + 1) + "^" if inside else ""
+    for row in rows[1:-1]:
+        yield row, "| ", ""
+    yield rows[-1], "| ", "|" + "_" * max(display_width(rows[-1].before + rows[-1].marked), 1) + "^"

@@ -28,6 +28,7 @@ PRIVACY_EFFECTS = (
     "hash",
     "scrub",
     "more-data",
+    "restricted-use",
     "region",
     "retention",
     "sampling",

@@ -15,7 +15,7 @@ _EFFECTS = {
     "anonymise-ip": "cuts the IP address",
     "no-autocollect": "stops collecting by itself",
     "no-cookies": "works without cookies",
-    "no-pii": "keeps personal data out",
+    "no-pii": "stops it from taking personal data by itself",
     "scrub": "lets you take data out before they are sent",
 }
 _MENDING: dict[str, tuple[str, ...]] = {
@@ -24,10 +24,13 @@ _MENDING: dict[str, tuple[str, ...]] = {
     "automatic": ("no-pii", "no-autocollect"),
     "sensitive-page": ("exclude", "no-autocollect"),
     "consent": (),
-    "TRK107": ("anonymise-ip", "no-pii"),
-    "": ("no-pii", "scrub"),
+    "TRK107": ("anonymise-ip",),
+    "": ("scrub",),
 }
-"""Which of a tracker's own switches are worth naming, by the role of the flow or the code."""
+"""
+Which of a tracker's own switches are worth naming, by the role of the flow or the code. What a tracker is not to take
+by itself does nothing about data that the code hands over.
+"""
 _CONTROLS_SHOWN = 2
 _FIELDS_SHOWN = 3
 _KINDS_SHOWN = 3
@@ -84,7 +87,7 @@ def advice(code: str, flows: Sequence[Flow], trackers: Sequence[Tracker], fixes:
         parts.append(_drop(flows))
     parts.extend(fixes[:1])
     wanted = _MENDING.get(role) if role in _MENDING else _MENDING.get(code, _MENDING[""])
-    controls = _controls(trackers, wanted or ())
+    controls = _controls(trackers, wanted or (), role, flows)
     parts.extend(controls)
     return " ".join(part for part in parts if part)
 
@@ -103,13 +106,24 @@ def _drop(flows: Sequence[Flow]) -> str:
     return ""
 
 
-def _controls(trackers: Sequence[Tracker], effects: tuple[str, ...]) -> list[str]:
+def _controls(trackers: Sequence[Tracker], effects: tuple[str, ...], role: str, flows: Sequence[Flow]) -> list[str]:
+    """Name switches that do something about the flows: for the language that the call is written in."""
     found: list[str] = []
+    python = bool(flows) and flows[0].sink.location.path.endswith(".py")
     for tracker in trackers[:1]:
-        rows = [row for row in tracker.privacy if row.effect in effects]
+        rows = [row for row in tracker.privacy if row.effect in effects and not _elsewhere(row, python=python)]
+        if role == "page":
+            rows = [row for row in rows if row.page or row.effect != "scrub"]
+        elif "scrub" in effects:
+            rows = [row for row in rows if row.effect != "scrub" or row.kind in ("option", "function")]
         rows.sort(key=lambda row: (row.kind == "dashboard", effects.index(row.effect)))
         found.extend(_control(tracker, row) for row in rows[:_CONTROLS_SHOWN])
     return found
+
+
+def _elsewhere(row: PrivacyControl, *, python: bool) -> bool:
+    """Say whether a switch is of the SDK of another language."""
+    return row.where.startswith("js") if python else row.where.startswith("python")
 
 
 def _control(tracker: Tracker, row: PrivacyControl) -> str:

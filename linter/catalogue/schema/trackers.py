@@ -168,8 +168,11 @@ class PrivacyControl(Row, frozen=True, kw_only=True):
     """``attr``, ``class``, ``option``, ``call``, ``param``, ``dashboard``, ``function``."""
     name: str
     effect: str
-    """``mask``, ``unmask``, ``exclude``, ``anonymise-ip``, ``no-autocollect``, ``no-cookies``, ``no-pii``, ``hash``,
-    ``scrub``, ``more-data``, ``region``, ``retention``, ``sampling``."""
+    """
+    ``mask``, ``unmask``, ``exclude``, ``anonymise-ip``, ``no-autocollect``, ``no-cookies``, ``no-pii`` (it takes no
+    personal data by itself; what is handed to it stays), ``hash``, ``scrub``, ``more-data``, ``restricted-use`` (it
+    gets the data and promises to do less with it), ``region``, ``retention``, ``sampling``.
+    """
     value: str | bool | int | float | None = None
     """The protective value (for ``unmask`` and ``more-data``: the risky one)."""
     default: str | bool | int | float | None = None

@@ -93,6 +93,8 @@ def marks_of(view: ModuleView) -> frozenset[str]:
             found.add(passed(export.imported))
             if export.name == "*":
                 found.add(PASSES_ALL)
+        elif isinstance(export.value, ir.Name) and (kept := view.imports[0].get(export.value.id)) is not None:
+            found.add(passed(kept.name))
     for root, writes in view.writes.items():
         for write in writes:
             found.update(stored(part[1:]) for part in (*write.path[:1], *write.path[-1:]))

@@ -291,6 +291,10 @@ class Program:
         """Give the file that a template name means in a file; None where there is none."""
         return self.answer(("template", name, importer)) or None
 
+    def known_as(self, path: str) -> str:
+        """Give the name by which others import a file that is the entry of one of the project's packages."""
+        return self.answer(("entry", path))
+
     def component(self, name: str) -> str | None:
         """Give the file of a single-file component by the name of its element."""
         return self.answer(("component", name)) or None

@@ -11,6 +11,7 @@ import posixpath
 import re
 from functools import cached_property
 
+from linter.analysis.link.aliases import aliases_in, folders_in
 from linter.workspace.project import Project
 
 _JS_ENDINGS = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", ".svelte", ".astro", ".d.ts")
@@ -18,10 +19,10 @@ _SWAPPED = {".js": (".ts", ".tsx"), ".jsx": (".tsx",), ".mjs": (".mts",), ".cjs"
 _SOURCE_FOLDERS = ("", "src", "app", "addon", "lib", "source", "client")
 _COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _TRAILING = re.compile(r",(\s*[}\]])")
-_ALIAS = re.compile(r"""['"]?([@~#$]?[\w/@~$-]*)['"]?\s*:\s*[^,{}]*?['"](\.{0,2}/?[\w./-]+)['"]""")
-_ALIAS_BLOCK = re.compile(r"\balias\s*:\s*\{([^}]*)\}", re.DOTALL)
 
 
+_CONDITIONS = ("source", "development", "import", "module", "browser", "node", "default", "require")
+"""Conditions of a package's entries, those first whose files are most likely sources."""
 _CUSTOMARY = {"@": ("src", "", "app"), "~": ("src", "", "app"), "$lib": ("src/lib", "lib")}
 """Folders, seen from the importer or one above it, that an alias usually stands for."""
 
@@ -142,15 +143,18 @@ class Specifiers:
                             )
         for name in self._bundler_files(folder):
             text = self._project.read(name)[:200_000].decode("utf-8", "replace")
-            for block in _ALIAS_BLOCK.findall(text):
-                for alias, target in _ALIAS.findall(block):
-                    if alias:
-                        where = posixpath.normpath(posixpath.join(folder or ".", target.lstrip("/")))
-                        relative = posixpath.relpath(where, base or ".")
-                        paths.setdefault(alias.rstrip("/") + "/*", []).append(relative + "/*")
+            for alias in aliases_in(text):
+                where = posixpath.normpath(posixpath.join(folder or ".", alias.target))
+                relative = posixpath.relpath(where, base or ".")
+                paths.setdefault(alias.word, []).append(relative)
+                if not alias.exact:
+                    paths.setdefault(alias.word + "/*", []).append(relative + "/*")
+            for looked in folders_in(text):
+                where = posixpath.normpath(posixpath.join(folder or ".", looked))
+                paths.setdefault("*", []).append(posixpath.relpath(where, base or ".") + "/*")
             if "nuxt.config" in name or "svelte.config" in name:
-                for alias in ("~/*", "@/*", "~~/*", "@@/*"):
-                    paths.setdefault(alias, []).extend(
+                for word in ("~/*", "@/*", "~~/*", "@@/*"):
+                    paths.setdefault(word, []).extend(
                         posixpath.relpath(posixpath.join(folder or ".", sub, "*"), base or ".")
                         for sub in (".", "src", "app")
                     )
@@ -175,8 +179,16 @@ class Specifiers:
                 "svelte.config",
                 "rollup.config",
                 "next.config",
+                "webpack.common",
+                "webpack.base",
+                "electron.vite.config",
+                "astro.config",
+                "babel.config",
+                ".babelrc",
+                "craco.config",
+                "config-overrides",
             )
-            for ending in (".js", ".ts", ".mjs", ".cjs", ".mts")
+            for ending in (".js", ".ts", ".mjs", ".cjs", ".mts", ".json", "")
             if self._project.exists(path := posixpath.join(folder, stem + ending))
         ]
 
@@ -187,21 +199,25 @@ class Specifiers:
         folder = posixpath.dirname(path)
         base_url = options.get("baseUrl")
         paths = options.get("paths")
-        if not isinstance(base_url, str) and not isinstance(paths, dict):
+        inherited_base = ""
+        inherited: dict[str, list[str]] = {}
+        if not isinstance(base_url, str) or not isinstance(paths, dict):
             extended = data.get("extends")
             for parent in [extended] if isinstance(extended, str) else extended if isinstance(extended, list) else []:
                 if depth < 5 and isinstance(parent, str) and parent.startswith("."):
                     at = posixpath.normpath(posixpath.join(folder, parent))
                     at = at if at.endswith(".json") else at + ".json"
                     if self._project.exists(at):
-                        return self._tsconfig(at, depth + 1)
-            return "", {}
-        base = posixpath.normpath(posixpath.join(folder or ".", base_url if isinstance(base_url, str) else "."))
-        clean = {
-            str(k): [t for t in v if isinstance(t, str)]
-            for k, v in (paths.items() if isinstance(paths, dict) else ())
-            if isinstance(v, list)
-        }
+                        inherited_base, inherited = self._tsconfig(at, depth + 1)
+        if not isinstance(base_url, str) and not isinstance(paths, dict):
+            return inherited_base, inherited
+        if isinstance(base_url, str):
+            base = posixpath.normpath(posixpath.join(folder or ".", base_url))
+        else:
+            base = inherited_base or posixpath.normpath(folder or ".")
+        if not isinstance(paths, dict):
+            return base, inherited
+        clean = {str(k): [t for t in v if isinstance(t, str)] for k, v in paths.items() if isinstance(v, list)}
         return base, clean
 
     def _json(self, path: str) -> dict[str, object]:
@@ -223,16 +239,32 @@ class Specifiers:
                 found.append((name, posixpath.dirname(path)))
         return sorted(found, key=lambda p: (-len(p[0]), p))
 
+    def known_as(self, path: str) -> str:
+        """Give the name of the project's own package of which a file is the entry; empty for all other files."""
+        for name, base in self._packages:
+            if not base or path.startswith(base + "/"):
+                entry = next((found for c in self._in_package(base, "") if (found := self._file(c))), None)
+                if entry == path:
+                    return name
+        return ""
+
     def _in_package(self, base: str, rest: str) -> list[str]:
         data = self._json(posixpath.join(base, "package.json"))
         candidates: list[str] = []
         exports = data.get("exports")
-        if isinstance(exports, dict):
-            target = exports.get("./" + rest if rest else ".")
-            while isinstance(target, dict):
-                target = target.get("source") or target.get("import") or target.get("default") or target.get("require")
-            if isinstance(target, str):
-                candidates.append(posixpath.normpath(posixpath.join(base or ".", target)))
+        wanted = "./" + rest if rest else "."
+        if isinstance(exports, dict) and any(str(key).startswith(".") for key in exports):
+            for pattern, value in exports.items():
+                prefix, star, suffix = str(pattern).partition("*")
+                middle = ""
+                if star and wanted.startswith(prefix) and wanted.endswith(suffix):
+                    middle = wanted[len(prefix) : len(wanted) - len(suffix) or None]
+                elif pattern != wanted:
+                    continue
+                if target := _condition(value):
+                    candidates.append(posixpath.normpath(posixpath.join(base or ".", target.replace("*", middle, 1))))
+        elif not rest and (target := _condition(exports)):
+            candidates.append(posixpath.normpath(posixpath.join(base or ".", target)))
         if not rest:
             for field in ("source", "module", "main", "types"):
                 entry = data.get(field)
@@ -294,3 +326,18 @@ class Specifiers:
                 if (posixpath.join(parent, "__init__.py")) not in self._files:
                     found.setdefault(posixpath.basename(package), set()).add(parent)
         return {name: sorted(folders) for name, folders in found.items()}
+
+
+def _condition(value: object, depth: int = 0) -> str:
+    """Give the file that an entry of ``exports`` or ``imports`` stands for where sources are read; else nothing."""
+    if isinstance(value, str):
+        return value
+    if depth > 6:
+        return ""
+    if isinstance(value, list):
+        return next((found for item in value if (found := _condition(item, depth + 1))), "")
+    if isinstance(value, dict):
+        for condition in (*_CONDITIONS, *value):
+            if found := _condition(value.get(condition), depth + 1):
+                return found
+    return ""

@@ -15,6 +15,11 @@ from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import LambdaSite, ModuleView
 from linter.analysis.trace.budget import MAX_CALLERS
 
+_MOST_PASSING = 40
+"""Modules that pass one thing on that are followed."""
+_MOST_NEAR = 300
+"""Files with the name of a module that are looked at for imports of it."""
+
 
 class Calling:
     """A part of ``Callers``: see there."""
@@ -239,60 +244,66 @@ class Calling:
         }
         if view.module.open_scope and declared.parent == 0 and declared.owner < 0:
             exported.add(name)
-        for alias in self._passed_on(view, exported) if exported else ():
+        passing = self._passing(view, exported | ({"default"} if not name else set()))
+        for alias in sorted({a for _, names in passing[1:] for a in names} - exported - {"default"}):
             found.setdefault(alias, None)
         if exported or not name or declared.owner >= 0:
-            for local, path in self._imported_as(view, exported | ({"default"} if not name else set())):
+            for local, path in self._imported_as(passing):
                 known = found.get(local, ())
                 if known is not None:
                     found[local] = tuple(sorted({*known, path}))
         return found
 
-    def _passed_on(self, view: ModuleView, exported: set[str], depth: int = 0) -> list[str]:
-        """Give the other names under which modules pass on what a module exports: ``export { track as send } from``."""
-        found: list[str] = []
-        stem = _stem(view.path)
-        wanted = (marks.PASSES_ALL, *(marks.passed(name) for name in exported))
-        for path in self._program.reaching(stem, view.path)[:300] if stem and depth < 4 else ():
-            other = self._program.marked(path, *wanted)
-            if other is None or other is view:
-                continue
-            pairs = [(e.imported, e.name, e.specifier) for e in other.module.exports if e.specifier]
-            if other.module.open_scope:
-                pairs = [(b.name, b.local, b.specifier) for b in other.module.imports if b.function == 0]
-            aliases = {
-                alias if alias != "*" else name
-                for name, alias, specifier in pairs
-                if (name in exported or alias == "*")
-                and (alias not in exported or name == "default" or other.module.open_scope)
-                and self._program.link(other, specifier) == view.path
-                for name in ([name] if alias != "*" else sorted(exported))
-            }
-            known = {a for a in aliases if a not in ("*", "default")}
-            found.extend(sorted(known - exported))
-            if known:
-                found.extend(self._passed_on(other, known, depth + 1))
-        return list(dict.fromkeys(found))
+    def _passing(self, view: ModuleView, exported: set[str]) -> list[tuple[ModuleView, frozenset[str]]]:
+        """
+        Give the modules from which something can be imported, each with its names there.
 
-    def _imported_as(self, view: ModuleView, exported: set[str]) -> list[tuple[str, str]]:
-        """Give the local names, with their files, under which other modules import one of the exported names."""
-        stem = _stem(view.path)
-        found: list[tuple[str, str]] = []
-        if not stem or not exported:
-            return found
-        wanted = [marks.renamed(name) for name in exported]
-        for path in self._program.reaching(stem, view.path)[:300]:
-            other = self._program.marked(path, *wanted)
-            if other is None or other is view:
+        The first is the module itself; the others pass it on, ``export { track as send } from``, ``export *``,
+        or import and export it.
+        """
+        found = [(view, frozenset(exported))]
+        seen = {view.path: set(exported)}
+        for module, names in found:
+            if not names or len(found) > _MOST_PASSING:
                 continue
-            for binding in other.module.imports:
-                if (
-                    binding.name in exported
-                    and binding.local not in (binding.name, "*")
-                    and self._program.link(other, binding.specifier) == view.path
-                ):
-                    found.append((binding.local, path))
+            wanted = (marks.PASSES_ALL, *(marks.passed(name) for name in sorted(names)))
+            for path in self._near(module, view.path):
+                other = self._program.marked(path, *wanted)
+                if other is None or other is module:
+                    continue
+                aliases: set[str] = set()
+                for name, alias, specifier in _passed(other):
+                    if (name in names or alias == "*") and self._program.link(other, specifier) == module.path:
+                        aliases.update([alias] if alias != "*" else names - {"default"})
+                aliases -= seen.get(path, set())
+                if aliases:
+                    seen.setdefault(path, set()).update(aliases)
+                    found.append((other, frozenset(aliases)))
         return found
+
+    def _near(self, module: ModuleView, path: str) -> list[str]:
+        """Give the files that may import a module: they hold the name by which imports call it."""
+        stem = _stem(module.path)
+        words = [word for word in (stem, self._program.known_as(module.path)) if word]
+        return list(dict.fromkeys(p for word in words for p in self._program.reaching(word, path)[:_MOST_NEAR]))
+
+    def _imported_as(self, passing: list[tuple[ModuleView, frozenset[str]]]) -> list[tuple[str, str]]:
+        """Give the local names, with their files, under which modules import one of the names of ``passing``."""
+        found: list[tuple[str, str]] = []
+        for module, names in passing:
+            wanted = [marks.renamed(name) for name in sorted(names)]
+            for path in self._near(module, passing[0][0].path) if wanted else ():
+                other = self._program.marked(path, *wanted)
+                if other is None or other is module:
+                    continue
+                for binding in other.module.imports:
+                    if (
+                        binding.name in names
+                        and binding.local not in (binding.name, "*")
+                        and self._program.link(other, binding.specifier) == module.path
+                    ):
+                        found.append((binding.local, path))
+        return list(dict.fromkeys(found))
 
     def importing(self, view: ModuleView, name: str) -> list[tuple[ModuleView, str]]:
         """Give the modules that import a variable of a module under a name, for what they store below it."""
@@ -361,6 +372,18 @@ class _Target(NamedTuple):
     call: ir.Call
     bound: bool
     through: str
+
+
+def _passed(view: ModuleView) -> list[tuple[str, str, str]]:
+    """Give what a module passes on of others: the name there, the name here and where it comes from."""
+    found = [(e.imported, e.name, e.specifier) for e in view.module.exports if e.specifier]
+    if view.module.open_scope:
+        return [*found, *((b.name, b.local, b.specifier) for b in view.module.imports if b.function == 0)]
+    for export in view.module.exports:
+        binding = view.imports[0].get(export.value.id) if isinstance(export.value, ir.Name) else None
+        if binding is not None and binding.name != "*":
+            found.append((binding.name, export.name, binding.specifier))
+    return found
 
 
 def _stem(path: str) -> str:

@@ -64,7 +64,7 @@ class Paths:
                 self._specifiers.javascript(posixpath.join(folder, "_"), specifier) or ""
             ),
             "template": self._template,
-            "entry": lambda path: self._specifiers.known_as(path),
+            "entry": self._specifiers.known_as,
             "component": self._component,
             "containers": lambda: _NOTHING.join(p for p in self._project.files if p.lower().endswith(CONTENT)),
             "folder": self._folder,

@@ -13,6 +13,7 @@ from linter.analysis.trace.trails import Trail, call_segment, is_call, literal_o
 from linter.catalogue.schema import Carry, Transform
 
 _SETTERS = ("set", "with", "add")
+_IDENTITY = frozenset({".id", ".pk", ".uuid"})
 
 
 class Calls(Names):
@@ -94,6 +95,11 @@ class Calls(Names):
     ) -> list[Trail]:
         if transform.keys and call.arguments:
             return [t.through(transform.id) for t in self._selected(site, call, transform.keys, path)]
+        if transform.record and path[:1] and path[0][0] == "." and path[0] not in _IDENTITY:
+            # What is looked up by a value has properties of its own, which say nothing about that value.
+            if isinstance(callee, ir.Member) and not _is_namespace(symbols, callee):
+                return list(self.trace(site, callee.base, ("." + callee.key, self._segment(site, call), *path)))
+            return list(self.trace(site, call.arguments[0], path)) if call.arguments else []
         found: list[Trail] = []
         into = path if transform.effect == "keeps" else ()
         if isinstance(callee, ir.Member) and not _is_namespace(symbols, callee):

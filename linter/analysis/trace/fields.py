@@ -13,13 +13,14 @@ from linter.analysis.trace.trails import literal_of
 
 Attributes = tuple[tuple[str, str], ...]
 
-_BY_ID = frozenset({"getElementById"})
-_QUERY = frozenset({"querySelector", "querySelectorAll", "$", "jQuery", "find", "closest", "$$"})
+BY_ID = frozenset({"getElementById"})
+QUERY = frozenset({"querySelector", "querySelectorAll", "$", "jQuery", "find", "closest", "$$"})
 _BY_NAME = frozenset({"getElementsByName"})
 _VALUES = frozenset({".value", ".val", ".checked", ".selectedOptions", ".innerText", ".textContent", ".files"})
-_SELECTOR = re.compile(
+SELECTOR = re.compile(
     r"""#([\w-]+)|\[\s*(?:name|id|data-testid)\s*[*^$~|]?=\s*["']?([\w\[\].-]+)["']?\s*\]|\[\s*(type)\s*=\s*["']?([\w-]+)"""
 )
+VALUED = frozenset({".value", ".val"})
 FIELDS = frozenset({"input", "textarea", "select"})
 
 
@@ -57,9 +58,9 @@ class Fields:
             literal = literal_of(chain[at + 1]) if at + 1 < len(chain) else ""
             if not literal:
                 continue
-            if name in _BY_ID or name in _BY_NAME:
+            if name in BY_ID or name in _BY_NAME:
                 key = literal
-            elif name in _QUERY and (found := _SELECTOR.search(literal)):
+            elif name in QUERY and (found := SELECTOR.search(literal)):
                 if found[3]:
                     return (("element", "input"), ("type", found[4]))
                 key = found[1] or found[2]
@@ -78,37 +79,6 @@ class Fields:
         if not key:
             return None
         return self._find(view, key) or (("element", "input"), ("name", key))
-
-    def printed(
-        self, view: ModuleView, chain: tuple[str, ...]
-    ) -> tuple[ModuleView, ir.Tag, ir.Expr, tuple[str, ...]] | None:
-        """
-        Give what a template prints into the element that a chain reads, and what is read below it.
-
-        The value of an input, or the content of a script element that holds data: ``getElementById('x').textContent``.
-        """
-        at = next((i for i, p in enumerate(chain) if p.lstrip(".") in (_BY_ID | _QUERY) and i + 1 < len(chain)), -1)
-        literal = literal_of(chain[at + 1]) if at >= 0 else ""
-        found = _SELECTOR.search(literal) if literal and chain[at].lstrip(".") in _QUERY else None
-        key = (found[1] or found[2] or "") if found is not None else literal
-        read = chain[at + 2 :]
-        if (
-            not key
-            or not read
-            or read[0] not in (".value", ".val", ".textContent", ".innerText", ".innerHTML", ".text")
-        ):
-            return None
-        rest = read[2:] if len(read) > 1 and read[1].startswith("(") else read[1:]
-        for tag in view.module.tags:
-            named = {a.name: a.value for a in tag.attributes}
-            if not any(isinstance(v, ir.Constant) and v.value == key for v in (named.get("id"), named.get("name"))):
-                continue
-            value = named.get("value") if tag.name == "input" else None
-            if tag.name == "script" and isinstance(tag.content, ir.Record):
-                value = tag.content
-            if value is not None and not isinstance(value, (ir.Constant, ir.Lambda)):
-                return view, tag, value, rest
-        return None
 
     def _find(self, view: ModuleView, key: str) -> Attributes | None:
         known = self._memo.get((view.path, key))

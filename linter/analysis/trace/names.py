@@ -24,11 +24,15 @@ class Names(Objects):
         view = site.view
         template = view.module.template
         found: list[Trail] = []
-        if not view.module.open_scope and (printed := self.fields.printed(view, (name.id, *path))) is not None:
-            other, tag, value, rest = printed
-            where = Step(locate(other, tag), "template", f"<{tag.name}> holds it")
-            there = Site(other, tag.function, tag.block)
-            if held := [t.then(where) for t in self.trace(there, value, rest) if t.origin.kind != "constant"]:
+        if not view.module.open_scope:
+            held: list[Trail] = []
+            for printed in self.prints.of(view, (name.id, *path)):
+                tag = printed.tag
+                where = Step(locate(printed.view, tag), "template", f"<{tag.name}> holds it")
+                there = Site(printed.view, tag.function, tag.block)
+                trails = self.trace(there, printed.value, printed.rest)
+                held.extend(t.then(where) for t in trails if t.origin.kind != "constant")
+            if held:
                 return held
         if view.component >= 0 and name.id == "Astro" and path[:1] == (".props",) and len(path) > 1:
             handed = self._handed(view, view.component, path[1][1:], path[2:])

@@ -15,6 +15,7 @@ from linter.analysis.trace.contexts import Contexts, Renders
 from linter.analysis.trace.distinct import PARAMETER, Path, distinct, goes_round, read_as, turn_of
 from linter.analysis.trace.fields import Fields
 from linter.analysis.trace.forms import Forms
+from linter.analysis.trace.printed import Prints
 from linter.analysis.trace.queues import Queues
 from linter.analysis.trace.trails import Trail, folded, locate, readable
 from linter.catalogue.catalogue import Catalogue
@@ -36,6 +37,7 @@ class Tracing:
         self.contexts = Contexts(program, resolver, renders)
         self.fields = Fields(program, self.names.states)
         self.forms = Forms(program, self.fields)
+        self.prints = Prints(program)
         self.queues = Queues(program, resolver, catalogue)
         self._memo: dict[tuple[object, ...], tuple[Trail, ...]] = {}
         self._provisional: dict[tuple[object, ...], tuple[tuple[Trail, ...], int]] = {}

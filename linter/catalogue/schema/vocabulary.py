@@ -118,6 +118,8 @@ class Transform(Row, frozen=True, kw_only=True):
     """Properties that stand for the operation: ``.length``."""
     except_special: bool = False
     """True where the effect does not hold for special categories (a yes/no of a diagnosis is the diagnosis)."""
+    record: bool = False
+    """True where it looks something up by the value: the record it gives has properties of its own."""
     note: str = ""
     keys: str = ""
     """``keep`` or ``drop`` where literal arguments after the first name the properties that are kept or dropped."""

@@ -190,6 +190,8 @@ class Bindings(Members):
         if name.id == "super" and cls >= 0:
             return [InstanceShape(b) for b in self.bases(ClassShape(view, cls), depth)]
         owner = view.scope_of(site.function, name.id)
+        if owner < 0 and name.id[:1] in ("%", "|") and view.module.template is not None:
+            return [*self.registered(name.id)]
         if owner < 0:
             found = [s for b in view.star_imports for s in self._star(view, b, name.id, depth)]
             found.extend(self._page_global(view, name.id, depth))

@@ -17,6 +17,8 @@ ROOTS = ("window", "globalThis", "self", "global")
 """Names of the object that holds a page's globals."""
 PROVIDES = "p:"
 """It hands something to all components below."""
+DECORATES = "@"
+"""It has decorated functions."""
 PASSES_ALL = "x:*"
 """It passes on everything that another module exports."""
 
@@ -39,6 +41,16 @@ def imported(local: str) -> str:
 def renamed(name: str) -> str:
     """Mark a module that imports something under another name than its own."""
     return f"r:{name}"
+
+
+def taken(key: str) -> str:
+    """Mark a module with a variable that takes a property under another name than its own."""
+    return f"d:{key}"
+
+
+def based(name: str) -> str:
+    """Mark a module with a class that is built on another, by that one's last name."""
+    return f"b:{name}"
 
 
 def passed(name: str) -> str:
@@ -79,6 +91,11 @@ def marks_of(view: ModuleView) -> frozenset[str]:
             elif isinstance(base, ir.Name):
                 found.add(called(base.id))
     found.update(used(name) for name in view.value_uses)
+    found.update(taken(key) for key in view.taken)
+    for declared in module.classes:
+        for base in declared.bases:
+            if isinstance(base, (ir.Member, ir.Name)):
+                found.add(based(base.key if isinstance(base, ir.Member) else base.id))
     for binding in module.imports:
         if binding.function == 0:
             found.add(imported(binding.local))
@@ -108,6 +125,8 @@ def marks_of(view: ModuleView) -> frozenset[str]:
         if isinstance(component, (ir.Member, ir.Name)):
             found.add(element(component.key if isinstance(component, ir.Member) else component.id))
     found.update(read(function.name) for function in view.functions if function.kind == "getter")
+    if any(function.decorators for function in view.functions):
+        found.add(DECORATES)
     if view.provided:
         found.add(PROVIDES)
     return frozenset(found)

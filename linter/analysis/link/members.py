@@ -18,6 +18,8 @@ from linter.analysis.link.shapes import (
 )
 from linter.analysis.link.view import ModuleView, Write
 
+MAX_HEIRS = 12
+"""Classes that are built on one which are looked at for what they replace."""
 MAX_OUTER_FILES = 30
 """A name that more files hold is too common to look for those that store something under it."""
 INSTALLED = ((".prototype",), (".config", ".globalProperties"), (".globalProperties",))
@@ -101,6 +103,50 @@ class Members(Resolving):
                             break
         self._outer[cls, key] = tuple(found)
         return self._outer[cls, key]
+
+    def heirs(self, cls: ClassShape) -> tuple[ClassShape, ...]:
+        """Give the project's classes that are built on a class, in a stable order."""
+        known = self._heirs.get(cls)
+        if known is not None:
+            return known
+        self._heirs[cls] = ()
+        name = cls.view.module.classes[cls.number].name
+        found: list[ClassShape] = []
+        files = self.program.reaching(name, cls.view.path) if len(name) > 3 else ()
+        for path in files if len(files) <= MAX_OUTER_FILES else ():
+            other = self.program.marked(path, marks.based(name))
+            for number in range(len(other.module.classes)) if other is not None else ():
+                if other is not None and len(found) < MAX_HEIRS:
+                    heir = ClassShape(other, number)
+                    if heir != cls and cls in self.lineage(heir):
+                        found.append(heir)
+        for heir in tuple(found):
+            found.extend(h for h in self.heirs(heir) if h not in found and len(found) < MAX_HEIRS)
+        self._heirs[cls] = tuple(found)
+        return self._heirs[cls]
+
+    def overriding(self, cls: ClassShape, key: str) -> list[FunctionShape]:
+        """Give the methods by which heirs of a class replace one of its methods, or fill in one that it only calls."""
+        found: list[FunctionShape] = []
+        for heir in self.heirs(cls):
+            for index in heir.view.module.classes[heir.number].methods:
+                function = heir.view.functions[index]
+                if function.name == key and function.kind != "getter":
+                    found.append(FunctionShape(heir.view, index, bound=bool(function.receiver) or function.static))
+        return found
+
+    def registered(self, name: str) -> list[FunctionShape]:
+        """Give the functions that are a template's tag ``%name`` or filter ``|name``."""
+        known = self._registered.get(name)
+        if known is None:
+            known = self._registered[name] = []
+            files = self.program.files_with(name[1:]) if len(name) > 3 else ()
+            for path in files if len(files) <= MAX_OUTER_FILES else ():
+                other = self.program.marked(path, marks.DECORATES)
+                for number, function in enumerate(other.functions if other is not None else ()):
+                    if other is not None and function.decorators and name in template_names(function):
+                        known.append(FunctionShape(other, number))
+        return known
 
     def annotated(self, site: Site, annotation: ir.Expr, depth: int = 0) -> list[Shape]:
         """Give the instances that a declared type stands for."""
@@ -227,6 +273,10 @@ class Members(Resolving):
                 if starred := self._star(view, binding, name, depth + 1):
                     return starred
             return ()
+        template = view.module.template
+        macro = view.named_functions.get((template.function, name)) if template is not None else None
+        if macro is not None:
+            return (FunctionShape(view, macro),)
         found: list[Shape] = []
         for export in view.module.exports:
             if export.name == name:
@@ -374,3 +424,20 @@ class Members(Resolving):
                 if method is not None:
                     found.append(method)
         return tuple(dict.fromkeys(found))
+
+
+def template_names(function: ir.Function) -> list[str]:
+    """Give the names by which templates know a decorated function: a tag ``%x``, a filter ``|x``."""
+    found: list[str] = []
+    for decorator in function.decorators:
+        call = decorator if isinstance(decorator, ir.Call) else None
+        word = simple_name(call.callee if call is not None else decorator)
+        sign = "%" if word.endswith("tag") else "|" if word.endswith("filter") else ""
+        if not sign:
+            continue
+        named = [k.value for k in call.keywords if isinstance(k, ir.Keyword) and k.name == "name"] if call else []
+        if call is not None and not named and call.arguments:
+            named = [call.arguments[0]]
+        given = [str(n.value) for n in named if isinstance(n, ir.Constant) and "." not in str(n.value)]
+        found.append(sign + (given[0] if given else function.name))
+    return found

@@ -280,7 +280,10 @@ class Program:
         """Give the file that an import of ``view`` means; None for an outside package."""
         if view.module.open_scope:
             return self.answer(("python", view.path, specifier)) or None
-        return self.answer(("javascript", posixpath.dirname(view.path), specifier)) or None
+        found = self.answer(("javascript", posixpath.dirname(view.path), specifier))
+        if not found and view.module.template is not None:
+            found = self.answer(("template", specifier, view.path))  # a template that takes macros of another
+        return found or None
 
     def linked(self, view: ModuleView, specifier: str) -> ModuleView | None:
         """Give the module that an import of ``view`` means, where it is the project's own."""

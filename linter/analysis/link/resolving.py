@@ -14,6 +14,8 @@ from linter.catalogue.calls import Calls
 MAX_SHAPES = 24
 MAX_DEPTH = 24
 _NEVER = 1 << 30
+_PUT_FIRST = frozenset({"bind", "takes_context", "pass_context"})
+"""Options of decorators by which a function gets one argument more than its calls show, in front."""
 
 
 class Resolving:
@@ -37,6 +39,8 @@ class Resolving:
         self._cut_at = _NEVER
         self._provisional: dict[tuple[object, ...], tuple[tuple[Shape, ...], int]] = {}
         self._made: dict[tuple[object, ...], ir.Expr | None] = {}
+        self._heirs: dict[ClassShape, tuple[ClassShape, ...]] = {}
+        self._registered: dict[str, list[FunctionShape]] = {}
         self._kept: dict[str, tuple[Shape, ...]] = {}
         self._outer: dict[tuple[ClassShape, str], tuple[tuple[Site, Write], ...]] = {}
 
@@ -130,6 +134,19 @@ class Resolving:
         raise NotImplementedError
 
 
+def gets_itself(function: ir.Function) -> bool:
+    """Say whether a decorator puts something in front of the arguments: ``bind=True``, ``takes_context=True``."""
+    return any(
+        isinstance(keyword, ir.Keyword)
+        and keyword.name in _PUT_FIRST
+        and isinstance(keyword.value, ir.Constant)
+        and keyword.value.value is True
+        for decorator in function.decorators
+        if isinstance(decorator, ir.Call)
+        for keyword in decorator.keywords
+    )
+
+
 def argument_for(call: ir.Call, function: ir.Function, position: int, bound: bool) -> ir.Expr | None:
     """
     Give the argument of ``call`` that parameter number ``position`` of ``function`` gets; None when there is none.
@@ -137,7 +154,12 @@ def argument_for(call: ir.Call, function: ir.Function, position: int, bound: boo
     ``bound``: the function's receiver is set already. Only receivers that are parameters (``self``) shift positions.
     """
     parameter = function.parameters[position]
-    shift = 1 if bound and function.parameters and function.receiver == function.parameters[0].name else 0
+    if gets_itself(function):
+        shift = 1
+        if position == 0:
+            return None
+    else:
+        shift = 1 if bound and function.parameters and function.receiver == function.parameters[0].name else 0
     if shift and position == 0:
         return call.callee.base if isinstance(call.callee, ir.Member) else None
     for keyword in call.keywords:

@@ -37,6 +37,10 @@ class Resolver(Bindings):
                 found: list[Shape] = []
                 for base in self.shapes(site, expr.base, depth + 1):
                     found.extend(self.member(base, expr.key, depth + 1))
+                if isinstance(expr.base, ir.Name):
+                    cls, receiver = site.view.class_of(site.function)
+                    if cls >= 0 and expr.base.id == receiver:
+                        found.extend(self.overriding(ClassShape(site.view, cls), expr.key))
                 found.extend(self._written(site, expr, depth))
                 if not found and _ends_installed(expr.base):
                     found.extend(self.member(SymbolShape("this"), expr.key, depth + 1))

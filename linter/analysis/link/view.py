@@ -152,7 +152,7 @@ class ModuleView:
         for index, function in enumerate(self.functions):
             if function.parent >= 0:
                 self.children_of[function.parent].append(index)
-            if function.name and function.kind == "function":
+            if function.name and function.kind in ("function", "macro"):
                 self.named_functions.setdefault((function.parent, function.name), index)
         for index, declared in enumerate(self.module.classes):
             self.named_classes.setdefault(declared.name, index)
@@ -371,6 +371,18 @@ class ModuleView:
                 name = base.key if isinstance(base, ir.Member) else base.id if isinstance(base, ir.Name) else ""
                 if name:
                     found.setdefault((callee.key, name), []).append(site)
+        return found
+
+    @cached_property
+    def taken(self) -> dict[str, list[str]]:
+        """Variables that take a property under another name: ``const { track: send } = sdk``, by the property."""
+        found: dict[str, list[str]] = {}
+        for assigns in self.assigns:
+            for name, given in assigns.items():
+                for assign in given:
+                    key = assign.value.key if isinstance(assign.value, ir.Member) else ""
+                    if key not in ("", name) and not key.isdigit() and name not in found.setdefault(key, []):
+                        found[key].append(name)
         return found
 
     @cached_property

@@ -10,7 +10,7 @@ from linter.analysis.link.paths import squash
 from linter.analysis.link.program import simple_name
 from linter.analysis.link.shapes import ClassShape, FunctionShape, InstanceShape, Site
 from linter.analysis.link.view import LambdaSite, ModuleView
-from linter.analysis.trace.calling import Calling
+from linter.analysis.trace.signals import Signals
 
 
 class CallerValue(NamedTuple):
@@ -22,7 +22,7 @@ class CallerValue(NamedTuple):
     path: tuple[str, ...]
 
 
-class Callbacks(Calling):
+class Callbacks(Signals):
     """A part of ``Callers``: see the module."""
 
     def _callbacks(self, view: ModuleView, function: int, position: int, path: tuple[str, ...]) -> list[CallerValue]:

@@ -9,6 +9,7 @@ from linter import ir
 from linter.analysis.link import marks
 from linter.analysis.link.paths import squash
 from linter.analysis.link.program import simple_name
+from linter.analysis.link.resolving import gets_itself
 from linter.analysis.link.shapes import Site
 from linter.analysis.link.view import ModuleView
 from linter.analysis.trace.budget import MAX_CALLERS
@@ -26,7 +27,11 @@ class Callers(Callbacks):
             value = self._argument(target, declared, position)
             if value is not None:
                 found.append(CallerValue(target.site, target.call, value, path))
+        for site, call, value in self._signalled(view, function, position):
+            found.append(CallerValue(site, call, value, path))
         found.extend(self._callbacks(view, function, position, path))
+        if position == 0 and path:
+            found.extend(self._page_context(view, function, path))
         if position == 0 and not found:
             found.extend(self._dispatched(view, function, path))
         if position == 0:
@@ -36,6 +41,18 @@ class Callers(Callbacks):
                     CallerValue(Site(other, tag.function, tag.block), tag, self.attributes(other, index), path)
                 )
         return found[:MAX_CALLERS]
+
+    def _page_context(self, view: ModuleView, function: int, path: tuple[str, ...]) -> list[CallerValue]:
+        """Give what a template's tag reads from the context of the templates that use it."""
+        if not gets_itself(view.functions[function]) or not path[0].startswith("."):
+            return []
+        found: list[CallerValue] = []
+        for target in self.sites(view, function):
+            template = target.site.view.module.template
+            if template is not None and target.site.function == template.function:
+                value = self._resolver.made_name(target.site.view, path[0][1:], target.call.start)
+                found.append(CallerValue(target.site, target.call, value, path[1:]))
+        return found
 
     def component_tags(self, view: ModuleView, function: int) -> list[tuple[ModuleView, int]]:
         """Give the JSX elements that render a function component."""

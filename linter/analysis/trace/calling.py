@@ -8,6 +8,7 @@ from typing import NamedTuple
 from linter import ir
 from linter.analysis.link import marks
 from linter.analysis.link.marks import THROUGH
+from linter.analysis.link.members import template_names
 from linter.analysis.link.paths import squash
 from linter.analysis.link.program import Program, simple_name
 from linter.analysis.link.shapes import ClassShape, InstanceShape, Site, SymbolShape
@@ -99,7 +100,9 @@ class Calling:
         for call_site in view.called_lambdas.get(function, ()):
             site = Site(view, call_site.function, call_site.block)
             found[view.path, call_site.call.start, call_site.call.end] = _Target(site, call_site.call, False, "")
-        for name, files in sorted(self.names(view, function).items()):
+        named = self.names(view, function)
+        named.update(self._taken_as(view, named))
+        for name, files in sorted(named.items()):
             if files is None:
                 files = self._program.reaching(name, view.path) if len(name) > 2 else (view.path,)
             for path in files:
@@ -214,6 +217,8 @@ class Calling:
             found["__init__"] = files
         if name and declared.kind not in ("module", "template"):
             found[name] = None
+        for tag in template_names(declared):
+            found[tag] = self._program.files_with(tag[1:])
         pending: list[LambdaSite] = list(view.lambdas.get(function, ()))
         for use in pending:
             holder = use.holder
@@ -242,8 +247,10 @@ class Calling:
             if e.value is not None
             and (simple_name(e.value) == name or (isinstance(e.value, ir.Lambda) and e.value.function == function))
         }
-        if view.module.open_scope and declared.parent == 0 and declared.owner < 0:
+        if (view.module.open_scope and declared.parent == 0 and declared.owner < 0) or declared.kind == "macro":
             exported.add(name)
+        if "default" in exported and name != "default":
+            found["default"] = tuple(self._near(view, view.path))
         passing = self._passing(view, exported | ({"default"} if not name else set()))
         for alias in sorted({a for _, names in passing[1:] for a in names} - exported - {"default"}):
             found.setdefault(alias, None)
@@ -253,6 +260,19 @@ class Calling:
                 if known is not None:
                     found[local] = tuple(sorted({*known, path}))
         return found
+
+    def _taken_as(
+        self, view: ModuleView, named: dict[str, tuple[str, ...] | None]
+    ) -> dict[str, tuple[str, ...] | None]:
+        """Give the names that others take it out under, with their files: ``const { track: send } = sdk``."""
+        found: dict[str, set[str]] = {}
+        for name, files in named.items():
+            for path in (self._program.reaching(name, view.path) if len(name) > 2 else ()) if files is None else files:
+                other = self._program.marked(path, marks.taken(name))
+                for alias in other.taken.get(name, ()) if other is not None else ():
+                    if alias not in named or named[alias] is not None:
+                        found.setdefault(alias, set()).add(path)
+        return {alias: tuple(sorted({*paths, *(named.get(alias) or ())})) for alias, paths in found.items()}
 
     def _passing(self, view: ModuleView, exported: set[str]) -> list[tuple[ModuleView, frozenset[str]]]:
         """

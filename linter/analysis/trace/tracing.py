@@ -145,6 +145,11 @@ class Tracing:
         declared = function.view.functions[function.number]
         found: list[Trail] = []
         for trail in summary:
+            if trail.origin.kind == "whole" and isinstance(call.callee, ir.Member):
+                receiver = function.view.functions[function.number].receiver
+                if receiver and trail.origin.chain == (receiver,):
+                    found.extend([t.onward(trail) for t in self.trace(site, call.callee.base, ())] or [trail])
+                    continue
             if trail.origin.kind != PARAMETER or trail.origin.owner != f"{function.view.path}#{function.number}":
                 found.append(trail)
                 continue

@@ -55,14 +55,13 @@ class Signals(Calling):
         for path in files if declared.name and len(files) <= _MOST_FILES else ():
             other = self._program.marked(path, marks.used(declared.name))
             for use in other.value_uses.get(declared.name, ()) if other is not None else ():
-                callee = use.holder.callee if isinstance(use.holder, ir.Call) else None
-                if other is not None and isinstance(callee, ir.Member) and callee.key in _CONNECTS:
-                    site = Site(other, use.function, use.block)
-                    value = use.holder.arguments[use.position] if isinstance(use.holder, ir.Call) else None
-                    if use.position == 0 and value is not None:
-                        functions = self._resolver.functions(site, value)
-                        if any(f.view is view and f.number == function for f in functions):
-                            yield other, callee.base
+                holder = use.holder
+                if other is None or not isinstance(holder, ir.Call) or use.position != 0:
+                    continue
+                if isinstance(holder.callee, ir.Member) and holder.callee.key in _CONNECTS:
+                    functions = self._resolver.functions(Site(other, use.function, use.block), holder.arguments[0])
+                    if any(f.view is view and f.number == function for f in functions):
+                        yield other, holder.callee.base
 
     def _defined(self, view: ModuleView, name: str) -> tuple[str, str]:
         """Give the module, or the words of an outside one, that defines what a module knows under a name."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from linter import ir
 from linter.analysis.link.program import Program
+from linter.analysis.link.resolving import gets_itself
 from linter.analysis.link.shapes import FunctionShape, Site, Symbolic
 from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import ModuleView
@@ -153,11 +154,15 @@ class Tracing:
             if trail.origin.kind != PARAMETER or trail.origin.owner != f"{function.view.path}#{function.number}":
                 found.append(trail)
                 continue
-            argument = self.resolver.argument(call, declared, int(trail.origin.chain[0]), function.bound or call.new)
+            position, rest = int(trail.origin.chain[0]), trail.origin.chain[1:]
+            argument = self.resolver.argument(call, declared, position, function.bound or call.new)
+            if argument is None and position == 0 and rest[:1] and rest[0][0] == "." and gets_itself(declared):
+                # A template's tag gets the context of the template that uses it.
+                argument, rest = self.resolver.made_name(site.view, rest[0][1:], call.start), rest[1:]
             if argument is None:
                 continue
             source = tuple(name for _, name in trail.origin.attributes)
-            for given in self.trace(site, argument, trail.origin.chain[1:]):
+            for given in self.trace(site, argument, rest):
                 if source and not self._tells(site, given):
                     given = read_as(given, source)
                 found.append(given.onward(trail))

@@ -41,6 +41,8 @@ def parse_outputs(outputs: tuple[str, ...], output_format: str | None) -> list[O
         if not colon or name not in NAMES:
             if colon and re.fullmatch(r"[a-z][a-z-]+", name):
                 format_named(name)  # a misspelt format, and no file of this odd name
+            if output in NAMES:  # -o sarif, as other tools take it
+                raise UsageError(f"-o {output}: names no file; --output-format {output} prints, -o {output}:FILE saves")
             name, file = output_format or "full", output
             bare = True
         if not file:

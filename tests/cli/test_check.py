@@ -55,6 +55,7 @@ def test_a_path_in_the_place_of_a_command_means_check(project: Path, cli: Cli) -
         (("check", "--select", "E501"), "select[0]: expected a code"),
         (("check", "--output-format", "serif"), "unknown format 'serif' (did you mean 'sarif'?)"),
         (("check", "-o", "sarif:"), "names no file"),
+        (("check", "-o", "sarif"), "names no file; --output-format sarif prints, -o sarif:FILE saves"),
         (("check", "-o", "serif:out.sarif"), "unknown format 'serif' (did you mean 'sarif'?)"),
         (("check", "-o", "sarif:no/such/folder/x"), "cannot be written"),
         (("check", "-o", "json:-", "-o", "sarif:-"), "only one report can go to standard output"),

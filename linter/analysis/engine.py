@@ -12,7 +12,7 @@ import msgspec
 from linter.analysis.found import Case, Found, Reporter, cases_of, grouped, hops_of, sent_on
 from linter.analysis.link.program import Asked, Program, Shelf
 from linter.analysis.pages.pages import Pages, Routing, routing_of
-from linter.analysis.pages.presence import loading
+from linter.analysis.pages.presence import Imported, loading
 from linter.analysis.recall import Recall
 from linter.analysis.scan import ASKING, Scan
 from linter.analysis.session import Session, Tables
@@ -81,7 +81,10 @@ class Engine:
         self.reporters: dict[str, tuple[Reporter, ...]] = {}
         """What makes trackers report the address of a page, by file: for ``page``, once all seeds are done."""
         self._opened: dict[str, _Opened] = {}
-        self._routes: tuple[Routing, Asked] | None = None
+        self.routing = b""
+        """Names what is known of the routes (see ``routed``): for ``page``."""
+        self._routes: Routing | None = None
+        self._imported: Imported = {}
 
     @cached_property
     def seeds(self) -> tuple[str, ...]:
@@ -158,26 +161,32 @@ class Engine:
             leans[other] = self.reporting(other)
             return self.reporters.get(other, ())
 
-        pages = Pages(self.program, session.contexts, session.resolver, self.catalogue, self._routing(), reporters)
+        # A page depends on what the routes are, not on all that this was worked out from.
+        leans[""] = self.routing
+        with self.program.recording():
+            routing = self._routing()
+        pages = Pages(
+            self.program, session.contexts, session.resolver, self.catalogue, routing, reporters, self._imported
+        )
         return Found(taken=grouped(pages.flows(path)), near=pages.near(path), leans=tuple(sorted(leans.items())))
 
     def reporting(self, path: str) -> bytes:
-        """Name the content of ``reporters`` of a file; empty where it has none."""
+        """Name the content of ``reporters`` of a file; empty where it has none. No path: that of the routes."""
+        if not path:
+            return self.routing
         found = self.reporters.get(path)
         return content_hash(msgspec.msgpack.encode(found)) if found else b""
 
     def routed(self, _: str) -> Found:
-        """Find the pages that routes lead to."""
-        return Found(near=self._routing().routes.pages)
+        """Find the pages that routes lead to; ``leans`` names all that is known of the routes."""
+        routing = self._routing()
+        return Found(near=routing.routes.pages, leans=(("", routing.digest()),))
 
     def _routing(self) -> Routing:
         if self._routes is None:
             session = self.session()
-            with self.program.recording() as asked:
-                routing = routing_of(self.program, session.contexts, session.resolver, self.catalogue)
-            self._routes = (routing, asked)
-        self.program.replay(self._routes[1])
-        return self._routes[0]
+            self._routes = routing_of(self.program, session.contexts, session.resolver, self.catalogue)
+        return self._routes
 
     def requests_count(self) -> bool:
         """Say whether a host of a tracker is named in code: only then may a URL be built of it elsewhere."""
@@ -205,7 +214,7 @@ def analyse(
     store = store or Store(None)
     engine = Engine(project, catalogue, settings, store, jobs, shelf)
     key = key_of("work", os.fspath(project.root), basis(catalogue.digest, settings)) if store.keeps else b""
-    recall = Recall(engine.program, store, key)
+    recall = Recall(engine.program, store, key, shelf)
     engine.seeds = engine.seeds_with(recall.work("proxied", "", engine.proxied).near)
     engine.program.ahead(path for path in engine.seeds if not recall.holds("seed", path))
     seeds = {path: recall.work("seed", path, engine.seed) for path in engine.seeds}
@@ -237,7 +246,9 @@ def _pages(recall: Recall, engine: Engine) -> list[Found]:
     """Give what is found on the pages that a tracker stands on: those that hold it, and what gets it from them."""
     reached = dict.fromkeys(sorted(engine.reporters))
     if reached:
-        reached.update(dict.fromkeys(recall.work("routed", "", engine.routed).near[:_MOST_PAGES]))
+        routed = recall.work("routed", "", engine.routed)
+        engine.routing = b"".join(digest for _, digest in routed.leans)
+        reached.update(dict.fromkeys(routed.near[:_MOST_PAGES]))
     queue = list(reached)
     found: list[Found] = []
     for path in queue:

@@ -18,7 +18,7 @@ import msgspec
 
 from linter.analysis.found import Found
 from linter.analysis.link.paths import Question
-from linter.analysis.link.program import Asked, Program
+from linter.analysis.link.program import Asked, Program, Shelf
 from linter.model import Problem
 from linter.workspace.store import Store
 
@@ -69,11 +69,12 @@ class _Kept(msgspec.Struct, frozen=True, array_like=True):
 class Recall:
     """The pieces of work of one run; ``close`` keeps them for the next."""
 
-    def __init__(self, program: Program, store: Store, key: bytes) -> None:
+    def __init__(self, program: Program, store: Store, key: bytes, shelf: Shelf | None = None) -> None:
         self._program = program
         self._project = program.project
         self._store = store
         self._key = key
+        self._shelf = shelf
         self._kept = self._read() if store.keeps else None
         self._valid: dict[str, _Work] = {}
         self._holders: dict[str, bytes] = {}
@@ -124,6 +125,9 @@ class Recall:
     # ------------------------------------------------------------------------------------------ comparing
 
     def _read(self) -> _Kept | None:
+        shelved = self._shelf.recalled.get(self._key) if self._shelf is not None else None
+        if isinstance(shelved, _Kept):
+            return shelved
         data = self._store.get(self._key)
         if data is None:
             return None
@@ -235,6 +239,8 @@ class Recall:
             {sign: self._program.signed(sign) for one in work.values() for sign in one.signs},
             work,
         )
+        if self._shelf is not None:
+            self._shelf.recalled = {self._key: made}
         with suppress(OverflowError, ValueError, msgspec.MsgspecError):  # halves of surrogate pairs in names
             self._store.put(self._key, msgspec.msgpack.encode(made))
 

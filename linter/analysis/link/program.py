@@ -62,14 +62,17 @@ class Outline(msgspec.Struct, frozen=True, array_like=True):
 
 class Shelf:
     """
-    Views that outlive a run, for a process that makes many: by path, content and language.
+    Views and outlines that outlive a run, for a process that makes many: by path, content and language.
 
-    A view is a function of these alone. So many are kept; those that were not used for longest go first.
+    They are functions of these alone. So many are kept; those that were not used for longest go first.
     """
 
     def __init__(self, most: int = 4000) -> None:
         self._most = most
         self._views: dict[tuple[object, ...], ModuleView] = {}
+        self._outlines: dict[tuple[object, ...], Outline] = {}
+        self.recalled: dict[bytes, object] = {}
+        """What the pieces of work of the last run found (see ``recall``), by its name in the store."""
 
     def take(self, key: tuple[object, ...]) -> ModuleView | None:
         """Give a view that was put here."""
@@ -82,7 +85,18 @@ class Shelf:
         """Keep a view."""
         self._views[key] = view
         if len(self._views) > self._most:
-            del self._views[next(iter(self._views))]
+            oldest = next(iter(self._views))
+            del self._views[oldest]
+            self._outlines.pop(oldest, None)
+
+    def outline(self, key: tuple[object, ...]) -> Outline | None:
+        """Give the outline of a view that is kept."""
+        return self._outlines.get(key)
+
+    def put_outline(self, key: tuple[object, ...], outline: Outline) -> None:
+        """Keep the outline of a view for as long as the view."""
+        if key in self._views:
+            self._outlines[key] = outline
 
 
 class Program:
@@ -172,8 +186,15 @@ class Program:
             return None
 
     def _outlined(self, path: str, view: ModuleView | None, problems: tuple[Problem, ...]) -> None:
+        shelved = self._shelf_key(path)
+        known = self._shelf.outline(shelved) if self._shelf is not None else None
+        if known is not None:
+            self._outlines[path] = known
+            return
         found = Outline(marks_of(view) if view is not None else frozenset(), problems, view is not None)
         self._outlines[path] = found
+        if self._shelf is not None:
+            self._shelf.put_outline(shelved, found)
         key = self._outline_key(path) if view is not None else b""
         if key:
             with suppress(ValueError, msgspec.MsgspecError):  # halves of surrogate pairs in names
@@ -197,7 +218,7 @@ class Program:
             size = f"{len(text.data) / 1_000_000:.1f} MB"
             problem = Problem("TRK904", f"not analysed: {size} are more than max-file-size allows", path)
             return None, (problem,)
-        key = (path, self.project.content(path), kind, self._limit) if self._shelf is not None else ()
+        key = self._shelf_key(path)
         view = self._shelf.take(key) if self._shelf is not None else None
         try:
             if view is None:
@@ -208,6 +229,11 @@ class Program:
         except Exception as error:  # noqa: BLE001 - one bad file costs one diagnostic, never the run
             what = f"cannot be analysed: {type(error).__name__}: {error}"[:200]
             return None, (Problem("TRK903", what, path),)
+
+    def _shelf_key(self, path: str) -> tuple[object, ...]:
+        if self._shelf is None:
+            return ()
+        return path, self.project.content(path), self.project.language(path), self._limit
 
     def ahead(self, paths: Iterable[str]) -> None:
         """Say which files will be asked for: where there are many, other processes lower them."""

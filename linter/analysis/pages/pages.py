@@ -12,17 +12,20 @@ import posixpath
 from collections.abc import Callable
 from typing import NamedTuple
 
+import msgspec
+
 from linter.analysis.found import Reporter
 from linter.analysis.link.program import Program
 from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import ModuleView
 from linter.analysis.pages.addresses import Addresses, Carried, Sent
-from linter.analysis.pages.presence import Presence, Presences, head, is_document, loading_step
+from linter.analysis.pages.presence import Imported, Presence, Presences, head, is_document, loading_step
 from linter.analysis.pages.routes import Routes
 from linter.analysis.pages.topics import page_texts
 from linter.analysis.trace.contexts import Contexts
 from linter.catalogue.catalogue import Catalogue
 from linter.model import Flow, Location, Origin, Sink, Step
+from linter.workspace.store import content_hash
 
 
 class Routing(NamedTuple):
@@ -30,6 +33,14 @@ class Routing(NamedTuple):
 
     routes: Routes
     sent: Sent
+
+    def digest(self) -> bytes:
+        """Name what pages may learn here: all that is worked out from more than the files that they ask for."""
+        known = (self.routes.known(), sorted(self.sent.items()))
+        try:
+            return content_hash(msgspec.msgpack.encode(known))
+        except ValueError:  # halves of surrogate pairs in names
+            return content_hash(repr(known).encode("utf-8", "surrogatepass"))
 
 
 def routing_of(program: Program, contexts: Contexts, resolver: Resolver, catalogue: Catalogue) -> Routing:
@@ -50,12 +61,13 @@ class Pages:
         catalogue: Catalogue,
         routing: Routing,
         reporters: Callable[[str], tuple[Reporter, ...]],
+        imported: Imported | None = None,
     ) -> None:
         self._program = program
         self._catalogue = catalogue
         self._routed = frozenset(routing.routes.pages)
         self._addresses = Addresses(program, contexts, resolver, routing.routes, catalogue, routing.sent)
-        self.presences = Presences(program, contexts, routing.routes, reporters)
+        self.presences = Presences(program, contexts, routing.routes, reporters, imported)
 
     def flows(self, path: str) -> list[Flow]:
         """Give the flows of the address of a page, and of the page as such, to the trackers on it."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from linter import ir
 from linter.analysis.found import Reporter
-from linter.analysis.link.program import Program
+from linter.analysis.link.program import Asked, Program
 from linter.analysis.link.view import ModuleView
 from linter.analysis.pages.routes import Routes, folders_of
 from linter.analysis.sinks.guards import chain_of
@@ -36,6 +36,10 @@ class Presence(NamedTuple):
     way: tuple[Step, ...]
 
 
+Imported: TypeAlias = dict[str, tuple[Asked, tuple[str, ...]]]
+"""The modules of a page that each module imports, and what that asked: the same for all pages of a run."""
+
+
 class Presences:
     """Answers which trackers stand on a page; ``reporters`` gives what a file brings there."""
 
@@ -45,8 +49,10 @@ class Presences:
         contexts: Contexts,
         routes: Routes,
         reporters: Callable[[str], tuple[Reporter, ...]],
+        imported: Imported | None = None,
     ) -> None:
         self._program = program
+        self._imported: Imported = {} if imported is None else imported
         self._contexts = contexts
         self._routes = routes
         self._reporters = reporters
@@ -102,11 +108,20 @@ class Presences:
         if not seen:
             yield from self._framework(view.path)
         if len(seen) < 4:
-            pages = frozenset(self._routes.pages)
-            for binding in view.module.imports:
-                target = self._program.link(view, binding.specifier)
-                if target is not None and target != view.path and target not in pages and self._is_browsers(target):
-                    yield target, "made with"
+            for target in self._imports(view):
+                yield target, "made with"
+
+    def _imports(self, view: ModuleView) -> tuple[str, ...]:
+        """Give the modules of the browser that a module imports, but for pages."""
+        known = self._imported.get(view.path)
+        if known is None:
+            with self._program.recording() as asked:
+                pages = frozenset(self._routes.pages)
+                targets = (self._program.link(view, binding.specifier) for binding in view.module.imports)
+                made = tuple(t for t in targets if t and t != view.path and t not in pages and _is_browsers(t))
+            known = self._imported[view.path] = asked, made
+        self._program.replay(known[0])
+        return known[1]
 
     def _script(self, view: ModuleView, tag: ir.Tag) -> str:
         """Give the project's file that a script element loads."""
@@ -157,8 +172,9 @@ class Presences:
                 if self._program.exists(candidate):
                     yield candidate, "shown in"
 
-    def _is_browsers(self, path: str) -> bool:
-        return not path.endswith((".py", ".d.ts", ".json"))
+
+def _is_browsers(path: str) -> bool:
+    return not path.endswith((".py", ".d.ts", ".json"))
 
 
 def loading(sinks: Iterable[RawSink], catalogue: Catalogue) -> list[RawSink]:

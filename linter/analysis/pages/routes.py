@@ -187,6 +187,11 @@ class Routes:
         """Work out everything that depends on the whole project."""
         _ = self.pages, self._by_name, self._by_address
 
+    def known(self) -> tuple[object, ...]:
+        """Give all that was worked out, as plain values."""
+        tables = (self._table, self._by_name, self._by_address)
+        return (self.pages, self._decorated, *(sorted(table.items()) for table in tables))
+
     @cached_property
     def _decorated(self) -> list[tuple[Target, str]]:
         found: list[tuple[Target, str]] = []

@@ -49,6 +49,12 @@ class SinkNames:
                     assigned.add(symbol.split(".")[0])
         self.components = frozenset(components)
         self.assigned = frozenset(assigned)
+        self.kept_on = frozenset(
+            symbol.rpartition(".")[2]
+            for symbol in catalogue.callees.symbols
+            if "()." in symbol and any(m.signature.form == "assign" for m in catalogue.callees.match(symbol))
+        )
+        """Attributes of an SDK's objects whose assignment hands data over: ``scope.user = {...}``."""
 
 
 class SinkFinder:
@@ -66,13 +72,7 @@ class SinkFinder:
         self._components = names.components
         self._assigned = names.assigned
         self._senders = tuple(sorted(catalogue.calls.names.senders))
-
-        self._kept_on = frozenset(
-            symbol.rpartition(".")[2]
-            for symbol in catalogue.callees.symbols
-            if "()." in symbol and any(m.signature.form == "assign" for m in catalogue.callees.match(symbol))
-        )
-        """Attributes of an SDK's objects whose assignment hands data over: ``scope.user = {...}``."""
+        self._kept_on = names.kept_on
 
     def find(self, view: ModuleView) -> list[RawSink]:
         """Give the sinks of a module in the order of the text."""

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
-import msgspec
-
 from linter.analysis.found import Case, Found, Reporter, cases_of, grouped, hops_of, sent_on
 from linter.analysis.link.program import Asked, Program, Shelf
 from linter.analysis.pages.pages import Pages, Routing, routing_of
@@ -23,6 +21,7 @@ from linter.catalogue.catalogue import Catalogue
 from linter.model import Flow, Problem
 from linter.settings import Settings
 from linter.workspace.memory import basis
+from linter.workspace.packing import pack
 from linter.workspace.project import Project
 from linter.workspace.store import Store, content_hash, key_of
 
@@ -175,7 +174,7 @@ class Engine:
         if not path:
             return self.routing
         found = self.reporters.get(path)
-        return content_hash(msgspec.msgpack.encode(found)) if found else b""
+        return content_hash(pack(found)) if found else b""
 
     def routed(self, _: str) -> Found:
         """Find the pages that routes lead to; ``leans`` names all that is known of the routes."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from linter.model import Flow, Location, Problem, Sink
+from linter.workspace.packing import pack, unpack
 
 _BUILDING = frozenset({"identify", "event", "search", "ecommerce", "page"})
 _DIGEST = 16
@@ -26,7 +27,7 @@ class Group(msgspec.Struct, frozen=True, array_like=True):
 
     def flows(self) -> tuple[Flow, ...]:
         """Give the flows themselves."""
-        return msgspec.msgpack.decode(self.encoded, type=tuple[Flow, ...])
+        return unpack(self.encoded, tuple[Flow, ...])
 
 
 class Reporter(msgspec.Struct, frozen=True, array_like=True):
@@ -62,29 +63,11 @@ def grouped(flows: Iterable[Flow]) -> tuple[Group, ...]:
         groups.setdefault(flow.sink.location, []).append(flow)
     made: list[Group] = []
     for at, listed in groups.items():
-        encoded = _encode(listed)
+        encoded = pack(listed)
         builders = tuple(dict.fromkeys(flow.steps[-1].location for flow in listed if builds(flow)))
         digest = hashlib.blake2b(encoded, digest_size=_DIGEST).digest()
         made.append(Group(at, builders, digest, msgspec.Raw(encoded)))
     return tuple(made)
-
-
-def _encode(flows: list[Flow]) -> bytes:
-    try:
-        return msgspec.msgpack.encode(flows)
-    except (OverflowError, ValueError, msgspec.MsgspecError):
-        # Literals of scanned code: integers of more than 64 bits, halves of surrogate pairs.
-        return msgspec.msgpack.encode(_plain(msgspec.to_builtins(flows)))
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(inner) for inner in value]
-    if isinstance(value, int) and not -(1 << 63) <= value < 1 << 64:
-        return str(value)
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def hops_of(flows: Iterable[Flow]) -> tuple[Hop, ...]:
@@ -149,6 +132,6 @@ def cases_of(handed: Iterable[Group], taken: Iterable[Group], sent: frozenset[Lo
         dropped = sorted({own for group in groups for own in group.builders if own in sent})
         for group in groups:
             total.update(group.digest)
-        total.update(msgspec.msgpack.encode(dropped))
+        total.update(pack(dropped))
         made.append(Case(at, total.digest(), tuple(groups), frozenset(dropped)))
     return tuple(made)

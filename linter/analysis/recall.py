@@ -210,6 +210,10 @@ class Recall:
         files = dict(self._project.contents)
         if not self._store.keeps or not all(files.values()):
             return
+        with suppress(OverflowError, ValueError, msgspec.MsgspecError):  # halves of surrogate pairs in names
+            self._keep(files)
+
+    def _keep(self, files: dict[str, bytes]) -> None:
         kept = self._kept
         views, words = _Table(kept.views if kept else ()), _Table(kept.words if kept else ())
         marks = _Table(kept.marks if kept else ())
@@ -241,8 +245,7 @@ class Recall:
         )
         if self._shelf is not None:
             self._shelf.recalled = {self._key: made}
-        with suppress(OverflowError, ValueError, msgspec.MsgspecError):  # halves of surrogate pairs in names
-            self._store.put(self._key, msgspec.msgpack.encode(made))
+        self._store.put(self._key, msgspec.msgpack.encode(made))
 
     def _seen(self, views: _Table[str], kept: _Kept | None) -> dict[str, _Seen]:
         looked_at = self._looked_at()

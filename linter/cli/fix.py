@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from linter.fixes.passes import Mended
+
+_PLAIN = re.compile(r"[ !#-\[\]-~]*")
+_ESCAPES = {ord("\n"): "\\n", ord("\t"): "\\t", ord("\r"): "\\r", ord('"'): '\\"', ord("\\"): "\\\\"}
 
 
 def write(contents: Mapping[str, bytes], root: Path) -> None:
@@ -26,8 +31,18 @@ def patch(done: Mended) -> Iterator[str]:
     for path, changed in sorted(done.contents.items()):
         old = _lines(done.originals[path].data)
         new = _lines(SourceText.decode(path, changed).data)
-        for line in difflib.unified_diff(old, new, f"a/{path}", f"b/{path}"):
+        for line in difflib.unified_diff(old, new, _name(f"a/{path}"), _name(f"b/{path}")):
             yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _name(path: str) -> str:
+    """Give a name as git writes it in a patch: one with control characters, quotes or other bytes stands in quotes."""
+    if _PLAIN.fullmatch(path):
+        return f"{path}\t" if " " in path else path
+    pieces = (
+        _ESCAPES.get(byte) or (chr(byte) if 0x20 <= byte < 0x7F else f"\\{byte:03o}") for byte in os.fsencode(path)
+    )
+    return f'"{"".join(pieces)}"'
 
 
 def _lines(data: bytes) -> list[str]:

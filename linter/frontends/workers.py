@@ -99,9 +99,11 @@ def _stop(child: subprocess.Popen[bytes]) -> None:
 def _ask(child: subprocess.Popen[bytes], batch: list[Task]) -> dict[str, bytes]:
     import msgspec
 
+    from linter.workspace.packing import pack
+
     if child.stdin is None or child.stdout is None:
         return {}
-    _send(child.stdin, msgspec.msgpack.encode(batch))
+    _send(child.stdin, pack(batch))
     answers = msgspec.msgpack.decode(_receive(child.stdout), type=list[bytes | None])
     return {task[0]: answer for task, answer in zip(batch, answers, strict=True) if answer is not None}
 
@@ -127,10 +129,12 @@ def serve() -> None:
     """Lower what comes over standard input until it ends. Only ever runs in a process of its own."""
     import msgspec
 
+    from linter.workspace.packing import unpack
+
     incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
     while True:
         try:
-            batch = msgspec.msgpack.decode(_receive(incoming), type=list[Task])
+            batch = unpack(_receive(incoming), list[Task])
         except EOFError:
             return
         _send(outgoing, msgspec.msgpack.encode([_answer(task) for task in batch]))

@@ -12,6 +12,7 @@ import msgspec
 from linter.judgement.fingerprint import assembled
 from linter.model import Finding
 from linter.workspace.memory import basis
+from linter.workspace.packing import pack, unpack
 from linter.workspace.store import Store, key_of
 
 if TYPE_CHECKING:
@@ -30,14 +31,14 @@ def judge_cases(
     new = [case for case in cases if case.digest not in judged]
     findings: list[Finding] = []
     for encoded in judged.values():
-        findings += msgspec.msgpack.decode(encoded, type=list[Finding])
+        findings += unpack(encoded, list[Finding])
     if new:
         from linter.judgement.judge import Judge
 
         judge = Judge(catalogue, settings)
         for case in new:
             found = judge.case(case.flows())
-            judged[case.digest] = msgspec.Raw(msgspec.msgpack.encode(found))
+            judged[case.digest] = msgspec.Raw(pack(found))
             findings += found
     if store.keeps and (new or judged.keys() != kept.keys()):
         store.put(key, msgspec.msgpack.encode(judged))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -439,6 +441,38 @@ def test_names_of_files_cannot_steer_the_terminal_or_the_runner(project: Path, c
         assert not re.search(r"^\s*::", result.out, re.MULTILINE)
     assert "\x1b" not in cli("check", "--show-files").out
     assert "\x1b" not in cli("check", "web/b\x1b[31m.js").err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such names there")
+def test_names_that_are_no_text(project: Path, cli: Cli) -> None:
+    page = "<script async src='https://www.googletagmanager.com/gtag/js?id=G-1'></script><form><input type=search name=q></form>"
+    Path(os.fsdecode(b"page\xff.html")).write_text(page)
+    Path(os.fsdecode(b"a\xff.js")).write_text(LEAK)
+    Path(os.fsdecode(b"b\xfe.py")).write_text(
+        "import mixpanel\nmixpanel.Mixpanel('t').track(request.user.email, 'x')\n"
+    )
+    first = concise(cli)
+    assert [line.split(":")[0] for line in first] == ["a\\udcff.js", "b\\udcfe.py", "page\\udcff.html", "web/search.js"]
+    assert concise(cli) == first  # from what was kept
+    assert concise(cli, "--no-cache") == first
+    for name in NAMES:
+        result = cli("check", "--output-format", name)
+        assert (result.code, result.err) == (1, "")
+    cli("baseline", "write")
+    assert cli("check", "--baseline", "tracklint-baseline.json").code == 0
+
+
+def test_a_patch_names_files_as_git_does(project: Path, cli: Cli) -> None:
+    names = ["plain.js", "a b.js", 'quo"te\\.js', "new\nline\t.js", "caf\u00e9.js", os.fsdecode(b"no\xfftext.js")]
+    shutil.rmtree(project / ".git")
+    subprocess.run(["git", "init", "-q"], check=True)
+    (project / "web" / "search.js").unlink()
+    for name in names:
+        (project / name).write_text(LEAK)
+    (project / "a.patch").write_text(cli("check", "--diff").out)
+    subprocess.run(["git", "apply", "a.patch"], check=True)
+    assert cli("check").code == 0
+    assert all("search_string" not in (project / name).read_text() for name in names)
 
 
 # -------------------------------------------------------------------------------------------------------- fixes

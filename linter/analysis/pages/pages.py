@@ -12,8 +12,6 @@ import posixpath
 from collections.abc import Callable
 from typing import NamedTuple
 
-import msgspec
-
 from linter.analysis.found import Reporter
 from linter.analysis.link.program import Program
 from linter.analysis.link.values import Resolver
@@ -25,6 +23,7 @@ from linter.analysis.pages.topics import page_texts
 from linter.analysis.trace.contexts import Contexts
 from linter.catalogue.catalogue import Catalogue
 from linter.model import Flow, Location, Origin, Sink, Step
+from linter.workspace.packing import pack
 from linter.workspace.store import content_hash
 
 
@@ -36,11 +35,7 @@ class Routing(NamedTuple):
 
     def digest(self) -> bytes:
         """Name what pages may learn here: all that is worked out from more than the files that they ask for."""
-        known = (self.routes.known(), sorted(self.sent.items()))
-        try:
-            return content_hash(msgspec.msgpack.encode(known))
-        except ValueError:  # halves of surrogate pairs in names
-            return content_hash(repr(known).encode("utf-8", "surrogatepass"))
+        return content_hash(pack((self.routes.known(), sorted(self.sent.items()))))
 
 
 def routing_of(program: Program, contexts: Contexts, resolver: Resolver, catalogue: Catalogue) -> Routing:

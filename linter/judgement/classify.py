@@ -33,6 +33,8 @@ _UNKNOWN = "unknown-call"
 _ADDRESS_ROLES = ("url", "title", "referrer")
 _VAGUE = ("title", "path", "pathname", "page", "slug")
 """Words that any program has for its own pages and files."""
+_TOPICS = ("search-term",)
+"""Kinds of which the number of a row still tells, beside the sensitive ones: the speciality that was searched for."""
 _OPEN_ROLES = ("data", "event", "free")
 
 
@@ -61,6 +63,8 @@ class Classifier:
             found = [sign for sign in found if sign.kind != "credential"]  # the site's own, to be let in
         if case.effect.removed:
             found = [sign for sign in found if sign.kind in self._reader.vocabulary.sensitive]
+        if case.effect.asked:
+            found = [sign for sign in found if sign.kind in _TOPICS or sign.kind in self._reader.vocabulary.sensitive]
         best: dict[str, Sign] = {}
         for sign in found:
             if sign.kind not in best or rank(sign.confidence) > rank(best[sign.kind].confidence):

@@ -17,6 +17,8 @@ class Effect(NamedTuple):
     """Nothing is left of a special category either."""
     reduced: bool = False
     pseudonymised: bool = False
+    asked: bool = False
+    """The value was asked with: what goes on is the answer."""
     fact: str = "plain"
     """The fact ``transform`` of the decision table."""
 
@@ -28,12 +30,13 @@ def effect_of(transforms: Iterable[str], known: Mapping[str, Transform]) -> Effe
     ``known`` are the rows of ``rules/data/transforms.toml`` by id; an id that is not among them changes nothing. A
     hash counts only where the value really went through one: what a field is called proves nothing.
     """
-    removed = removed_special = reduced = pseudonymised = False
+    removed = removed_special = reduced = pseudonymised = asked = False
     fact = "plain"
     for name in transforms:
         row = known.get(name)
         if row is None:
             continue
+        asked = asked or row.asks
         if row.effect == "removes":
             removed = True
             removed_special = removed_special or not row.except_special
@@ -46,4 +49,4 @@ def effect_of(transforms: Iterable[str], known: Mapping[str, Transform]) -> Effe
             fact = "keyed-hash" if "keyed" in name or "encrypt" in name else "hashed"
         elif "encode" in name and fact == "plain":
             fact = "encoded"
-    return Effect(removed, removed_special, reduced, pseudonymised, fact)
+    return Effect(removed, removed_special, reduced, pseudonymised, asked, fact)

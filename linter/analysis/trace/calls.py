@@ -101,6 +101,8 @@ class Calls(Names):
                 return list(self.trace(site, callee.base, ("." + callee.key, self._segment(site, call), *path)))
             return list(self.trace(site, call.arguments[0], path)) if call.arguments else []
         found: list[Trail] = []
+        if transform.asks:
+            return self._asked(site, call, callee, symbols, transform.id, path)
         into = path if transform.effect == "keeps" else ()
         if isinstance(callee, ir.Member) and not _is_namespace(symbols, callee):
             found.extend(self.trace(site, callee.base, into))
@@ -113,6 +115,23 @@ class Calls(Names):
                 keyword, ir.Keyword
             ) and not into else found.extend(trails)
         return [t.through(transform.id) for t in found]
+
+    def _asked(
+        self, site: Site, call: ir.Call, callee: ir.Expr, symbols: list[str], transform: str, path: Path
+    ) -> list[Trail]:
+        """Give the answer to a question, by the chain that reads it, and what was asked with."""
+        segment = self._segment(site, call)
+        if isinstance(callee, ir.Member):
+            found = list(self.trace(site, callee.base, ("." + callee.key, segment, *path)))
+        else:
+            root = next((s for s in symbols if ":" in s), simple_name(callee))
+            found = [self._leaf(site, call, root, (segment, *path), "call")]
+        for argument in call.arguments:
+            if not isinstance(argument, (ir.Constant, ir.Lambda)):
+                found.extend(t.through(transform) for t in self.trace(site, argument, ()))
+        for keyword in call.keywords:
+            found.extend(t.through(transform) for t in self.trace(site, keyword.value, ()))
+        return found
 
     def _answers(self, call: ir.Call, name: str, symbols: list[str]) -> bool:
         """Say whether a call sends a request: what comes back is the answer, not the headers and options given."""

@@ -106,7 +106,10 @@ class Names(Objects):
         view = site.view
         target = self.program.linked(view, binding.specifier)
         if target is None:
-            return [self._leaf(site, name, self.program.symbol(view, binding.specifier, binding.name), path)]
+            symbol = self.program.symbol(view, binding.specifier, binding.name)
+            if _of_enumeration(binding.name, path) and not self.is_source(site, (symbol, *path)):
+                return [Trail(Origin("constant", location=locate(view, name)))]
+            return [self._leaf(site, name, symbol, path)]
         wanted, rest = binding.name, path
         if wanted == "*":
             if not path or not path[0].startswith("."):
@@ -249,6 +252,17 @@ class Names(Objects):
 def _speaking(literal: object) -> bool:
     """Say whether a constant may say something by itself: text, but no key, number or flag."""
     return isinstance(literal, str) and ("@" in literal or " " in literal or literal[:1].isupper() or "://" in literal)
+
+
+def _of_enumeration(name: str, path: Path) -> bool:
+    """
+    Say whether a path reads one member of a type that a package exports: ``ActionType.search``, ``Schema.Types.Date``.
+
+    Enumerations and the constants of classes are written in that package; data of this run are read from instances.
+    """
+    if not 0 < len(path) < 4 or not all(segment.startswith(".") for segment in path) or name.isupper():
+        return False
+    return all(part[:1].isupper() for part in (name, *(segment[1:] for segment in path[:-1])))
 
 
 def _shown(parameter: ir.Parameter) -> str:

@@ -15,6 +15,9 @@ from linter.model import Origin, Step
 _HANDED = frozenset({"argument", "property", "template"})
 """Roles of the steps that lead from one function or file to another."""
 
+_OF_CONTAINERS = frozenset({"toString", "join", "encode", "concat", "flat", "reduce", "keys", "popitem", "extend"})
+"""Methods of dictionaries and lists that have no list of their own among the frameworks' names."""
+
 
 class Stores(Tracing):
     """A part of ``Tracer``: see the module."""
@@ -46,9 +49,10 @@ class Stores(Tracing):
         """Give what a write stores at ``path``, or None when it is about another place."""
         site = Site(here.view, write.function, write.block, here.frame)
         if write.merge:
-            if path[: len(write.path)] == write.path:
-                return list(self.trace(site, write.value, path[len(write.path) :]))
-            return None
+            rest = path[len(write.path) :]
+            if path[: len(write.path)] != write.path or self._asks_service(rest):
+                return None
+            return list(self.trace(site, write.value, rest))
         wrote = write.path
         reading = path
         for at in range(min(len(wrote), len(path) - 1)):
@@ -59,6 +63,8 @@ class Stores(Tracing):
                 reading = (*path[:at], "[*]", *path[at + 2 :])
                 break
         shared = min(len(wrote), len(reading))
+        if wrote[-1] == "[*]" and self._asks_service(reading[len(wrote) - 1 :]):
+            return None
         for ours, theirs in zip(wrote[:shared], reading[:shared], strict=True):
             if ours != theirs and "[*]" not in (ours, theirs):
                 if is_call(theirs) or (
@@ -77,6 +83,21 @@ class Stores(Tracing):
         for part in reversed(key):
             trails = [t.under(part) for t in trails]
         return trails
+
+    def _asks_service(self, path: Path) -> bool:
+        """
+        Say whether a path calls a method that no dictionary or list has.
+
+        What ``users.update({...})`` was given is nothing that ``users.findByEmail(x)`` gives back.
+        """
+        if len(path) < 2 or not is_call(path[1]):
+            return False
+        names = self.names
+        method = path[0][1:]
+        return not any(
+            method in known
+            for known in (names.reads, names.wholes, names.takes, names.each, names.serializes, _OF_CONTAINERS)
+        )
 
     def _redefined(self, view: ModuleView, owner: int, name: ir.Name, after: int) -> bool:
         return any(after < a.start < name.start for a in view.assigns[owner].get(name.id, ()))

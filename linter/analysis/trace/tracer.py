@@ -191,6 +191,8 @@ class Tracer(Calls):
                 return found
         if name in self.names.reads and literal:
             return self._field(site, expr, literal, path[2:])
+        if self._asks_service(path):
+            return []
         return self._record(site, expr, path[2:] if name in self.names.wholes else ())
 
     def _member(self, site: Site, expr: ir.Member, path: Path) -> Iterable[Trail]:

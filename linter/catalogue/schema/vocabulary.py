@@ -121,6 +121,11 @@ class Transform(Row, frozen=True, kw_only=True):
     record: bool = False
     """True where it looks something up by the value: the record it gives has properties of its own."""
     note: str = ""
+    asks: bool = False
+    """
+    True for a question: what comes back is something else than the arguments, which only tell which. It is read by
+    itself, and of the arguments the topic alone goes on (``Speciality.findOne({name: q}).id``), nobody's address.
+    """
     keys: str = ""
     """``keep`` or ``drop`` where literal arguments after the first name the properties that are kept or dropped."""
 

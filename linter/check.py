@@ -56,6 +56,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """How many processes may work at the same time. The report is the same for any number."""
     fixes: bool = True
     """False where nobody looks at the fixes of findings: an editor asks for those of one place later."""
+    edits: bool = True
+    """False where it is enough to say what fixes there are: their edits are left empty."""
     shelf: Shelf | None = None
     """What a process that checks again and again keeps in its memory."""
     progress: Callable[[str], None] = lambda _stage: None
@@ -100,7 +102,7 @@ def check(request: Request) -> Report:
     if shown and request.fixes:
         from linter.fixes.plan import plan_fixes
 
-        shown = plan_fixes(shown, project, catalogue)
+        shown = plan_fixes(shown, project, catalogue, edits=request.edits)
     every = (*shown, *verdict.suppressed, *verdict.baselined)
     return Report(
         findings=shown,
@@ -186,6 +188,7 @@ def texts_of(project: Project, findings: Iterable[Finding], problems: Iterable[P
             paths.add(flow.sink.location.path)
             paths.update(step.location.path for step in flow.steps)
             paths.update(guard.location.path for guard in flow.sink.guards)
+        paths.update(edit.location.path for fix in finding.fixes for edit in fix.edits)
     texts: dict[str, SourceText] = {}
     for path in sorted(paths):
         try:

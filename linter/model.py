@@ -141,6 +141,7 @@ class Fix(Value, frozen=True):
 
     title: str
     edits: tuple[Edit, ...]
+    """Whole: the others change nothing without each. Empty where the run was not asked for them."""
     safe: bool
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from linter.cli.options import SETTINGS_OPTIONS, VERDICT_OPTIONS, apply, context_for, settings_for
-from linter.cli.output import STDIN, parse_outputs, write_all
+from linter.cli.output import STDIN, carry_edits, parse_outputs, write_all
 from linter.errors import UsageError
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ def run(paths: tuple[str, ...], values: dict[str, Any]) -> int:
         return _show_settings(settings)
     if values["show_files"]:
         return _show_files(root, source, settings)
+    values = {**values, "edits": values["fix"] or values["diff"] or carry_edits(outputs, settings)}
     report, context = _report(root, source, settings, values)
     _warn(report, values)
     if values["add_ignore"] is not None:
@@ -181,6 +182,7 @@ def _report(
                 today=date.today(),  # noqa: DTZ011 - an allowance ends with the user's day
                 catalogue=catalogue,
                 cache=cache,
+                edits=values["edits"],
                 jobs=values["jobs"] or cores(),
                 progress=tell,
             )

@@ -55,6 +55,16 @@ def parse_outputs(outputs: tuple[str, ...], output_format: str | None) -> list[O
     return made
 
 
+def carry_edits(outputs: list[Output], settings: Settings) -> bool:
+    """Say whether a document of a run carries what programs apply; a person is told only that there is something."""
+    from linter.reporters.registry import format_named
+
+    names = {output.format for output in outputs}
+    if all(output.file for output in outputs):
+        names.add(settings.output_format)
+    return any(format_named(name).carries_edits for name in names)
+
+
 def write_all(
     report: Report, context: Context, settings: Settings, outputs: list[Output], values: dict[str, Any]
 ) -> None:

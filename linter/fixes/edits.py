@@ -28,7 +28,7 @@ def apply(findings: Iterable[Finding], texts: Mapping[str, SourceText], *, unsaf
     done: list[Finding] = []
     for finding in findings:
         fix = next((fix for fix in finding.fixes if fix.safe or unsafe), None)
-        if fix is None or not _fits(fix, taken, texts):
+        if fix is None or not fix.edits or not _fits(fix, taken, texts):
             continue
         for edit in fix.edits:
             if edit not in taken.setdefault(edit.location.path, []):
@@ -54,35 +54,6 @@ def _overlap(one: Edit, other: Edit) -> bool:
 
 
 def _edited(data: bytes, edits: Iterable[Edit]) -> bytes:
-    for edit in sorted(edits, key=lambda edit: -edit.location.start):
-        start, end = edit.location.start, edit.location.end
-        if not edit.text:
-            start, end = _emptied(data, *_with_blank(data, start, end))
-        data = data[:start] + edit.text.encode("utf-8", "replace") + data[end:]
+    for edit in sorted(edits, key=lambda edit: (-edit.location.start, -edit.location.end)):
+        data = data[: edit.location.start] + edit.text.encode("utf-8", "replace") + data[edit.location.end :]
     return data
-
-
-def _emptied(data: bytes, start: int, end: int) -> tuple[int, int]:
-    """Widen a span that is taken out to all between two braces where only white space would be left."""
-    left, right = len(data[:start].rstrip()), end + len(data[end:]) - len(data[end:].lstrip())
-    if data[left - 1 : left] == b"{" and data[right : right + 1] == b"}" and data[left - 2 : left] != b"{{":
-        return left, right
-    return start, end
-
-
-def _with_blank(data: bytes, start: int, end: int) -> tuple[int, int]:
-    """Widen a span that is taken out: a line that would be left blank goes, and so do spaces left before a line end."""
-    line = data.rfind(b"\n", 0, start) + 1
-    stop = data.find(b"\n", end)
-    stop = len(data) if stop < 0 else stop + 1
-    if data[end:stop].strip():
-        return start, end
-    if not data[line:start].strip():
-        above = data[data.rfind(b"\n", 0, max(line - 1, 0)) + 1 : line]
-        below = data.find(b"\n", stop) + 1
-        if line and below and not above.strip() and not data[stop:below].strip():
-            stop = below  # one of two blank lines that would meet
-        return line, stop
-    while start > line and data[start - 1 : start] in {b" ", b"\t"}:
-        start -= 1
-    return start, end

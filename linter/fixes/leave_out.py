@@ -77,6 +77,8 @@ def _taken_out(case: Case, place: Place, container: ir.Record | ir.Call, gone: s
             call = place.call_at(sink_of(flow))
             if call is not None and len(call.arguments) > 1 and call.arguments[-1] is container:
                 return without_arguments(place, call, {id(container)})
+    if place.module.language == "python":  # its commas are the business of the tree
+        return [(e.start, e.end) for e in container.entries if id(e) in gone]
     inner = inside_of(place.data, container)
     if inner is None:
         return None
@@ -102,6 +104,8 @@ def inside_of(data: bytes, record: ir.Record) -> Span | None:
 def without_arguments(place: Place, call: ir.Call, gone: set[int]) -> list[Span] | None:
     """Give the spans to delete so that arguments or keywords (by identity) are away; None where that is not plain."""
     items = sorted((*call.arguments, *call.keywords), key=lambda node: node.start)
+    if place.module.language == "python":
+        return [(item.start, item.end) for item in items if id(item) in gone]
     if not items or place.data[call.end - 1 : call.end] != b")":
         return None
     bracket = place.data.rfind(b"(", call.callee.end, items[0].start)
@@ -111,11 +115,8 @@ def without_arguments(place: Place, call: ir.Call, gone: set[int]) -> list[Span]
 
 
 def without_statement(path: str, place: Place, statement: ir.Statement) -> Edit:
-    """Delete a statement with its semicolon; in Python one that stands alone under its header leaves ``pass``."""
+    """Delete a statement, with its semicolon where that is not the tree's business."""
     if place.module.language == "python":
-        function = place.function_around(statement.start)
-        if not any(other.block == statement.block for other in function.body if other is not statement):
-            return edit(path, statement.start, statement.end, "pass")
         return edit(path, statement.start, statement.end)
     rest = re.compile(rb"[ \t]*;").match(place.data, statement.end)
     return edit(path, statement.start, rest.end() if rest else statement.end)

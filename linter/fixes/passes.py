@@ -136,7 +136,7 @@ def _encoded(done: Fixed, texts: Mapping[str, SourceText]) -> tuple[dict[str, by
             broken[path] = f"the file's encoding ({text.encoding}) has no sign for it"
             continue
         if path.endswith((".py", ".pyi", ".pyw")):
-            from linter.fixes.syntax import is_broken
+            from linter.fixes.python import is_broken
 
             if is_broken(text.data, data):
                 broken[path] = "the file would not parse"

@@ -10,6 +10,7 @@ from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import FixRule
 from linter.fixes import gates, leave_out, options, parameters, tags, values
 from linter.fixes.case import Case, Maker
+from linter.fixes.finish import Finisher
 from linter.fixes.places import Places
 from linter.model import Finding, Fix
 from linter.workspace.project import Project
@@ -36,28 +37,38 @@ _MOST = 3
 
 
 def plan_fixes(
-    findings: Iterable[Finding], project: Project, catalogue: Catalogue, *, strict: bool = False
+    findings: Iterable[Finding], project: Project, catalogue: Catalogue, *, edits: bool = True, strict: bool = False
 ) -> tuple[Finding, ...]:
     """
     Give the findings, each with the fixes that there are for it, the best first; safe ones come first.
 
-    Reads files of the project, changes none. A finding that has fixes already keeps them. An error in the making of
-    a fix costs that fix and no more, but with ``strict`` (for tests) it is raised.
+    Reads files of the project, changes none. Without ``edits`` it is only said what fixes there are: enough for
+    people, and much quicker for Python. A finding that has fixes already keeps them. An error in the making of a fix
+    costs that fix and no more, but with ``strict`` (for tests) it is raised.
     """
     places = Places(project)
+    finisher = Finisher(places) if edits else None
     made: list[Finding] = []
     for finding in findings:
         try:
-            fixes = finding.fixes or _fixes(finding, places, catalogue)
+            given = _completed(finding, finisher) if finding.fixes else _fixes(finding, places, catalogue, finisher)
         except Exception:
             if strict:
                 raise
-            fixes = ()
-        made.append(replace(finding, fixes=fixes) if fixes != finding.fixes else finding)
+            given = ()
+        made.append(replace(finding, fixes=given) if given != finding.fixes else finding)
     return tuple(made)
 
 
-def _fixes(finding: Finding, places: Places, catalogue: Catalogue) -> tuple[Fix, ...]:
+def _completed(finding: Finding, finisher: Finisher | None) -> tuple[Fix, ...]:
+    """Give the fixes that a finding came with: they are about comments."""
+    if finisher is None:
+        return finding.fixes
+    made = ((fix, finisher.finished(fix.edits, comments=True)) for fix in finding.fixes)
+    return tuple(replace(fix, edits=edits) for fix, edits in made if edits)
+
+
+def _fixes(finding: Finding, places: Places, catalogue: Catalogue, finisher: Finisher | None) -> tuple[Fix, ...]:
     found: list[Fix] = []
     for rule in catalogue.fixes:
         maker = _MAKERS.get(rule.id)
@@ -66,9 +77,12 @@ def _fixes(finding: Finding, places: Places, catalogue: Catalogue) -> tuple[Fix,
         made = maker(Case(finding, rule, places, catalogue))
         if made is None or not made.edits:
             continue
+        edits = () if finisher is None else finisher.finished(made.edits)
+        if edits is None:
+            continue
         title = rule.title.replace("{name}", made.name)
         safe = rule.safe and made.safe and not _is_purpose(rule, finding, catalogue)
-        found.append(Fix(title, made.edits, safe))
+        found.append(Fix(title, edits, safe))
         if len(found) == _MOST:
             break
     found.sort(key=lambda fix: not fix.safe)

@@ -18,22 +18,24 @@ class Format(NamedTuple):
     for_people: bool
     """True for text on a terminal: paths as seen from the working folder, colour, a summary."""
     text: str
+    carries_edits: bool = False
+    """True where a program can apply the fixes that the report carries."""
 
 
 FORMATS: tuple[Format, ...] = (
     Format("full", "full", True, "excerpt, flow, recipient, articles, help"),
     Format("concise", "concise", True, "one line for each finding: path:line:col: severity: message [code]"),
     Format("grouped", "grouped", True, "findings under the name of their file (ESLint's stylish layout)"),
-    Format("json", "json", False, "everything, in one document with a schema"),
-    Format("jsonl", "jsonl", False, "one JSON object for each finding and problem, one in each line"),
-    Format("sarif", "sarif", False, "SARIF 2.1.0, for code scanning"),
+    Format("json", "json", False, "everything, in one document with a schema", True),
+    Format("jsonl", "jsonl", False, "one JSON object for each finding and problem, one in each line", True),
+    Format("sarif", "sarif", False, "SARIF 2.1.0, for code scanning", True),
     Format("github", "github", False, "annotations of GitHub Actions"),
     Format("gitlab", "gitlab", False, "GitLab Code Quality report"),
     Format("gitlab-sast", "gitlab_sast", False, "GitLab SAST report"),
     Format("junit", "junit", False, "JUnit XML"),
     Format("checkstyle", "checkstyle", False, "Checkstyle XML"),
-    Format("rdjson", "rdjson", False, "reviewdog, one document"),
-    Format("rdjsonl", "rdjsonl", False, "reviewdog, one diagnostic in each line"),
+    Format("rdjson", "rdjson", False, "reviewdog, one document", True),
+    Format("rdjsonl", "rdjsonl", False, "reviewdog, one diagnostic in each line", True),
     Format("azure", "azure", False, "logging commands of Azure Pipelines"),
     Format("markdown", "markdown", False, "a comment for a pull request"),
     Format("html", "html", False, "one page for a browser, without network"),

@@ -28,7 +28,7 @@ def catalogue() -> Catalogue:
 def strict(monkeypatch: pytest.MonkeyPatch) -> None:
     """An error in the making of a fix costs users that fix; here it is an error."""
     lenient = plan.plan_fixes
-    monkeypatch.setattr(plan, "plan_fixes", lambda *given, **_: lenient(*given, strict=True))
+    monkeypatch.setattr(plan, "plan_fixes", lambda *given, **named: lenient(*given, **named, strict=True))
 
 
 @pytest.fixture

@@ -62,14 +62,6 @@ def test_unsafe_fixes_only_when_asked_for() -> None:
     assert mended("abc", finding((0, 1, "x"), safe=False), unsafe=True) == "xbc"
 
 
-def test_a_line_that_would_be_left_blank_goes() -> None:
-    assert mended("a()\n  # gone\nb()\n", finding((6, 12, ""))) == "a()\nb()\n"
-    assert mended("a()  # gone\nb()\n", finding((5, 11, ""))) == "a()\nb()\n"
-    assert mended("a()  # gone", finding((5, 11, ""))) == "a()"
-    assert mended("a(/* gone */ b)\n", finding((2, 12, ""))) == "a( b)\n"
-    assert mended("a()\r\n# gone\r\nb()\r\n", finding((5, 11, ""))) == "a()\r\nb()\r\n"
-
-
 def test_places_outside_of_the_text_are_left_alone() -> None:
     assert mended("abc", finding((2, 9, "x"))) == "abc"
     assert apply([finding((0, 1, "x"), path="other.py")], {}).data == {}
@@ -82,22 +74,3 @@ SPANS = st.tuples(st.integers(0, 30), st.integers(0, 30), st.text(max_size=3))
 def test_any_edits_are_survived(source: str, spans: list[tuple[int, int, str]]) -> None:
     done = apply([finding(span) for span in spans], {"a.py": SourceText("a.py", source.encode())}, unsafe=True)
     assert len(done.findings) <= len(spans)
-
-
-@given(
-    st.text("ab {}(),;\n\té", max_size=60),
-    st.lists(st.tuples(st.integers(0, 60), st.integers(0, 8), st.sampled_from(["", "", "x"])), max_size=4),
-)
-def test_nothing_but_white_space_changes_outside_edits(source: str, wanted: list[tuple[int, int, str]]) -> None:
-    points = [len(source[:n].encode()) for n in range(len(source) + 1)]
-    findings: list[Finding] = []
-    expected, at = "", 0
-    for start, length, text in sorted(wanted):
-        if (findings and start <= at) or start > len(source):
-            continue  # what touches an edit waits for the next pass
-        end = min(start + length, len(source))
-        findings.append(finding((points[start], points[end], text)))
-        expected += source[at:start] + text
-        at = end
-    expected += source[at:]
-    assert "".join(mended(source, *findings).split()) == "".join(expected.split())

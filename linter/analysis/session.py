@@ -71,7 +71,7 @@ class Session:
         self.tracer = Tracer(program, self.resolver, self.catalogue, self.budget, tables.renders)
         self.contexts = self.tracer.contexts
         self.urls = UrlFinder(program, self.resolver, self.tracer, self.catalogue, tables.requests)
-        self._finder = SinkFinder(program, self.resolver, self.catalogue, tables.names)
+        self._finder = SinkFinder(program, self.resolver, self.catalogue, tables.names, self.tracer.callers)
         self._embedded = EmbeddedFinder(self._finder, self.tracer, tables.telling)
 
     def sinks(self, view: ModuleView) -> list[RawSink]:
@@ -134,7 +134,9 @@ class Session:
             name=raw.name,
             text=text,
             event=raw.event,
-            guards=guards_of(raw.site, raw.tag),
+            guards=tuple(
+                dict.fromkeys((*guards_of(raw.site, raw.tag), *(g for s in raw.within for g in guards_of(s))))
+            ),
             server=raw.server or view.module.open_scope,
             noscript=raw.tag >= 0 and in_noscript(view, raw.tag),
             sure=raw.sure,

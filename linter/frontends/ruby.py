@@ -43,11 +43,6 @@ OPERATIONS = frozenset(
         "length",
         "size",
         "count",
-        "present?",
-        "blank?",
-        "nil?",
-        "any?",
-        "empty?",
         "join",
         "compact",
         "uniq",
@@ -247,6 +242,9 @@ class Ruby:
         if base is None:
             callee: ir.Expr = ir.Name(start, start + len(name.encode()), name)
             return ir.Call(start, end, callee, positional, keywords)
+        if name.endswith("?"):
+            asked = ir.Call(start, end, ir.Member(start, end, base, name), positional, keywords)
+            return ir.Operation(start, end, "?", (asked,))
         if not positional and not keywords:
             if name in _ITEMS:
                 return ir.Item(start, end, base)
@@ -405,7 +403,13 @@ def _operation(span: tuple[int, int], word: str, left: ir.Expr, right: ir.Expr) 
     if word in {"+", "<<"}:
         head = left.parts if isinstance(left, ir.Text) else (left,)
         return ir.Text(*span, (*head, right))
-    if word in {"||", "&&"}:
+    if word == "&&":
+        # It is the right side or nothing; the left side only decides.
+        tests: tuple[ir.Expr, ...] = (left,)
+        if isinstance(left, ir.Choice) and len(left.options) == 1 and isinstance(left.test, ir.Operation):
+            tests = (*left.test.operands, *left.options)
+        return ir.Choice(*span, (right,), ir.Operation(*span, "&&", tests))
+    if word == "||":
         options = left.options if isinstance(left, ir.Choice) and left.test is None else (left,)
         return ir.Choice(*span, (*options, right))
     return ir.Operation(*span, word, (left, right))

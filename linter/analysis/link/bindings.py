@@ -60,17 +60,23 @@ class Bindings(Members):
         ):
             return []
         found: list[Shape] = []
+        always = False
         for assign_site, value in self.page_globals(view, name):
             # ``window.sdk = window.sdk || {}`` is how a snippet begins, not an object of the project's own.
             begun = name in self.heads and isinstance(value, ir.Choice)
-            found.extend(
+            own = [
                 s
                 for s in self.shapes(assign_site, value, depth + 1)
                 if isinstance(s, (FunctionShape, ClassShape, InstanceShape))
                 or (isinstance(s, RecordShape) and (s.record.entries or not begun))
-            )
-        if name in self.heads:
-            found = [s for s in found if not (isinstance(s, FunctionShape) and self.is_stub(s))]
+            ]
+            if name in self.heads:
+                own = [s for s in own if not (isinstance(s, FunctionShape) and self.is_stub(s))]
+            always = always or (bool(own) and not _conditional(assign_site))
+            found.extend(own)
+        if found and not always and name in self.heads and name not in self.weak:
+            # What only takes the tracker's place where it is missing or turned off leaves the tracker where it is not.
+            found.append(SymbolShape(name))
         return found
 
     def _proves_other(self, shape: Shape) -> bool:
@@ -226,3 +232,9 @@ class Bindings(Members):
             if not write.merge and isinstance(write.value, (ir.Lambda, ir.Name, ir.Call, ir.ClassRef)):
                 found.extend(self.shapes(Site(site.view, write.function, write.block), write.value, depth + 1))
         return found
+
+
+def _conditional(site: Site) -> bool:
+    """Say whether a place is reached under a condition only."""
+    blocks = site.view.functions[site.function].blocks
+    return any(blocks[index].guard is not None for index in site.view.ancestors(site.function, site.block))

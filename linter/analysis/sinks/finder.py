@@ -11,9 +11,11 @@ from linter.analysis.link.program import Program, simple_name
 from linter.analysis.link.shapes import Site
 from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import CallSite, ModuleView
+from linter.analysis.sinks.forwarding import Forwarding
 from linter.analysis.sinks.guards import chain_of
 from linter.analysis.sinks.raw import Query, RawSink
 from linter.analysis.sinks.rows import Rows
+from linter.analysis.trace.callers import Callers
 from linter.analysis.trace.trails import readable
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import Signature
@@ -60,13 +62,16 @@ class SinkNames:
 class SinkFinder:
     """Finds sinks."""
 
-    def __init__(self, program: Program, resolver: Resolver, catalogue: Catalogue, names: SinkNames) -> None:
+    def __init__(
+        self, program: Program, resolver: Resolver, catalogue: Catalogue, names: SinkNames, callers: Callers
+    ) -> None:
         self._program = program
         self._resolver = resolver
         self._catalogue = catalogue
         self._made: dict[int, ir.Call] = {}
         self._later = catalogue.calls.later
         self._rows = Rows()
+        self._forwarding = Forwarding(callers)
         self._weak = names.weak
         self._names = names.calls
         self._components = names.components
@@ -96,7 +101,24 @@ class SinkFinder:
                 bound = isinstance(called.call.callee, ir.Name) and view.scope_of(called.function, name) >= 0
                 if not bound and not isinstance(called.call.callee, ir.Index):
                     continue
-            yield from self.of_call(site, called)
+            found = list(self.of_call(site, called))
+            yield from found or self._forwarded(site, called)
+
+    def _forwarded(self, site: Site, called: CallSite) -> Iterator[RawSink]:
+        """Give the sinks that a command is whose verb stands at the callers of the function around it."""
+        if not any(isinstance(a, (ir.Spread, ir.Name)) for a in called.call.arguments[:2]):
+            return
+        symbols = self._resolver.symbols(site, called.call.callee)
+        verbs = {
+            m.signature.verb
+            for symbol in symbols
+            for m in self._catalogue.callees.match(symbol)
+            if m.signature.form == "command" and m.signature.verbs
+        }
+        for verb in sorted(verbs):
+            for forwarded in self._forwarding.of(site, called.call, verb):
+                for sink in self.of_call(forwarded.site, forwarded.called, symbols):
+                    yield sink._replace(within=forwarded.within)
 
     def _known(self, site: Site, called: CallSite) -> bool:
         """Say whether a tracker has a function of its own that bears the name of a function's own method."""
@@ -134,15 +156,21 @@ class SinkFinder:
             callee = call.callee
             arguments = call.arguments[1:]
             if isinstance(callee, ir.Member):
-                if callee.key == "apply" and arguments and isinstance(arguments[0], ir.Sequence):
-                    arguments = arguments[0].items
+                if callee.key == "apply" and arguments:
+                    given = arguments[0]
+                    spread = ir.Spread(given.start, given.end, given)
+                    arguments = given.items if isinstance(given, ir.Sequence) else (spread,)
                 callee = callee.base
             made = self._made[id(call)] = ir.Call(call.start, call.end, callee, arguments, call.keywords)
         return CallSite(made, called.function, called.block)
 
-    def of_call(self, site: Site, called: CallSite) -> Iterator[RawSink]:
-        """Give the sinks that one call is, one for each group of trackers and operation."""
-        symbols = self._resolver.symbols(site, called.call.callee)
+    def of_call(self, site: Site, called: CallSite, symbols: tuple[str, ...] = ()) -> Iterator[RawSink]:
+        """
+        Give the sinks that one call is, one for each group of trackers and operation.
+
+        ``symbols`` are what is called, where that is not to be looked up at ``site``.
+        """
+        symbols = symbols or self._resolver.symbols(site, called.call.callee)
         groups: dict[tuple[str, str], _Group] = {}
         template = site.view.module.template
         if template is not None and site.function == template.function and isinstance(called.call.callee, ir.Name):

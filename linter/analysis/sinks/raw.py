@@ -37,3 +37,5 @@ class RawSink(NamedTuple):
     tag: int = -1
     signatures: tuple[Signature, ...] = ()
     server: bool = False
+    within: tuple[Site, ...] = ()
+    """The places of the wrappers through which a caller's arguments become the sink's; their guards hold too."""

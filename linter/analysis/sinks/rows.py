@@ -38,7 +38,7 @@ class Rows:
             return self._queue(call, signature)
         if signature.form == "queue-object":
             records = [a for a in call.arguments if not isinstance(a, (ir.Lambda, ir.Sequence))]
-            if not records or all(isinstance(r, ir.Name) and r.id == "arguments" for r in records):
+            if not records or all(_all_arguments(r) for r in records):
                 return None
             queries = [Query("data", r, keys=signature.keys) for r in records]
             event = ""
@@ -172,6 +172,12 @@ class Rows:
         if known is None:
             known = self._trimmed[id(argument)] = ir.Record(argument.start, argument.end, kept)
         return known
+
+
+def _all_arguments(expr: ir.Expr) -> bool:
+    """Say whether an argument is all that a stub is given: ``arguments``, ``...arguments``."""
+    value = expr.value if isinstance(expr, ir.Spread) else expr
+    return isinstance(value, ir.Name) and value.id == "arguments"
 
 
 def _verb_fits(verb: str | None, verbs: tuple[str, ...]) -> bool:

@@ -9,7 +9,8 @@ from tree_sitter import Node
 from linter import ir
 from linter.frontends.php.context import MAX_DEPTH, Handler, Php
 
-_CHOICES = frozenset({"??", "?:", "||", "&&", "and", "or", "xor"})
+_CHOICES = frozenset({"??", "?:"})
+_BOOLEAN = {"||": "||", "or": "||", "&&": "&&", "and": "&&", "xor": "!="}
 _SAME = {"===": "==", "!==": "!=", "<>": "!="}
 _ESCAPE = re.compile(r"""\\(u\{[0-9A-Fa-f]+\}|[nrtvef0\\$"'])""")
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "v": "\v", "e": "\x1b", "f": "\f", "0": "\0"}
@@ -329,7 +330,7 @@ def _chain(php: Php, node: Node) -> ir.Expr:
     value = expression(php, current)
     for count, (link, word) in enumerate(reversed(links)):
         right = _field(php, link, "right")
-        if count > MAX_DEPTH and word not in {".", "??", "||", "&&"}:
+        if count > MAX_DEPTH and word not in {".", "??"}:
             value = ir.Opaque(*php.span(link))
         value = _binary(php.span(link), word.lower(), value, right)
     return value
@@ -342,6 +343,8 @@ def _binary(span: tuple[int, int], operator: str, left: ir.Expr, right: ir.Expr)
     if operator in _CHOICES:
         options = left.options if isinstance(left, ir.Choice) and left.test is None else (left,)
         return ir.Choice(*span, (*options, right))
+    if operator in _BOOLEAN:
+        return ir.Operation(*span, _BOOLEAN[operator], (left, right))
     if operator == "+" and (isinstance(left, ir.Record) or isinstance(right, ir.Record)):
         return ir.Record(*span, (ir.Spread(right.start, right.end, right), ir.Spread(left.start, left.end, left)))
     return ir.Operation(*span, _SAME.get(operator, operator), (left, right))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,6 +15,7 @@ from linter.cli.output import STDIN, carry_edits, parse_outputs, write_all
 from linter.errors import UsageError
 
 if TYPE_CHECKING:
+    from linter.fixes.passes import Mended
     from linter.model import Report
     from linter.reporters.context import Context
     from linter.settings import Settings
@@ -207,38 +209,48 @@ def _add_ignores(root: Path, source: _Source, settings: Settings, report: Report
     return 1 if left and not values["exit_zero"] else 0
 
 
+def _mended(root: Path, source: _Source, settings: Settings, report: Report, values: dict[str, Any]) -> Mended:
+    from linter.cli import fix
+    from linter.fixes.passes import mend
+    from linter.workspace.discovery import discover
+
+    @cache
+    def scope() -> frozenset[str] | None:
+        return discover(root, source.paths, settings).scope
+
+    def again(contents: dict[str, bytes]) -> Report:
+        return _report(root, source, settings, values, contents)[0]
+
+    if source.name is not None:  # what came from standard input is changed nowhere but in the patch
+        return mend(report, again, unsafe=values["unsafe_fixes"])
+    return mend(report, again, unsafe=values["unsafe_fixes"], obstacle=fix.obstacle_in(root, scope))
+
+
 def _fix(
     root: Path, source: _Source, settings: Settings, report: Report, values: dict[str, Any]
 ) -> tuple[Report, bool]:
     from linter.cli import fix
     from linter.cli.streams import say
-    from linter.fixes.passes import mend
 
     if source.name is not None:
         raise UsageError("--fix: standard input cannot be changed; --diff shows the change")
-
-    def again(contents: dict[str, bytes]) -> Report:
-        return _report(root, source, settings, values, contents)[0]
-
-    done = mend(report, again, unsafe=values["unsafe_fixes"])
-    fix.write(done.contents, root)
+    done = _mended(root, source, settings, report, values)
+    failed = fix.write(done, root)
     if not values["quiet"]:
-        if done.findings:
+        if done.findings and not failed:
             say(f"{len(done.findings)} findings mended in {len(done.contents)} files")
         for dropped in done.dropped:
             say(f"warning: {dropped}")
+    if failed:
+        raise UsageError("\n".join(failed))
     return done.report, bool(done.contents)
 
 
 def _diff(root: Path, source: _Source, settings: Settings, report: Report, values: dict[str, Any]) -> int:
     from linter.cli import fix
     from linter.cli.streams import say, write
-    from linter.fixes.passes import mend
 
-    def again(contents: dict[str, bytes]) -> Report:
-        return _report(root, source, settings, values, contents)[0]
-
-    done = mend(report, again, unsafe=values["unsafe_fixes"])
+    done = _mended(root, source, settings, report, values)
     if not values["quiet"]:
         for dropped in done.dropped:
             say(f"warning: {dropped}")

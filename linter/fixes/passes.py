@@ -31,20 +31,34 @@ class Mended(NamedTuple):
     """For people: fixes that were not made, and why."""
 
 
-def mend(report: Report, again: Callable[[dict[str, bytes]], Report], *, unsafe: bool = False) -> Mended:
+def mend(
+    report: Report,
+    again: Callable[[dict[str, bytes]], Report],
+    *,
+    unsafe: bool = False,
+    obstacle: Callable[[str, SourceText], str] = lambda _path, _text: "",
+) -> Mended:
     """
     Apply the fixes of a report, in memory.
 
     ``again`` checks the project anew with changed files laid over it. A fix that leaves a file worse than it was (a
     fault of syntax, a new finding) or that mends nothing is dropped and said. ``unsafe`` takes those that may change
-    other behaviour too.
+    other behaviour too. ``obstacle`` is asked about each file to be changed, with its
+    text as it was checked: why it cannot be, for people; empty where it can.
     """
     contents: dict[str, bytes] = {}
     originals: dict[str, SourceText] = {}
     mended: list[Finding] = []
     refused: dict[_Key, str] = {}
+    asked: dict[str, str] = {}
+
+    def why_not(path: str, text: SourceText) -> str:
+        if path not in asked:
+            asked[path] = obstacle(path, text)
+        return asked[path]
+
     for _ in range(PASSES):
-        done, changed, after = _pass(report, contents, again, refused, unsafe=unsafe)
+        done, changed, after = _pass(report, contents, again, refused, why_not, unsafe=unsafe)
         if not changed:
             break
         for path in changed:
@@ -60,6 +74,7 @@ def _pass(
     contents: Mapping[str, bytes],
     again: Callable[[dict[str, bytes]], Report],
     refused: dict[_Key, str],
+    obstacle: Callable[[str, SourceText], str],
     *,
     unsafe: bool,
 ) -> tuple[Fixed, dict[str, bytes], Report]:
@@ -68,7 +83,7 @@ def _pass(
         offered = [_without(f, refused) for number, f in enumerate(report.findings) if number not in waiting]
         numbers = {id(f): n for f, n in zip(offered, _others(report.findings, waiting), strict=True)}
         done = apply(offered, report.texts, unsafe=unsafe)
-        changed, broken = _encoded(done, report.texts)
+        changed, broken = _encoded(done, report.texts, obstacle)
         if not broken:
             if not changed:
                 break
@@ -123,12 +138,17 @@ def _kin(finding: Finding) -> _Key:
     return (finding.code, finding.location.path, finding.trackers, *shown)
 
 
-def _encoded(done: Fixed, texts: Mapping[str, SourceText]) -> tuple[dict[str, bytes], dict[object, str]]:
+def _encoded(
+    done: Fixed, texts: Mapping[str, SourceText], obstacle: Callable[[str, SourceText], str]
+) -> tuple[dict[str, bytes], dict[object, str]]:
     made: dict[str, bytes] = {}
     broken: dict[object, str] = {}
     for path, data in done.data.items():
         text = texts[path]
         if data == text.data:
+            continue
+        if why := obstacle(path, text):
+            broken[path] = why
             continue
         try:
             made[path] = text.to_bytes(data)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from linter.fixes.passes import Mended
 from linter.reporters.registry import NAMES
 from tests.cli.conftest import CLEAN, LEAK, Cli
 
@@ -498,3 +499,61 @@ def test_fix_exits_with_0_when_nothing_remains_unless_asked(project: Path, cli: 
     assert cli("check", "--fix").code == 0
     (project / "web" / "search.js").write_text(source)
     assert cli("check", "--fix", "--exit-non-zero-on-fix").code == 1
+
+
+def test_what_cannot_be_changed_is_left_and_said(project: Path, cli: Cli) -> None:
+    files = {name: project / "web" / f"{name}.js" for name in ("open", "shut")}
+    for file in files.values():
+        file.write_bytes(LEAK.encode())
+    files["shut"].chmod(0o444)
+    result = cli("check", "--fix")
+    assert b"search_string" not in files["open"].read_bytes()
+    assert files["shut"].read_bytes() == LEAK.encode()
+    assert "web/shut.js" in result.err
+    assert "the file is read-only" in result.err
+    assert result.code == 1
+
+
+def test_only_files_that_were_named_are_changed(project: Path, cli: Cli) -> None:
+    (project / "web" / "lib.js").write_text("export const send = (user) => fbq('track', 'Lead', { em: user.email });\n")
+    (project / "web" / "a.js").write_text("import { send } from './lib';\nsend(currentUser);\n")
+    before = (project / "web" / "lib.js").read_text()
+    cli("check", "--fix", "--unsafe-fixes", "web/a.js")
+    assert (project / "web" / "lib.js").read_text() == before
+
+
+def test_a_file_that_changes_while_it_is_checked_is_not_written(
+    project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from linter.cli import fix
+
+    (project / "web" / "a.js").write_text(LEAK)
+    lenient = fix.write
+
+    def changed_first(done: Mended, root: Path) -> tuple[str, ...]:
+        (project / "web" / "a.js").write_text("mine();\n")
+        return lenient(done, root)
+
+    monkeypatch.setattr(fix, "write", changed_first)
+    result = cli("check", "--fix")
+    assert result.code == 2
+    assert "web/a.js: not written: the file was changed in the meantime" in result.err
+    assert (project / "web" / "a.js").read_text() == "mine();\n"
+
+
+def test_bytes_that_an_encoding_does_not_hold_are_not_lost(tmp_path: Path) -> None:
+    from linter.cli import fix
+    from linter.workspace.text import SourceText
+
+    raw = b"\xff\xfe" + LEAK.encode("utf-16-le") + b"x"
+    (tmp_path / "a.js").write_bytes(raw)
+    why = fix.obstacle_in(tmp_path, lambda: None)("a.js", SourceText.decode("a.js", raw))
+    assert "no text in its encoding (utf-16-le)" in why
+
+
+def test_a_link_is_not_written_through(project: Path, cli: Cli, tmp_path_factory: pytest.TempPathFactory) -> None:
+    aside = tmp_path_factory.mktemp("aside") / "aside.js"
+    aside.write_text(LEAK)
+    (project / "web" / "a.js").symlink_to(aside)
+    cli("check", "--fix")
+    assert aside.read_text() == LEAK

@@ -114,7 +114,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="k
     ] = ""
     max_steps: Annotated[
         int, Meta(ge=100, description="Steps after which a single trace is ended, which the run then says (TRK904).")
-    ] = 6_000
+    ] = 15_000
     max_file_size: Annotated[
         int, Meta(ge=1_000, description="Bytes beyond which a file is not analysed, which the run then says (TRK904).")
     ] = 2_000_000

@@ -263,10 +263,18 @@ class _Walk:
         size = entry.stat(follow_symlinks=False).st_size
         if reason := self._unwanted(path, suffix, size):
             self._leave_out(reason, path)
-        elif size > self.settings.max_file_size:
-            self.large.add(path)
-        else:
+        elif size <= self.settings.max_file_size:
             self.files.add(path)
+        elif reason := self._written_by_program(path, suffix):
+            self._leave_out(f"too large, and {reason}", path)
+        else:
+            self.large.add(path)
+
+    def _written_by_program(self, path: str, suffix: str) -> str:
+        """Say what speaks against people having written a file; of such a file nobody misses the analysis."""
+        if reason := excludes.by_name(path.rpartition("/")[2]):
+            return reason
+        return excludes.by_content(self._head(path, excludes.SNIFF_LENGTH)) if suffix in excludes.SNIFFED else ""
 
     def _unwanted(self, path: str, suffix: str, size: int) -> str:
         if not self._defaults:

@@ -95,6 +95,13 @@ def test_other_peoples_and_programs_code_is_left_out(project: Path, name: str, c
     assert reasons(found) == {reason: 1}
 
 
+def test_what_is_too_large_and_written_by_a_program_is_only_counted(project: Path) -> None:
+    make(project, {"tools/release.cjs": "var a=" + "1," * 200_000 + "2;"})
+    found = run(project, max_file_size=100_000, default_excludes=False)
+    assert found.large == ()
+    assert reasons(found) == {"too large, and minified or bundled": 1}
+
+
 def test_what_is_larger_than_the_settings_allow_is_told_apart(project: Path) -> None:
     make(project, {"big.py": "x = 1\n" * 400_000, "big.js": "var a=1;" * 400_000, "small.py": "x = 1\n"})
     found = run(project)

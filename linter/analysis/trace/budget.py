@@ -55,11 +55,24 @@ MAX_FRAMES = 6
 """Calls that the trace keeps apart by their call site; deeper ones share their callers."""
 MAX_ORIGINS = 4000
 """Origins kept for one value of a sink."""
-MAX_TRAILS = 1000
+MAX_TRAILS = 2000
 """Origins kept for what one caller of a wrapper hands over."""
 MAX_CALLERS = 400
 """Call sites followed from one parameter."""
 MAX_TURNS = 4
 """How often one place may be asked about, with other paths each time, while it is being answered."""
-MAX_WAYS = 24
-"""Chains and keys by which one origin is told apart in one value."""
+WAYS = ((24, 24), (300, 8), (600, 3))
+"""
+Chains and keys by which one origin is told apart in one value: of a value with more than so many, so many each.
+
+Where hundreds come together it is code through which everything goes, and each end is what matters.
+"""
+MAX_CHANGES = 4
+"""Sets of operations, none of which does less than another, that one origin may have gone through on one way."""
+MAX_PATHS = 12
+"""
+Paths by which one place is asked about one by one.
+
+Code through which everything goes (a middleware, a converter of streams) is read by each of its readers with a path of
+its own. Further paths are read from what their first segments give: the same origins, told apart less finely.
+"""

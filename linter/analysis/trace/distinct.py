@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from linter.analysis.trace.budget import MAX_TURNS, MAX_WAYS
-from linter.analysis.trace.trails import Trail, handed_over
-from linter.model import Origin
+import msgspec
+
+from linter.analysis.trace.budget import MAX_CHANGES, MAX_TURNS, WAYS
+from linter.analysis.trace.trails import Trail, folded, handed_over
+from linter.model import Location, Origin
 
 Path = tuple[str, ...]
 
@@ -54,6 +56,31 @@ def read_as(trail: Trail, chain: Path) -> Trail:
     return trail._replace(origin=Origin("read", chain, location=origin.location))
 
 
+def below(trails: Iterable[Trail], whole: Path, rest: Path) -> Iterator[Trail]:
+    """
+    Give what stands at ``rest`` below a value, from the trails of the value itself, which was read by ``whole``.
+
+    An origin that was read to the end is read further; of a record's entries the one that is named is kept.
+    """
+    for trail in trails:
+        left = rest
+        key = trail.key
+        while key and left:
+            if (left[0][0] == "." and len(left) == 1) or (left[0][0] == "." and left[1][0] != "("):
+                if left[0][1:] != key[0]:
+                    break
+                key, left = key[1:], left[1:]
+            elif left[0] == "[*]":
+                left = left[1:]
+            else:
+                left = ()
+        else:
+            origin = trail.origin
+            if left and origin.kind != "constant" and origin.chain[-len(whole) :] == whole:
+                origin = msgspec.structs.replace(origin, chain=folded((*origin.chain, *left)))
+            yield trail._replace(origin=origin, key=key)
+
+
 def distinct(trails: Iterable[Trail], path: str, wrappers: frozenset[str]) -> tuple[Trail, ...]:
     """
     Keep one trail for each origin, key and calls of wrappers: the one with the fewest steps, first seen.
@@ -76,14 +103,15 @@ def distinct(trails: Iterable[Trail], path: str, wrappers: frozenset[str]) -> tu
             best[key] = [trail]
         else:
             _keep(known, trail, path, wrappers)
-    if len(best) > MAX_WAYS:
-        best = _nearest(best)
+    for size, ways in WAYS:
+        if len(best) > size:
+            best = _nearest(best, ways)
     return tuple(trail for kept in best.values() for trail in kept)
 
 
-def _nearest(best: dict[tuple[object, ...], list[Trail]]) -> dict[tuple[object, ...], list[Trail]]:
+def _nearest(best: dict[tuple[object, ...], list[Trail]], ways: int) -> dict[tuple[object, ...], list[Trail]]:
     """
-    Keep the first ``MAX_WAYS`` ways of reading each origin.
+    Keep the first ways of reading each origin.
 
     Code that goes through whatever it is given (copies, cleans, cuts) reads one origin by hundreds of chains; they
     tell no more than the first ones.
@@ -94,11 +122,11 @@ def _nearest(best: dict[tuple[object, ...], list[Trail]]) -> dict[tuple[object, 
         origin = trails[0].origin
         place: tuple[object, ...] = (origin.kind, origin.location)
         if origin.kind == "constant":
-            place = key
+            place = key if ways >= WAYS[0][1] else place
         elif origin.kind == PARAMETER:
             place = (PARAMETER, origin.owner, origin.chain[0])
         told[place] = told.get(place, 0) + 1
-        if told[place] <= MAX_WAYS:
+        if told[place] <= ways:
             kept[key] = trails
     return kept
 
@@ -110,12 +138,14 @@ def _named(chain: Path) -> Path:
 
 def _keep(known: list[Trail], trail: Trail, path: str, wrappers: frozenset[str]) -> None:
     """Add a trail to those of the same origin and key, unless one of them is as good; those that it beats go."""
-    calls = () if trail.origin.kind == "constant" else handed_over(trail.steps, path, wrappers)
+    place = _place(trail, path, wrappers)
     own = set(trail.transforms)
     beaten: list[int] = []
+    alike = 0
     for at, other in enumerate(known):
-        if calls != (() if other.origin.kind == "constant" else handed_over(other.steps, path, wrappers)):
+        if place != _place(other, path, wrappers):
             continue
+        alike += 1
         if other.transforms == trail.transforms or own == set(other.transforms):
             if len(trail.steps) < len(other.steps):
                 known[at] = trail
@@ -124,6 +154,13 @@ def _keep(known: list[Trail], trail: Trail, path: str, wrappers: frozenset[str])
             return
         if own.issubset(other.transforms):
             beaten.append(at)
+    if alike - len(beaten) >= MAX_CHANGES:
+        return
     for at in reversed(beaten):
         del known[at]
     known.append(trail)
+
+
+def _place(trail: Trail, path: str, wrappers: frozenset[str]) -> tuple[Location, ...]:
+    """Give the outermost call of a wrapper on a trail's way: where it would be reported. Empty where there is none."""
+    return () if trail.origin.kind == "constant" else handed_over(trail.steps, path, wrappers)[-1:]

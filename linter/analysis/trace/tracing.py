@@ -10,10 +10,10 @@ from linter.analysis.link.resolving import gets_itself
 from linter.analysis.link.shapes import FunctionShape, Site, Symbolic
 from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import ModuleView
-from linter.analysis.trace.budget import MAX_DEPTH, MAX_ORIGINS, Budget
+from linter.analysis.trace.budget import MAX_DEPTH, MAX_ORIGINS, MAX_PATHS, Budget
 from linter.analysis.trace.callers import Callers
 from linter.analysis.trace.contexts import Contexts, Renders
-from linter.analysis.trace.distinct import PARAMETER, Path, distinct, goes_round, read_as, turn_of
+from linter.analysis.trace.distinct import PARAMETER, Path, below, distinct, goes_round, read_as, turn_of
 from linter.analysis.trace.fields import Fields
 from linter.analysis.trace.forms import Forms
 from linter.analysis.trace.printed import Prints
@@ -46,6 +46,8 @@ class Tracing:
         self._most = MAX_ORIGINS
         """How many origins are kept here: many in the function of a sink, fewer below one caller of it."""
         self._active: dict[tuple[object, ...], int] = {}
+        self._asked: dict[tuple[object, ...], set[Path]] = {}
+        """The paths with which each place was asked about: see ``MAX_PATHS``."""
         self._open: dict[tuple[object, ...], list[tuple[Path, int]]] = {}
         """The paths with which each place is being asked about, outermost first, with the depth of each question."""
         self._cut_at = MAX_DEPTH + 1
@@ -64,6 +66,11 @@ class Tracing:
             found, cut = provisional
             self._cut_at = min(self._cut_at, cut)
             return found
+        asked = self._asked.setdefault(place, set())
+        if len(asked) >= MAX_PATHS and len(path) > 1 and path not in asked and key not in self._active:
+            short = path[: 2 if len(asked) < 2 * MAX_PATHS and len(path) > 2 else 1]
+            return tuple(below(self.trace(site, expr, short), short, path[len(short) :]))
+        asked.add(path)
         depth = len(self._active)
         if key in self._active:
             self._cut_at = min(self._cut_at, self._active[key])

@@ -46,7 +46,7 @@ class Tracing:
         self._most = MAX_ORIGINS
         """How many origins are kept here: many in the function of a sink, fewer below one caller of it."""
         self._active: dict[tuple[object, ...], int] = {}
-        self._asked: dict[tuple[object, ...], set[Path]] = {}
+        self._paths_asked: dict[tuple[object, ...], set[Path]] = {}
         """The paths with which each place was asked about: see ``MAX_PATHS``."""
         self._open: dict[tuple[object, ...], list[tuple[Path, int]]] = {}
         """The paths with which each place is being asked about, outermost first, with the depth of each question."""
@@ -66,7 +66,7 @@ class Tracing:
             found, cut = provisional
             self._cut_at = min(self._cut_at, cut)
             return found
-        asked = self._asked.setdefault(place, set())
+        asked = self._paths_asked.setdefault(place, set())
         if len(asked) >= MAX_PATHS and len(path) > 1 and path not in asked and key not in self._active:
             short = path[: 2 if len(asked) < 2 * MAX_PATHS and len(path) > 2 else 1]
             return tuple(below(self.trace(site, expr, short), short, path[len(short) :]))

@@ -74,7 +74,11 @@ class Guard(Value, frozen=True):
     """The access chains read by the condition, in the form of ``Origin.chain``; literals stand as ``'text'``."""
     negated: bool = False
     form: str = "condition"
-    """``condition``, ``attribute`` (a tag held back: ``type="text/plain"``), ``callback`` (runs inside a call)."""
+    """
+    ``condition``, ``attribute`` (a tag held back: ``type="text/plain"``), ``callback`` (runs inside a call), ``held``
+    (the tracker or a consent manager was told to wait), ``late`` (asked after the tracker has started), ``cookieless``
+    (it works without storage on the device).
+    """
 
 
 class Sink(Value, frozen=True):

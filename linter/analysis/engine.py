@@ -130,8 +130,10 @@ class Engine:
         """Find what reaches the sinks of a file that names a tracker, and what its trackers take by themselves."""
         session, sinks = self.open(path)
         flows = [flow for raw in sinks for flow in session.flows_of(raw)]
-        automatic = Automatic(session.contexts, self.catalogue, session.sink, self._asks)
-        taken = automatic.flows(sinks)
+        told = session.consenting.told
+        automatic = Automatic(session.contexts, self.catalogue, session.sink, self._asks, told)
+        view = self.program.view(path)
+        taken = automatic.flows(view, sinks) if view is not None else []
         reporters = tuple(
             Reporter(session.sink(raw), locate(raw.site.view, raw.node)) for raw in loading(sinks, self.catalogue)
         )

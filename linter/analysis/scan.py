@@ -82,7 +82,7 @@ class _Asking:
 
     def find(self, data: bytes) -> bool:
         search = self._search
-        return search is not None and bool(search.find_matches_as_indexes(data))
+        return search is not None and bool(search.find_matches_as_indexes(data.lower()))
 
     @cached_property
     def _search(self) -> BytesAhoCorasick | None:
@@ -95,7 +95,7 @@ class _Asking:
             return None
         from ahocorasick_rs import BytesAhoCorasick
 
-        return BytesAhoCorasick(sorted(words))
+        return BytesAhoCorasick(sorted({word.lower() for word in words}))
 
 
 def _read(data: bytes | None) -> dict[bytes, tuple[int, ...]]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from linter.analysis.link.program import Program
 from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import ModuleView
+from linter.analysis.sinks.consenting import ConsentCalls, Consenting
 from linter.analysis.sinks.embedded import EmbeddedFinder, Telling
 from linter.analysis.sinks.finder import SinkFinder, SinkNames
 from linter.analysis.sinks.guards import guards_of, in_noscript
@@ -42,6 +43,11 @@ class Tables:
         return Requests(self.catalogue)
 
     @cached_property
+    def consent_calls(self) -> ConsentCalls:
+        """Calls by which trackers are told about consent."""
+        return ConsentCalls(self.catalogue)
+
+    @cached_property
     def telling(self) -> Telling:
         """Text that is a tracker's script."""
         return Telling(self.catalogue.callees.heads)
@@ -71,6 +77,7 @@ class Session:
         self.tracer = Tracer(program, self.resolver, self.catalogue, self.budget, tables.renders)
         self.contexts = self.tracer.contexts
         self.urls = UrlFinder(program, self.resolver, self.tracer, self.catalogue, tables.requests)
+        self.consenting = Consenting(program, self.contexts, self.catalogue, tables.consent_calls)
         self._finder = SinkFinder(program, self.resolver, self.catalogue, tables.names, self.tracer.callers)
         self._embedded = EmbeddedFinder(self._finder, self.tracer, tables.telling)
 
@@ -135,7 +142,13 @@ class Session:
             text=text,
             event=raw.event,
             guards=tuple(
-                dict.fromkeys((*guards_of(raw.site, raw.tag), *(g for s in raw.within for g in guards_of(s))))
+                dict.fromkeys(
+                    (
+                        *guards_of(raw.site, raw.tag),
+                        *(g for s in raw.within for g in guards_of(s)),
+                        *self.consenting.guards(raw),
+                    )
+                )
             ),
             server=raw.server or view.module.open_scope,
             noscript=raw.tag >= 0 and in_noscript(view, raw.tag),

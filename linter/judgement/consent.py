@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _PURPOSES = {"necessary": "purpose-necessary", "analytics": "purpose-analytics", "advertising": "purpose-advertising"}
 """Purposes and the phrase lists that name them."""
 _FALSE = re.compile(r"(?:===?|\bis)\s*(?:false|null|undefined|none)\b|!==?\s*true\b|\bis\s+not\s+true\b", re.IGNORECASE)
+_SAID = ("held", "late", "cookieless")
+"""Forms of guards that are no conditions: what trackers and consent managers are told around a sink."""
+_DIFFERS = re.compile(r"!==?\s*['\"`]|['\"`]\s*!==?|\bnot in\b|\bis\s+not\b")
 _OWN_PURPOSES = ("ads", "social", "affiliate", "data-broker", "crm-marketing")
 _MEASURING = ("analytics", "session-replay", "ab-testing", "cdp", "error-monitoring", "support-chat")
 
@@ -48,12 +51,23 @@ class ConsentReader:
         """See ``consent_gate``."""
         terms = ""
         for guard in guards:
+            if guard.form in _SAID:
+                if guard.form == "held" and not terms:
+                    return "seen"
+                continue
             found = self._of_tag(guard, role) if guard.form == "attribute" else self._of_condition(guard, role)
             if found == "terms-only":
                 terms = found
             elif found:
                 return found
         return terms or "not-seen"
+
+    def asks_late(self, guards: Iterable[Guard]) -> bool:
+        """Say whether somebody is asked only after the tracker has started."""
+        return any(
+            guard.form == "late" and (not guard.chains or any(self._asks(chain) for chain in guard.chains))
+            for guard in guards
+        )
 
     def asks_explicitly(self, guards: Iterable[Guard]) -> bool:
         """Say whether a guard looks like an opt-in of its own for sensitive data."""
@@ -74,6 +88,9 @@ class ConsentReader:
         if any(self._holds("refusal", chain) for chain in asking):
             # A choice to opt out is no consent, so what runs unless somebody opted out has no gate.
             return "" if negated else "bypassed"
+        if any(len(chain) == 1 and chain[0][:1] == "'" and self._holds("refusal", chain) for chain in chains):
+            # The same where the answer is compared: ``choice !== 'rejected'``.
+            return "" if guard.negated != bool(_DIFFERS.search(guard.text)) else "bypassed"
         if negated:
             return "bypassed"
         return self._purpose([text for chain in chains for text in _texts(chain)], role)

@@ -54,13 +54,20 @@ def facts_of(case: Case, kinds: Mapping[str, Kind], engine: Engine, told: Mappin
         path_context=path_context(case.sink.location.path),
         confidence=max((e.confidence for e in case.evidence), key=rank, default="high"),
         page_url_implicit=False,
-        storage_access=not case.sink.server,
+        storage_access=_stores(case),
         explicit_consent=case.explicit_consent,
         minors="minors" in own,
         repurposed=any(flow.origin.kind in ("form-field", "field") for flow in case.flows),
         recalled=bool(case.trackers) and all(tracker.confidence == "recalled" for tracker in case.trackers),
     )
     return msgspec.structs.replace(found, **told) if told else found
+
+
+def _stores(case: Case) -> bool:
+    """Say whether the tracker keeps or reads something on the device, as far as its vendor and the code say."""
+    if case.sink.server or any(guard.form == "cookieless" for guard in case.sink.guards):
+        return False
+    return not case.trackers or any(tracker.collects.storage for tracker in case.trackers)
 
 
 def _identifier(data: Iterable[str], kinds: Mapping[str, Kind]) -> str:

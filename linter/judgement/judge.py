@@ -24,6 +24,8 @@ _CONSENT = "consent"
 _PAGE = "page"
 _VISIT = "sensitive-page"
 _GATED = ("seen", "denied-default")
+_UNASKED = {"TRK301": "TRK303"}
+"""What the lack of a question is called where one follows once the tracker has started."""
 _SPECIAL = ("none", "inferred", "explicit")
 
 
@@ -122,6 +124,8 @@ class _Judgement:
         rules = self._by_role.get(flow.role, ())
         if flow.role == _CONSENT:
             wanted = flow.key[0] if flow.key else ""
+            if wanted in _UNASKED and self._consent.asks_late(flow.sink.guards) and not self._asked(flow.sink):
+                wanted = _UNASKED[wanted]
             yield from ((rule.code, _Item(flow, ())) for rule in rules if rule.code == wanted)
             return
         evidence = self._topics.evidence(flow) if flow.role == _VISIT else self._classifier.classify(flow)
@@ -167,7 +171,7 @@ class _Judgement:
             explicit_consent=self._consent.asks_explicitly(sink.guards),
         )
         rule = self._catalogue.codes.get(group.code) or FindingRule(code=group.code, name=group.code, summary="")
-        if flows[0].role == _CONSENT and case.gate in _GATED and "consent_gate" not in rule.facts:
+        if flows[0].role == _CONSENT and case.gate in _GATED:
             return None  # somebody is asked first
         what = wording.data_of(evidence, self._kinds)
         name = trackers[0].name if trackers else ", ".join(group.trackers)
@@ -193,6 +197,9 @@ class _Judgement:
             help=wording.advice(group.code, flows, trackers, assessment.fixes),
             pseudonymised=bool(evidence) and all(item.transform in HASHED for item in evidence),
         )
+
+    def _asked(self, sink: Sink) -> bool:
+        return self._gate(sink, recipients.of(sink.trackers, self._catalogue.trackers)) in _GATED
 
     def _gate(self, sink: Sink, trackers: Sequence[Tracker]) -> str:
         """Give the gate before a sink; of several possible trackers the one that the gate fits is meant."""

@@ -10,7 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from linter import ir
+from linter.analysis.link.shapes import Site
 from linter.analysis.link.view import ModuleView
+from linter.analysis.sinks.consenting import Told, together
+from linter.analysis.sinks.guards import guards_of
+from linter.analysis.sinks.options import options
 from linter.analysis.sinks.raw import RawSink
 from linter.analysis.trace.contexts import Contexts
 from linter.analysis.trace.fields import literal_attributes
@@ -38,22 +42,26 @@ class Automatic:
         catalogue: Catalogue,
         as_sink: Callable[[RawSink, Location | None], Sink],
         asks: Callable[[], bool],
+        told: Callable[[ModuleView], tuple[Told, ...]],
     ) -> None:
         self._contexts = contexts
+        self._told = told
         self._catalogue = catalogue
         self._as_sink = as_sink
         self._asks = asks
 
-    def flows(self, sinks: Iterable[RawSink]) -> list[Flow]:
+    def flows(self, view: ModuleView, sinks: Iterable[RawSink]) -> list[Flow]:
         """Give the flows of the sinks of a file, in order."""
-        found: list[Flow] = []
         sinks = tuple(sinks)
+        found = list(self._granted(view, sinks))
+        granted = {name for flow in found for name in flow.sink.trackers}
         started = {t for raw in sinks if raw.operation == "init" for t in raw.trackers}
         for raw in sinks:
             found.extend(self._options(raw))
             found.extend(self._recorded(raw))
             if raw.operation != "load" or started.isdisjoint(raw.trackers):
-                found.extend(self._consent(raw))  # a loader beside the call that starts it is one tracker, not two
+                # A loader beside the call that starts it is one tracker, not two.
+                found.extend(self._consent(raw, not granted.isdisjoint(raw.trackers)))
         return found
 
     # --------------------------------------------------------------------------------------- settings
@@ -143,23 +151,11 @@ class Automatic:
 
     # ------------------------------------------------------------------------------------------ consent
 
-    def _consent(self, raw: RawSink) -> Iterator[Flow]:
+    def _consent(self, raw: RawSink, said: bool) -> Iterator[Flow]:
+        """Give what starts without a question; ``said`` is true where the file takes consent as given anyway."""
         trackers = self._trackers(raw)
         asking = [t for t in trackers if _ASKING_ROLES & {t.recipient.role, *t.recipient.also}]
-        if raw.operation == "consent" and isinstance(raw.node, ir.Call):
-            words = [a.value for a in raw.node.arguments if isinstance(a, ir.Constant)]
-            granted = [v for _, _, v in options(raw.node) if v in ("granted", True)]
-            if "default" in words and granted and trackers:
-                yield self._flow(
-                    raw,
-                    "consent",
-                    ("TRK303",),
-                    Origin("constant", (), "granted", location=locate(raw.site.view, raw.node)),
-                    raw.node,
-                    "consent is taken as given by default",
-                )
-            return
-        if not asking or raw.server or not self._asks():
+        if not asking or raw.server or not (self._asks() or self._told(raw.site.view)):
             return
         if raw.channel == "tag" and raw.tag >= 0 and self._as_sink(raw, None).noscript:
             yield self._flow(
@@ -170,7 +166,7 @@ class Automatic:
                 raw.node,
                 "the pixel loads where no script can ask for consent",
             )
-        elif raw.operation in _STARTING:
+        elif raw.operation in _STARTING and not said:
             yield self._flow(
                 raw,
                 "consent",
@@ -179,6 +175,30 @@ class Automatic:
                 raw.node,
                 f"{raw.name} starts {asking[0].name}",
             )
+
+    def _granted(self, view: ModuleView, sinks: tuple[RawSink, ...]) -> Iterator[Flow]:
+        """Give the calls that take consent as given, one flow for each with all trackers that it tells so."""
+        by_call: dict[int, list[Told]] = {}
+        for told in self._told(view):
+            started = [raw for raw in sinks if told.tracker in raw.trackers and raw.operation in _STARTING]
+            if told.effect == "granted" and (told.default or any(together(told, raw) for raw in started)):
+                by_call.setdefault(told.site.call.start, []).append(told)
+        here = {name for raw in sinks for name in raw.trackers}
+        for calls in by_call.values():
+            named = tuple(sorted({told.tracker for told in calls}))
+            site, at = calls[0].site, calls[0].guard.location
+            text = view.source(site.call, 60)
+            sink = Sink(
+                location=at,
+                trackers=tuple(name for name in named if name in here) or named,
+                channel="autocollect",
+                operation="consent",
+                name=text,
+                text=view.source(site.call, 400),
+                guards=guards_of(Site(view, site.function, site.block)),
+            )
+            step = Step(at, "sink", f"{text} takes consent as given", "TRK303")
+            yield Flow(sink, "consent", ("TRK303",), Origin("constant", (), "granted", location=at), (step,))
 
     def _flow(self, raw: RawSink, role: str, key: tuple[str, ...], origin: Origin, node: ir.Node, text: str) -> Flow:
         sink = self._as_sink(raw, None)
@@ -201,25 +221,6 @@ def _automatic(sink: Sink, operation: str) -> Sink:
         noscript=sink.noscript,
         sure=sink.sure,
     )
-
-
-def options(call: ir.Call) -> Iterator[tuple[str, ir.Node, str | int | float | bool | None]]:
-    """Give the literal settings that a call passes: dotted name, the pair, the value."""
-    stack: list[tuple[str, ir.Record]] = [("", a) for a in call.arguments if isinstance(a, ir.Record)]
-    for keyword in call.keywords:
-        if isinstance(keyword, ir.Keyword):
-            if isinstance(keyword.value, ir.Constant):
-                yield keyword.name, keyword, keyword.value.value
-            elif isinstance(keyword.value, ir.Record):
-                stack.append((keyword.name + ".", keyword.value))
-    while stack:
-        prefix, record = stack.pop()
-        for entry in record.entries:
-            if isinstance(entry, ir.Field) and entry.computed is None:
-                if isinstance(entry.value, ir.Constant):
-                    yield prefix + entry.key, entry, entry.value.value
-                elif isinstance(entry.value, ir.Record) and prefix.count(".") < 6:
-                    stack.append((prefix + entry.key + ".", entry.value))
 
 
 def _names(control: PrivacyControl, name: str) -> bool:

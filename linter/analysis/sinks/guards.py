@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from linter import ir
 from linter.analysis.link.shapes import Site
@@ -11,6 +11,8 @@ from linter.analysis.trace.trails import call_segment, locate
 from linter.model import Guard
 
 MAX_GUARDS = 16
+_MEANT = 4
+"""Chains of the value of a local name that are looked at."""
 _GATING = ("type", "class", "category", "data-", "src")
 
 
@@ -74,7 +76,7 @@ def guards_of(site: Site, tag: int = -1) -> tuple[Guard, ...]:
         for index in view.ancestors(function, block):
             here = declared.blocks[index]
             if here.guard is not None:
-                found.append(_guard(view, here.guard, here.negated))
+                found.append(_guard(view, here.guard, here.negated, function))
             if here.tag >= 0:
                 found.extend(_tag_guards(view, here.tag))
         for use in view.lambdas.get(function, ()):
@@ -99,7 +101,9 @@ def guards_of(site: Site, tag: int = -1) -> tuple[Guard, ...]:
                     block = block_of_use
             elif isinstance(use.holder, (ir.Assign, ir.Field)):
                 name = chain_of(use.holder.target) if isinstance(use.holder, ir.Assign) else (use.holder.key,)
-                found.append(Guard(locate(view, use.holder), ".".join(name)[:60], (name,), False, "callback"))
+                if isinstance(use.holder, ir.Field):
+                    name = (*_kept_in(view, use.function, use.holder), "." + use.holder.key)
+                found.append(Guard(locate(view, use.holder), "".join(name)[:60], (name,), False, "callback"))
         if declared.name:
             found.append(
                 Guard(
@@ -115,10 +119,29 @@ def guards_of(site: Site, tag: int = -1) -> tuple[Guard, ...]:
     return tuple(dict.fromkeys(found))[:MAX_GUARDS]
 
 
-def _guard(view: ModuleView, test: ir.Expr, negated: bool) -> Guard:
+def _kept_in(view: ModuleView, function: int, field: ir.Field) -> tuple[str, ...]:
+    """Give the name of the object that holds a function: ``tarteaucitron.services.x = { js: function () {} }``."""
+    for statement in view.functions[function].body:
+        if isinstance(statement, ir.Assign) and statement.start <= field.start and field.end <= statement.end:
+            return chain_of(statement.target)
+    return ("*",)
+
+
+def _guard(view: ModuleView, test: ir.Expr, negated: bool, function: int) -> Guard:
     while isinstance(test, ir.Operation) and test.operator == "!" and test.operands:
         test, negated = test.operands[0], not negated
-    return Guard(locate(view, test), view.source(test, 80), chains_in(test), negated)
+    chains = chains_in(test)
+    return Guard(locate(view, test), view.source(test, 80), (*chains, *_meant(view, function, chains)), negated)
+
+
+def _meant(view: ModuleView, function: int, chains: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """Give what local names of a condition stand for: ``const { marketing } = useConsent()``; one step, one value."""
+    for chain in chains:
+        scope = view.scope_of(function, chain[0])
+        assigned = view.assigns[scope].get(chain[0], ()) if scope >= 0 else ()
+        if len(assigned) == 1 and not isinstance(assigned[0].value, ir.Lambda):
+            for meant in chains_in(assigned[0].value)[:_MEANT]:
+                yield (*meant, *chain[1:])
 
 
 def _tag_guards(view: ModuleView, index: int) -> Iterable[Guard]:
@@ -149,7 +172,21 @@ def _tag_guards(view: ModuleView, index: int) -> Iterable[Guard]:
         for block in view.ancestors(owner, tag.block):
             guard = blocks[block].guard
             if guard is not None:
-                yield _guard(view, guard, blocks[block].negated)
+                yield _guard(view, guard, blocks[block].negated, owner)
+
+
+def include_guards(view: ModuleView, include: ir.Include) -> tuple[Guard, ...]:
+    """Give the conditions of the template around an include, innermost first."""
+    template = view.module.template
+    if template is None:
+        return ()
+    blocks = view.functions[template.function].blocks
+    found: list[Guard] = []
+    for block in view.ancestors(template.function, include.block) if include.block < len(blocks) else ():
+        guard = blocks[block].guard
+        if guard is not None:
+            found.append(_guard(view, guard, blocks[block].negated, template.function))
+    return tuple(found[:MAX_GUARDS])
 
 
 def in_noscript(view: ModuleView, index: int) -> bool:

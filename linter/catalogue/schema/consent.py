@@ -32,6 +32,8 @@ class ConsentManager(Row, frozen=True, kw_only=True):
     react: tuple[str, ...] = ()
     """Callbacks and events that run once consent is there."""
     gating: tuple[Gate, ...] = ()
+    blocking: tuple[Gate, ...] = ()
+    """Scripts of the manager that hold back the trackers after them by themselves: attributes hold these texts."""
     categories: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     """For the generic entry: words that show that a project's own function or flag asks for consent."""

@@ -98,6 +98,8 @@ class Collects(Row, frozen=True, kw_only=True):
     form_input: bool = False
     form_capture: str = "no"
     """``default`` (typed values go), ``masked-default``, ``option`` (often a dashboard switch), ``no``."""
+    storage: bool = True
+    """False where the tracker keeps nothing on the device, cookies or else, as the vendor documents."""
     text: str = ""
 
 
@@ -157,6 +159,8 @@ class ConsentCall(Row, frozen=True, kw_only=True):
     callee: str = ""
     arguments: tuple[str, ...] = ()
     """Literal first arguments."""
+    keys: tuple[str, ...] = ()
+    """For ``default``: the options that decide about this tracker; empty for any."""
     option: str = ""
     note: str = ""
 

@@ -1,0 +1,26 @@
+"""The literal settings that a call passes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from linter import ir
+
+
+def options(call: ir.Call) -> Iterator[tuple[str, ir.Node, str | int | float | bool | None]]:
+    """Give the literal settings that a call passes: dotted name, the pair, the value."""
+    stack: list[tuple[str, ir.Record]] = [("", a) for a in call.arguments if isinstance(a, ir.Record)]
+    for keyword in call.keywords:
+        if isinstance(keyword, ir.Keyword):
+            if isinstance(keyword.value, ir.Constant):
+                yield keyword.name, keyword, keyword.value.value
+            elif isinstance(keyword.value, ir.Record):
+                stack.append((keyword.name + ".", keyword.value))
+    while stack:
+        prefix, record = stack.pop()
+        for entry in record.entries:
+            if isinstance(entry, ir.Field) and entry.computed is None:
+                if isinstance(entry.value, ir.Constant):
+                    yield prefix + entry.key, entry, entry.value.value
+                elif isinstance(entry.value, ir.Record) and prefix.count(".") < 6:
+                    stack.append((prefix + entry.key + ".", entry.value))

@@ -131,7 +131,7 @@ class Engine:
         session, sinks = self.open(path)
         flows = [flow for raw in sinks for flow in session.flows_of(raw)]
         told = session.consenting.told
-        automatic = Automatic(session.contexts, self.catalogue, session.sink, self._asks, told)
+        automatic = Automatic(self.program, session.contexts, self.catalogue, session.sink, self._asks, told)
         view = self.program.view(path)
         taken = automatic.flows(view, sinks) if view is not None else []
         reporters = tuple(

@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from linter import ir
+from linter.analysis.link.program import Program
 from linter.analysis.link.shapes import Site
 from linter.analysis.link.view import ModuleView
 from linter.analysis.sinks.consenting import Told, together
 from linter.analysis.sinks.guards import guards_of
 from linter.analysis.sinks.options import options
 from linter.analysis.sinks.raw import RawSink
+from linter.analysis.sinks.recording import Recording, automatic, names
 from linter.analysis.trace.contexts import Contexts
-from linter.analysis.trace.fields import literal_attributes
 from linter.analysis.trace.trails import locate
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import PrivacyControl, Tracker
@@ -28,9 +29,6 @@ _RISKY = frozenset({"more-data", "unmask"})
 _RECORDING = frozenset({"mask", "unmask"})
 _ASKING_ROLES = frozenset({"advertising", "social", "session-replay", "affiliate"})
 _STARTING = frozenset({"load", "init"})
-_QUIET_INPUTS = frozenset(
-    {"hidden", "submit", "button", "checkbox", "radio", "reset", "image", "file", "range", "color", "password"}
-)
 
 
 class Automatic:
@@ -38,13 +36,14 @@ class Automatic:
 
     def __init__(
         self,
+        program: Program,
         contexts: Contexts,
         catalogue: Catalogue,
         as_sink: Callable[[RawSink, Location | None], Sink],
         asks: Callable[[], bool],
         told: Callable[[ModuleView], tuple[Told, ...]],
     ) -> None:
-        self._contexts = contexts
+        self._recording = Recording(program, contexts, catalogue, as_sink)
         self._told = told
         self._catalogue = catalogue
         self._as_sink = as_sink
@@ -58,7 +57,7 @@ class Automatic:
         started = {t for raw in sinks if raw.operation == "init" for t in raw.trackers}
         for raw in sinks:
             found.extend(self._options(raw))
-            found.extend(self._recorded(raw))
+            found.extend(self._recording.flows(raw))
             if raw.operation != "load" or started.isdisjoint(raw.trackers):
                 # A loader beside the call that starts it is one tracker, not two.
                 found.extend(self._consent(raw, not granted.isdisjoint(raw.trackers)))
@@ -70,12 +69,12 @@ class Automatic:
         return [self._catalogue.trackers[t] for t in raw.trackers if t in self._catalogue.trackers]
 
     def _options(self, raw: RawSink) -> Iterator[Flow]:
-        if raw.operation not in ("init", "load", "set") or not isinstance(raw.node, ir.Call):
+        if raw.operation not in ("init", "load", "set", "record") or not isinstance(raw.node, ir.Call):
             return
         for tracker in self._trackers(raw):
             for name, node, value in options(raw.node):
                 for control in tracker.privacy:
-                    if control.kind == "option" and _names(control, name) and _weakens(control, value):
+                    if control.kind == "option" and names(control, name) and _weakens(control, value):
                         role = "recording" if control.effect in _RECORDING else "automatic"
                         text = f"{name} is set to {_shown(value)}: {tracker.name} takes more by itself"
                         yield self._flow(
@@ -86,68 +85,6 @@ class Automatic:
                             node,
                             text,
                         )
-
-    # ---------------------------------------------------------------------------------------- recording
-
-    def _recorded(self, raw: RawSink) -> Iterator[Flow]:
-        """Fields on pages with a recorder that sends typed values unless they are masked."""
-        if raw.operation not in ("load", "init", "record"):
-            return
-        view = raw.site.view
-        for tracker in self._trackers(raw):
-            roles = {tracker.recipient.role, *tracker.recipient.also}
-            if "session-replay" not in roles:
-                continue
-            open_by_default = tracker.collects.form_capture == "default" and not _masks(tracker, raw)
-            for page in self._pages_with(view):
-                for index, tag in enumerate(page.module.tags):
-                    if (
-                        tag.name not in ("input", "textarea", "select")
-                        or dict(literal_attributes(tag)).get("type", "text").lower() in _QUIET_INPUTS
-                    ):
-                        continue
-                    unmasked = any(_on(page, index, c) for c in tracker.privacy if c.effect == "unmask")
-                    if not unmasked and (
-                        not open_by_default
-                        or any(
-                            _on(page, index, c, parents=True)
-                            for c in tracker.privacy
-                            if c.effect in ("mask", "exclude")
-                        )
-                    ):
-                        continue
-                    named = dict(literal_attributes(tag))
-                    name = named.get("name") or named.get("id") or named.get("placeholder") or ""
-                    origin = Origin(
-                        "form-field", (name,), attributes=literal_attributes(tag), location=locate(page, tag)
-                    )
-                    sink = self._as_sink(raw, locate(page, tag))
-                    steps = (
-                        Step(
-                            locate(page, tag),
-                            "source",
-                            f"{name or 'a field'} is typed here, and not masked for {tracker.name}",
-                            name,
-                        ),
-                        Step(locate(view, raw.node), "sink", f"{raw.name} records what is typed", ""),
-                    )
-                    yield Flow(_automatic(sink, "record"), "recording", (name,), origin, steps, (), page.path)
-
-    def _pages_with(self, view: ModuleView) -> list[ModuleView]:
-        found = {view.path: view}
-        queue = [view]
-        while queue and len(found) < 400:
-            current = queue.pop(0)
-            if current.module.template is None:
-                continue
-            for child in [
-                *self._contexts.children(current.path),
-                *(v for v, _ in self._contexts.including(current.path)),
-            ]:
-                if child.path not in found:
-                    found[child.path] = child
-                    queue.append(child)
-        return [found[p] for p in sorted(found)]
 
     # ------------------------------------------------------------------------------------------ consent
 
@@ -204,73 +141,16 @@ class Automatic:
         sink = self._as_sink(raw, None)
         operation = "consent" if role == "consent" else "record" if role == "recording" else "init"
         step = Step(locate(raw.site.view, node), "sink", text, key[-1])
-        return Flow(_automatic(sink, operation), role, key, origin, (step,))
-
-
-def _automatic(sink: Sink, operation: str) -> Sink:
-    return Sink(
-        location=sink.location,
-        trackers=sink.trackers,
-        channel="autocollect",
-        operation=operation,
-        name=sink.name,
-        text=sink.text,
-        event=sink.event,
-        guards=sink.guards,
-        server=sink.server,
-        noscript=sink.noscript,
-        sure=sink.sure,
-    )
-
-
-def _names(control: PrivacyControl, name: str) -> bool:
-    return control.name == name or (
-        control.name.rpartition(".")[2] == name.rpartition(".")[2]
-        and ("." not in control.name or "." not in name or name.endswith(control.name))
-    )
+        return Flow(automatic(sink, operation), role, key, origin, (step,))
 
 
 def _weakens(control: PrivacyControl, value: object) -> bool:
+    if control.effect != "mask" and isinstance(control.default, bool) and value is control.default:
+        return False  # what holds without the setting, written down
     if control.effect in _PROTECTIVE:
         return isinstance(control.value, bool) and isinstance(value, bool) and value is not control.value
     if control.effect in _RISKY:
         return value == control.value if control.value is not None else bool(value) and value != "false"
-    return False
-
-
-def _masks(tracker: Tracker, raw: RawSink) -> bool:
-    if not isinstance(raw.node, ir.Call):
-        return False
-    return any(
-        control.kind == "option"
-        and control.effect == "mask"
-        and _names(control, name)
-        and value not in (False, None, "")
-        for name, _, value in options(raw.node)
-        for control in tracker.privacy
-    )
-
-
-def _on(view: ModuleView, index: int, control: PrivacyControl, *, parents: bool = False) -> bool:
-    """Say whether an element, or one around it, carries the attribute or class of a control."""
-    seen = 0
-    while index >= 0 and seen < 60:
-        tag = view.module.tags[index]
-        for attribute in tag.attributes:
-            value = attribute.value.value if isinstance(attribute.value, ir.Constant) else None
-            if control.kind == "attr" and attribute.name == control.name.lower():
-                if control.value is None or value is None or str(value).lower() == str(control.value).lower():
-                    return True
-            if (
-                control.kind == "class"
-                and attribute.name in ("class", "classname", "className")
-                and control.name in str(value or "").split()
-            ):
-                return True
-        if not parents:
-            return False
-        index = tag.parent
-        seen += 1
     return False
 
 

@@ -143,8 +143,8 @@ class _Judgement:
 
     def _presumed(self, rule: FindingRule, flow: Flow) -> tuple[Evidence, ...]:
         """Give what a case of this code is about where the flow itself does not say."""
-        if flow.role == _PAGE and flow.origin.kind != "page":
-            return ()
+        if (flow.role == _PAGE and flow.origin.kind != "page") or flow.origin.kind == "form-field":
+            return ()  # what it is has a name, and the name says nothing
         return self._classifier.presume(flow, rule.kinds)
 
     # ------------------------------------------------------------------------------------------ a finding

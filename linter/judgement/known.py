@@ -21,7 +21,7 @@ class KnownSources:
         """Give what a known API says: signs, an empty list where it is harmless, ``None`` where it does not decide."""
         match = case.source
         if match is None:
-            return None
+            return self._of_query(case) if case.flow.origin.kind == "query" else None
         if match.kind == "none":
             return []
         chain = case.flow.origin.chain
@@ -42,6 +42,14 @@ class KnownSources:
         if match.group == "device" and self._reader.lexicon.is_one("browser-traits", case.last):
             return [Sign(match.kind, "low", f"`{shown}` describes the browser, one trait among others")]
         return [Sign(match.kind, "high", f"`{shown}` is known to give {self._reader.label(match.kind)}")]
+
+    def _of_query(self, case: Case) -> list[Sign] | None:
+        kind, sure = self._of_parameter(case.last, case)
+        if not kind or kind == "page-url":
+            return None
+        return [
+            Sign(kind, "high" if sure else "medium", f"the query of the page's address carries it as '{case.last}'")
+        ]
 
     def _by_key(self, case: Case, shown: str) -> list[Sign] | None:
         match = case.source

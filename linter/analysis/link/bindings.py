@@ -218,7 +218,9 @@ class Bindings(Members):
             found.extend(self._imported(view, binding.specifier, binding.name, depth))
         if name.id in view.parameters[owner]:
             found.extend(self._parameter(here, owner, name.id, depth))
-        if owner == 0 and name.id in self.heads and not any(self._proves_other(s) for s in found):
+        # Below the page's own scope an empty name proves nothing; a stub that queues its arguments does.
+        global_ = owner == 0 or any(isinstance(s, FunctionShape) for s in found)
+        if global_ and name.id in self.heads and not any(self._proves_other(s) for s in found):
             if not self._own_list(view, name.id, assigns):
                 found.append(SymbolShape(name.id))
         return found

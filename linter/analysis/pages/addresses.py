@@ -27,6 +27,8 @@ _QUIET = frozenset({"hidden", "submit", "checkbox", "radio", "button", "reset", 
 _LINKS = frozenset({"%url", "url_for", "url", "route", "path", "%path"})
 """Functions of templates that make the address of a named route."""
 MAX_FORM_FILES = 400
+MAX_NAMES = 3
+"""Local names between a read and the API."""
 
 
 class Carried(NamedTuple):
@@ -173,7 +175,7 @@ class Addresses:
                     continue
                 text = f"{parameter.name} is a part of the address"
             at = locate(view, parameter)
-            origin = Origin("parameter", (parameter.name,), owner=function.name, location=at)
+            origin = Origin("query" if routes else "parameter", (parameter.name,), owner=function.name, location=at)
             yield Carried(origin, parameter.name, (Step(at, "source", text, parameter.name),))
 
     def _reads(self, view: ModuleView, function: int) -> Iterator[Carried]:
@@ -184,13 +186,13 @@ class Addresses:
             if declared.parent in inside and index > function:
                 inside.add(index)
         for index in sorted(inside):
-            for statement in view.functions[index].body:
-                for node in ir.walk(statement.value):
+            for block, value in _values(view, index):
+                for node in ir.walk(value):
                     if isinstance(node, ir.Call):
-                        yield from self._form_class(view, Site(view, index, statement.block), node)
+                        yield from self._form_class(view, Site(view, index, block), node)
                     if not isinstance(node, (ir.Call, ir.Member)):
                         continue
-                    chain = self._imported(view, chain_of(node))
+                    chain = self._imported(view, _meant(view, index, chain_of(node)))
                     if chain in seen or _BODY & set(chain):
                         continue
                     match = self._catalogue.sources.match(chain, view.module.language)
@@ -217,7 +219,7 @@ class Addresses:
                             at = locate(cls.view, field)
                             text = f"{field.name} of the form is filled from the query"
                             yield Carried(
-                                Origin("parameter", (field.name,), location=at),
+                                Origin("query", (field.name,), location=at),
                                 field.name,
                                 (Step(at, "source", text, field.name),),
                             )
@@ -347,8 +349,35 @@ class Addresses:
         step = Step(
             locate(view, call), "source", f"{readable(chain)} is put into the address as {key}", readable(chain)
         )
-        item = Carried(Origin("parameter", (key,), location=locate(view, call)), key, (step,))
+        item = Carried(Origin("query", (key,), location=locate(view, call)), key, (step,))
         return (targets, item) if targets else ([("file", view.path, 0)], item._replace(at=locate(view, call)))
+
+
+def _values(view: ModuleView, function: int) -> Iterator[tuple[int, ir.Expr]]:
+    """Give the values of a function's statements and of the elements that it makes, each with its block."""
+    for statement in view.functions[function].body:
+        yield statement.block, statement.value
+    for tag in view.module.tags:
+        if tag.function == function and tag.name != "title":
+            if tag.content is not None:
+                yield tag.block, tag.content
+            for attribute in tag.attributes:
+                if attribute.value is not None:
+                    yield tag.block, attribute.value
+
+
+def _meant(view: ModuleView, function: int, chain: tuple[str, ...]) -> tuple[str, ...]:
+    """Read a local name as what it stands for: ``const { query } = useRouter(); query.q``."""
+    for _ in range(MAX_NAMES):
+        scope = view.scope_of(function, chain[0])
+        assigned = view.assigns[scope].get(chain[0], ()) if scope >= 0 else ()
+        if len(assigned) != 1 or not isinstance(assigned[0].value, (ir.Name, ir.Member, ir.Call)):
+            break
+        meant = chain_of(assigned[0].value)
+        if meant[0] == "*" or meant[0] == chain[0]:
+            break
+        chain = (*meant, *chain[1:])
+    return chain
 
 
 def _at(step: Step, location: Location) -> Step:

@@ -46,8 +46,9 @@ class Origin(Value, frozen=True):
     """
     ``read`` (an access chain that nothing in the project explains: ``request.GET.get('q')``, ``location.search``,
     ``user.email``), ``parameter`` (of a function without known callers), ``call`` (the result of a call that nothing
-    explains), ``query`` (a parameter of the page's query, by its name), ``form-field``, ``field`` (a declared field of a model or type), ``constant``, ``whole`` (an object
-    that goes as a whole), ``opaque``, ``page`` (the tracker reads the page's URL, title or referrer by itself).
+    explains), ``query`` (a parameter of the page's query, by its name), ``form-field``, ``field`` (a declared field of
+    a model or type), ``constant``, ``whole`` (an object that goes as a whole), ``opaque``, ``page`` (the tracker reads
+    the page's URL, title or referrer by itself).
     """
     chain: tuple[str, ...] = ()
     """

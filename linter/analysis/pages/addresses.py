@@ -192,15 +192,20 @@ class Addresses:
                         yield from self._form_class(view, Site(view, index, block), node)
                     if not isinstance(node, (ir.Call, ir.Member)):
                         continue
-                    chain = self._imported(view, _meant(view, index, chain_of(node)))
-                    if chain in seen or _BODY & set(chain):
+                    written = chain_of(node)
+                    if written in seen or _BODY & set(written):
                         continue
-                    match = self._catalogue.sources.match(chain, view.module.language)
-                    if match is None or match.group not in ("request", "url") or not match.key:
+                    seen.add(written)
+                    for chain in dict.fromkeys((_meant(view, index, written), written)):
+                        chain = self._imported(view, chain)
+                        match = self._catalogue.sources.match(chain, view.module.language)
+                        if match is not None and match.group in ("request", "url") and match.key:
+                            break
+                    else:
                         continue
-                    if (match.key,) in seen:
+                    if (match.key,) in seen or _BODY & set(chain):
                         continue
-                    seen.update((chain, (match.key,)))
+                    seen.add((match.key,))
                     name = readable(chain)
                     step = Step(locate(view, node), "source", f"{name} is read from the address", name)
                     yield Carried(Origin("read", chain, location=locate(view, node)), match.key, (step,))
@@ -241,6 +246,13 @@ class Addresses:
                 item = item._replace(origin=origin, steps=(_at(item.steps[0], at),))
             yield item
         yield from self._own_reads(view)
+        row, _ = self._routes.file_route(view.path)
+        for stem in row.loaders if row is not None else ():
+            for ending in (".ts", ".js"):
+                path = posixpath.join(posixpath.dirname(view.path), stem + ending)
+                loader = self._program.view(path) if self._program.exists(path) else None
+                if loader is not None:
+                    yield from self._own_reads(loader)
 
     def _own_reads(self, view: ModuleView) -> Iterator[Carried]:
         """Give what the scripts of the page itself read from its address."""
@@ -268,6 +280,17 @@ class Addresses:
                 yield Carried(
                     Origin("read", chain, location=locate(view, node)), chain[-1].lstrip("."), (step,), title=True
                 )
+
+        for assign, _ in view.member_assigns:
+            if chain_of(assign.target)[-2:] not in (("document", ".title"), (".document", ".title")):
+                continue
+            for node in ir.walk(assign.value):
+                if isinstance(node, (ir.Name, ir.Member)) and node is not assign.value:
+                    chain = chain_of(node)
+                    name = readable(chain)
+                    step = Step(locate(view, node), "source", f"{name} is put into the title of the page", name)
+                    origin = Origin("read", chain, location=locate(view, node))
+                    yield Carried(origin, chain[-1].lstrip("."), (step,), title=True)
 
     # ------------------------------------------------------------------------------------- forms and calls
 
@@ -337,7 +360,7 @@ class Addresses:
                             continue
                         address = called.call.arguments[row.address]
                         targets = self._routes.at(_path_of(address)) or self._routes.named(_route_of(address))
-                        for key, value in _queried(address, row):
+                        for key, value in (*_queried(address, row), *_set(view, address)):
                             yield self._navigated(view, called.call, targets, key, value)
                         break
 
@@ -378,6 +401,20 @@ def _meant(view: ModuleView, function: int, chain: tuple[str, ...]) -> tuple[str
             break
         chain = (*meant, *chain[1:])
     return chain
+
+
+def _set(view: ModuleView, address: ir.Expr) -> Iterator[tuple[str, ir.Expr]]:
+    """Give what is set on the query of an address that has a name: ``url.searchParams.set('q', term)``."""
+    names = {node.id for node in ir.walk(address) if isinstance(node, ir.Name)}
+    for method in ("set", "append"):
+        for called in view.calls_by_name.get(method, ()):
+            chain = chain_of(called.call.callee)
+            arguments = called.call.arguments
+            if len(arguments) < 2 or chain[0] not in names or chain[1:-1] not in ((), (".searchParams",)):
+                continue
+            key = arguments[0].value if isinstance(arguments[0], ir.Constant) else None
+            if isinstance(key, str) and not isinstance(arguments[1], ir.Constant):
+                yield key, arguments[1]
 
 
 def _at(step: Step, location: Location) -> Step:

@@ -39,6 +39,7 @@ _VAGUE = frozenset(
 """Parameters that say nothing without the word before them."""
 MAX_FILES = 300
 MAX_UNWRAPPED = 6
+MAX_MOUNTS = 40
 
 Target: TypeAlias = tuple[str, str, int]
 """``("function", path, number)``, ``("class", path, number)`` or ``("file", path, 0)``."""
@@ -113,6 +114,9 @@ class Routes:
                 continue
             at = parts.index(row.folder)
             inside = parts[at + 1 : -1]
+            if row.flat:
+                named = next(parts[-1].removesuffix(end) for end in row.endings if parts[-1].endswith(end))
+                return row, "/" + "/".join(_segments([*inside, *named.split(".")]))
             if row.pages == ("*",):
                 inside = [*inside, stem] if stem != "index" else inside
             elif stem not in row.pages:
@@ -233,6 +237,7 @@ class Routes:
                     if bool(row.tables) != view.module.open_scope and name != "add_url_rule":
                         continue
                     pattern = _text(called.call.arguments[0]) if called.call.arguments else None
+                    pattern = pattern or _chained(called.call)
                     if pattern is None or (not view.module.open_scope and not pattern.startswith("/")):
                         continue
                     site = Site(view, called.function, called.block)
@@ -245,7 +250,8 @@ class Routes:
         for where in row.handler:
             value: ir.Expr | None = None
             if isinstance(where, int):
-                if len(call.arguments) > max(where, 1) or (where == -1 and len(call.arguments) > 1):
+                least = 0 if _chained(call) else 1
+                if len(call.arguments) > max(where, least) or (where == -1 and len(call.arguments) > least):
                     value = call.arguments[where]
             else:
                 value = next((k.value for k in call.keywords if isinstance(k, ir.Keyword) and k.name == where), None)
@@ -276,14 +282,38 @@ class Routes:
 
     def _prefixes(self, path: str, depth: int) -> tuple[str, ...]:
         """Give the prefixes below which other tables include this one; the empty one where none does."""
-        if depth > 4 or not path.endswith(".py"):
+        if depth > 4:
             return ("",)
-        found: list[str] = []
+        if not path.endswith(".py"):
+            found = [above + at for other, at in self._mounts(path) for above in self._prefixes(other, depth + 1)]
+            return tuple(dict.fromkeys(found))[:4] or ("",)
+        found = []
         module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         for other in self._including:
             if other[1] == module or module.endswith("." + other[1]):
                 found.extend(above + other[2] for above in self._prefixes(other[0], depth + 1) if other[0] != path)
         return tuple(dict.fromkeys(found))[:4] or ("",)
+
+    def _mounts(self, path: str) -> Iterator[tuple[str, str]]:
+        """Give the files that mount a router's file below an address: ``app.use('/doctors', require('./doctors'))``."""
+        stem = posixpath.basename(path).split(".", 1)[0]
+        stem = posixpath.basename(posixpath.dirname(path)) if stem == "index" else stem
+        for other in self._program.files_with(stem)[:MAX_MOUNTS] if stem else ():
+            view = self._program.view(other) if other != path else None
+            if view is None or view.module.open_scope:
+                continue
+            for called in view.calls_by_name.get("use", ()):
+                prefix = _text(called.call.arguments[0]) if len(called.call.arguments) > 1 else None
+                if prefix is None or not prefix.startswith("/"):
+                    continue
+                for node in called.call.arguments[1:]:
+                    specifier = ""
+                    if isinstance(node, ir.Import):
+                        specifier = node.specifier
+                    elif isinstance(node, ir.Name) and (binding := view.imports[0].get(node.id)) is not None:
+                        specifier = binding.specifier
+                    if specifier and self._program.link(view, specifier) == path:
+                        yield other, prefix.rstrip("/")
 
     @cached_property
     def _including(self) -> tuple[tuple[str, str, str], ...]:
@@ -357,12 +387,26 @@ class Routes:
                     if pattern is None:
                         continue
                     if not pattern.startswith("/"):
-                        pattern = "/" + pattern
+                        pattern = f"{self._above(view, tag, row)}/{pattern}"
                     site = Site(view, tag.function, tag.block)
                     for key in row.handler:
                         if (value := attributes.get(str(key))) is not None:
                             for target in self._component(site, value):
                                 yield target, _route(pattern, row, locate(view, tag))
+
+    def _above(self, view: ModuleView, tag: ir.Tag, row: Routing) -> str:
+        """Give the address of the routes around a route: ``<Route path="/patients"><Route path=":id" /></Route>``."""
+        found: list[str] = []
+        parent = tag.parent
+        while parent >= 0 and len(found) < MAX_UNWRAPPED:
+            around = view.module.tags[parent]
+            pattern = next((_text(a.value) for a in around.attributes if a.name == str(row.address)), None)
+            if around.name in row.names and pattern:
+                found.append(pattern.strip("/").removesuffix("/*"))
+                if pattern.startswith("/"):
+                    break
+            parent = around.parent
+        return "".join("/" + part for part in reversed(found) if part)
 
     def _component(self, site: Site, value: ir.Expr) -> Iterator[Target]:
         """Give the file of a component: an element, a name, or a function that imports it."""
@@ -403,6 +447,13 @@ class Routes:
                 return
 
 
+def _segments(parts: list[str]) -> Iterator[str]:
+    """Give the segments of a flat route's name: ``_auth.patients_.$id`` is ``/patients/$id``."""
+    for part in parts:
+        if not part.startswith("_") and part not in ("index", "route"):
+            yield part.removesuffix("_")
+
+
 def _nested(top: ir.Expr) -> Iterator[tuple[ir.Record, str]]:
     """Give the records of an expression with the path of the record that holds them as children."""
     stack: list[tuple[ir.Expr, str]] = [(top, "")]
@@ -418,6 +469,16 @@ def _nested(top: ir.Expr) -> Iterator[tuple[ir.Record, str]]:
 
 def _text(value: ir.Expr | None) -> str | None:
     return value.value if isinstance(value, ir.Constant) and isinstance(value.value, str) else None
+
+
+def _chained(call: ir.Call) -> str | None:
+    """Give the address of ``router.route('/reset/:token').get(handler)``."""
+    base = call.callee.base if isinstance(call.callee, ir.Member) else None
+    while isinstance(base, ir.Call) and isinstance(base.callee, ir.Member):
+        if base.callee.key == "route" and base.arguments:
+            return _text(base.arguments[0])
+        base = base.callee.base
+    return None
 
 
 def _name(call: ir.Call) -> str:

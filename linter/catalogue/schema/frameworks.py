@@ -137,6 +137,10 @@ class FileRoutes(Row, frozen=True, kw_only=True):
     """Names without ending of the files that stand around the pages of their folder and of those below."""
     shells: tuple[str, ...] = ()
     """Names of files, beside the folder or above it, that stand around every page."""
+    loaders: tuple[str, ...] = ()
+    """Names without ending of the files beside a page that read its address for it: ``+page.server``."""
+    flat: bool = False
+    """True where dots in a page's name part the address: ``patients.$id.tsx``."""
     no_pages: tuple[str, ...] = ()
     """Folders and names without ending that answer without a page."""
 

@@ -11,6 +11,7 @@ import msgspec
 from linter.catalogue.catalogue import Catalogue
 from linter.model import Problem
 from linter.workspace.project import Project
+from linter.workspace.proxies import configuration_of
 from linter.workspace.store import Store, code_digest, key_of
 
 if TYPE_CHECKING:
@@ -64,10 +65,22 @@ class Scan:
                 self.hits[path] = frozenset(found)
         if store.keeps and seen.keys() != known.keys():
             store.put(key, msgspec.msgpack.encode(seen))
-        tokens = catalogue.automaton.tokens if self.hits else ()
         met: set[int] = set().union(*self.hits.values())
+        met.update(self._configured(project, catalogue))
+        tokens = catalogue.automaton.tokens if met else ()
         signs = {tracker for index in met if not tokens[index].weak for tracker in tokens[index].trackers}
         self.signs = frozenset({*signs, ASKING} if asks else signs)
+
+    @staticmethod
+    def _configured(project: Project, catalogue: Catalogue) -> set[int]:
+        """Give the tokens in the configuration of servers: hosts of a content policy, of paths that are passed on."""
+        found: set[int] = set()
+        for path in configuration_of(project):
+            try:
+                found.update(catalogue.automaton.find(project.read(path)))
+            except OSError:
+                continue
+        return found
 
     def of(self, path: str) -> frozenset[int]:
         """Give the indexes of a file's tokens."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from linter import ir
 from linter.fixes.case import Case, Made, distinct, edit, named, sink_of
@@ -27,19 +27,21 @@ def remove_key(case: Case) -> Made | None:
             return None
         found.append(one)
     edits: list[Edit] = []
+    safe = all(n.exclusive for n in found)
     for path, place, container in _containers(found):
         gone = {id(n.entry.node) for n in found if n.entry is not None and n.entry.container is container}
-        spans = _taken_out(case, place, container, gone)
-        if spans is None:
+        made = _taken_out(case, path, place, container, gone)
+        if made is None:
             return None
-        edits.extend(edit(path, start, end) for start, end in spans)
+        edits.extend(made.edits)
+        safe = safe and made.safe
     for one in found:
         if one.statement is not None:
             edits.append(without_statement(one.path, one.place, one.statement))
         if one.attribute is not None:
             edits.append(without_attribute(one.path, one.place, one.attribute))
     edits = list(distinct(edits))
-    return Made(tuple(edits), named(n.name for n in found), all(n.exclusive for n in found)) if edits else None
+    return Made(tuple(edits), named(n.name for n in found), safe) if edits else None
 
 
 def _falls_back(case: Case, flow: Flow) -> bool:
@@ -69,21 +71,57 @@ def _containers(found: Iterable[Named]) -> list[tuple[str, Place, ir.Record | ir
     return list(seen.values())
 
 
-def _taken_out(case: Case, place: Place, container: ir.Record | ir.Call, gone: set[int]) -> list[Span] | None:
+class _Out(NamedTuple):
+    edits: list[Edit]
+    safe: bool = True
+
+
+def _taken_out(case: Case, path: str, place: Place, container: ir.Record | ir.Call, gone: set[int]) -> _Out | None:
+    items = container.entries if isinstance(container, ir.Record) else (*container.arguments, *container.keywords)
+    if all(id(item) in gone for item in items):
+        made = _emptied(case, path, place, container)
+        if made is None or made.edits:
+            return made
     if isinstance(container, ir.Call):
-        return without_arguments(place, container, gone)
-    if len(gone) == len(container.entries) and case.finding.flows[0].sink.operation == "init":
-        for flow in case.finding.flows:
-            call = place.call_at(sink_of(flow))
-            if call is not None and len(call.arguments) > 1 and call.arguments[-1] is container:
-                return without_arguments(place, call, {id(container)})
-    if place.module.language == "python":  # its commas are the business of the tree
-        return [(e.start, e.end) for e in container.entries if id(e) in gone]
-    inner = inside_of(place.data, container)
-    if inner is None:
-        return None
-    spans = [(e.start, e.end) for e in container.entries]
-    return removals(place.data, inner, spans, _indexes(container.entries, gone))
+        spans = without_arguments(place, container, gone)
+    elif place.module.language == "python":  # its commas are the business of the tree
+        spans = [(e.start, e.end) for e in container.entries if id(e) in gone]
+    else:
+        inner = inside_of(place.data, container)
+        ends = [(e.start, e.end) for e in container.entries]
+        spans = None if inner is None else removals(place.data, inner, ends, _indexes(container.entries, gone))
+    return None if spans is None else _Out([edit(path, start, end) for start, end in spans])
+
+
+def _emptied(case: Case, path: str, place: Place, container: ir.Record | ir.Call) -> _Out | None:
+    """
+    Say what goes with a literal of which nothing would be left: the argument, the key above it, the whole call.
+
+    No edits where it stays as an empty one; None where that would mean something else than less.
+    """
+    sinks = [sink_of(flow) for flow in case.finding.flows]
+    call = place.call_at(sinks[0]) if sinks[0].path == path else None
+    if call is not None and (container is call or (len(call.arguments) == 1 and container is call.arguments[0])):
+        statement = place.statements.get((call.start, call.end))
+        if isinstance(statement, ir.Evaluate) and (container is call or not call.keywords):
+            return _Out([without_statement(path, place, statement)], safe=False)
+        return _Out([])
+    if place.module.language == "python" or isinstance(container, ir.Call):
+        return _Out([])  # its functions may ask for what they are given
+    if call is not None and call.arguments and container is call.arguments[-1] and not call.keywords:
+        spans = without_arguments(place, call, {id(container)})
+        return None if spans is None else _Out([edit(path, start, end) for start, end in spans])
+    for other in place.entries:
+        if other.node.value is container and isinstance(other.container, ir.Record):
+            return _taken_out(case, path, place, other.container, {id(other.node)})
+    for statement in place.statements.values():
+        if (
+            isinstance(statement, ir.Assign)
+            and statement.value is container
+            and isinstance(statement.target, ir.Member)
+        ):
+            return None  # an item that others count on: what is wrong is the item itself
+    return _Out([])
 
 
 def _indexes(items: Iterable[T], gone: set[int]) -> frozenset[int]:

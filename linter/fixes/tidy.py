@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from linter.model import Edit, Location
+
+_LONGEST = 200
+"""Bytes before an edit in which a condition is looked for that begins there."""
+_CONDITIONS = (
+    (re.compile(rb"\{%[-+~]?\s*if\b[^%{}]*%\}\s*\Z"), re.compile(rb"\s*\{%[-+~]?\s*endif\s*[-+~]?%\}")),
+    (re.compile(rb"<%-?\s*if\b[^%<>]*-?%>\s*\Z"), re.compile(rb"\s*<%-?\s*end\s*-?%>")),
+    (re.compile(rb"<\?php\s+if\b[^?<>]*:\s*\?>\s*\Z"), re.compile(rb"\s*<\?php\s+endif;?\s*\?>")),
+    (re.compile(rb"\{\{#if\b[^{}]*\}\}\s*\Z"), re.compile(rb"\s*\{\{/if\}\}")),
+    (re.compile(rb"@if\s*\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)\s*\Z"), re.compile(rb"\s*@endif\b")),
+)
+"""How a condition of a template begins and ends, by its syntax; nothing but white space stands between."""
 
 
 def tidied(data: bytes, edits: Iterable[Edit]) -> tuple[Edit, ...] | None:
@@ -38,8 +50,22 @@ def _only_touch(last: Edit, edit: Edit) -> bool:
 def _widened(data: bytes, edit: Edit) -> Edit:
     if edit.text:
         return edit
-    start, end = _emptied(data, *_with_blank(data, edit.location.start, edit.location.end))
+    start, end = _with_condition(data, edit.location.start, edit.location.end)
+    start, end = _emptied(data, *_with_blank(data, start, end))
     return Edit(Location(edit.location.path, start, end), "")
+
+
+def _with_condition(data: bytes, start: int, end: int) -> tuple[int, int]:
+    """Widen a span that is taken out to the template condition around it that would hold nothing any more."""
+    while True:
+        head = data[max(start - _LONGEST, 0) : start]
+        for opening, closing in _CONDITIONS:
+            before, after = opening.search(head), closing.match(data, end)
+            if before is not None and after is not None:
+                start, end = start - len(head) + before.start(), after.end()
+                break
+        else:
+            return start, end
 
 
 def _emptied(data: bytes, start: int, end: int) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,6 +31,24 @@ def test_a_line_that_would_be_left_blank_goes() -> None:
 def test_braces_with_nothing_in_them_close() -> None:
     assert mended("f({ a })", (4, 5, "")) == "f({})"
     assert mended("{{ a }}", (3, 4, "")) == "{{  }}"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("{% if user.id %}GONE{% endif %}", ""),
+        ("a\n  {% if x %}{%- if user.id -%}\nGONE\n{% endif %}{% endif %}\nb\n", "a\nb\n"),
+        ("<% if current_user %> GONE <% end %>", ""),
+        ("<?php if ($a): ?>GONE<?php endif; ?>", ""),
+        ("{{#if user}}GONE{{/if}}", ""),
+        ("@if(auth()->user())\nGONE\n@endif\n", ""),
+        ("{% if user.id %}GONE{% else %}b{% endif %}", "{% if user.id %}{% else %}b{% endif %}"),
+        ("{% for x in y %}GONE{% endfor %}", "{% for x in y %}{% endfor %}"),
+    ],
+)
+def test_a_condition_without_content_goes(before: str, after: str) -> None:
+    at = before.index("GONE")
+    assert mended(before, (at, at + 4, "")) == after
 
 
 def test_what_overlaps_is_joined_where_it_goes_and_refused_elsewhere() -> None:

@@ -149,6 +149,17 @@ class Engine:
         flows = [flow for raw in session.urls.requests(view) for flow in session.flows_of(raw)] if view else []
         return Found(grouped(flows), (), hops_of(flows), tuple(session.problems))
 
+    def instances(self, path: str) -> Found:
+        """Find the files that get an SDK from a file which imports it."""
+        session = self.session()
+        view = self.program.view(path)
+        return Found(near=tuple(session.instances.near(view)) if view is not None else ())
+
+    def imports_sdk(self, path: str) -> bool:
+        """Say whether a file names the package of an SDK."""
+        automaton = self.catalogue.automaton
+        return any(automaton.tokens[i].kind == "module" for i in self.scan.of(path))
+
     def requesting(self, _: str) -> Found:
         """Find the files that may send requests."""
         return Found(near=tuple(self._tables.requests.requesting(self.program)))
@@ -219,6 +230,10 @@ def analyse(
     engine.seeds = engine.seeds_with(recall.work("proxied", "", engine.proxied).near)
     engine.program.ahead(path for path in engine.seeds if not recall.holds("seed", path))
     seeds = {path: recall.work("seed", path, engine.seed) for path in engine.seeds}
+    handed = {
+        p for path in seeds if engine.imports_sdk(path) for p in recall.work("instances", path, engine.instances).near
+    }
+    seeds.update((path, recall.work("seed", path, engine.seed)) for path in sorted(handed - seeds.keys()))
     elsewhere: list[Found] = []
     if engine.requests_count():
         files = [path for path in recall.work("requesting", "", engine.requesting).near if path not in seeds]

@@ -11,6 +11,7 @@ from linter.analysis.sinks.consenting import ConsentCalls, Consenting
 from linter.analysis.sinks.embedded import EmbeddedFinder, Telling
 from linter.analysis.sinks.finder import SinkFinder, SinkNames
 from linter.analysis.sinks.guards import guards_of, in_noscript
+from linter.analysis.sinks.instances import Instances
 from linter.analysis.sinks.raw import Query, RawSink
 from linter.analysis.sinks.urls import Requests, UrlFinder
 from linter.analysis.trace.budget import Budget
@@ -78,6 +79,7 @@ class Session:
         self.contexts = self.tracer.contexts
         self.urls = UrlFinder(program, self.resolver, self.tracer, self.catalogue, tables.requests)
         self.consenting = Consenting(program, self.contexts, self.catalogue, tables.consent_calls)
+        self.instances = Instances(program, self.resolver, self.tracer.callers)
         self._finder = SinkFinder(program, self.resolver, self.catalogue, tables.names, self.tracer.callers)
         self._embedded = EmbeddedFinder(self._finder, self.tracer, tables.telling)
 

@@ -253,7 +253,8 @@ class Calling:
             found["default"] = tuple(self._near(view, view.path))
         passing = self._passing(view, exported | ({"default"} if not name else set()))
         for alias in sorted({a for _, names in passing[1:] for a in names} - exported - {"default"}):
-            found.setdefault(alias, None)
+            if len(alias) > 2:
+                found.setdefault(alias, None)
         if exported or not name or declared.owner >= 0:
             for local, path in self._imported_as(passing):
                 known = found.get(local, ())
@@ -324,6 +325,25 @@ class Calling:
                     ):
                         found.append((binding.local, path))
         return list(dict.fromkeys(found))
+
+    def importers(self, view: ModuleView, names: set[str]) -> list[str]:
+        """Give the files, sorted, that import a name that a module exports, from it or from what passes it on."""
+        found: set[str] = set()
+        for module, passed in self._passing(view, names):
+            wanted = [mark for name in sorted(passed) for mark in (marks.imported(name), marks.renamed(name))]
+            wanted += [marks.renamed("*"), marks.PASSES_ALL, marks.imported(_stem(module.path))]
+            found.update(
+                path
+                for path in self._near(module, view.path)
+                if (other := self._program.marked(path, *wanted)) is not None
+                and other is not module
+                and any(
+                    (binding.name in passed or binding.name == "*")
+                    and self._program.link(other, binding.specifier) == module.path
+                    for binding in other.module.imports
+                )
+            )
+        return sorted(found)
 
     def importing(self, view: ModuleView, name: str) -> list[tuple[ModuleView, str]]:
         """Give the modules that import a variable of a module under a name, for what they store below it."""

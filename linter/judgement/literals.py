@@ -9,27 +9,10 @@ from linter.judgement.vocabulary import Vocabulary
 
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}")
 _MAILBOXES = frozenset(
-    [
-        "abuse",
-        "admin",
-        "billing",
-        "contact",
-        "donotreply",
-        "hello",
-        "help",
-        "hostmaster",
-        "info",
-        "marketing",
-        "news",
-        "no-reply",
-        "noreply",
-        "office",
-        "postmaster",
-        "sales",
-        "security",
-        "support",
-        "webmaster",
-    ]
+    {
+        *("abuse", "admin", "billing", "contact", "donotreply", "hello", "help", "hostmaster", "info", "marketing"),
+        *("news", "no-reply", "noreply", "office", "postmaster", "sales", "security", "support", "webmaster"),
+    }
 )
 """Names of mailboxes that belong to a role, not to a person (RFC 2142 and what is usual beside it)."""
 _LONGEST = 120

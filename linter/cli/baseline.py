@@ -88,16 +88,18 @@ def update(path: str, **values: Any) -> int:
 @apply(_COMMON)
 def check(path: str, **values: Any) -> int:
     """Exit with 1 when the file does not say what a new one would: new findings, or entries that are gone."""
-    from linter.cli.streams import say
+    from linter.cli.streams import say, write
+    from linter.reporters.escaping import terminal
 
     file, findings = _findings(path, values)
     known = read_baseline(file)
     new = [finding for finding in findings if not known.holds(finding)]
-    for finding in new:
-        say(f"new: {finding.location.path}: {finding.message} [{finding.code}]")
     gone = known.stale()
-    for entry in gone:
-        say(f"gone: {entry.path}: {entry.sink} [{entry.code}]")
+    lines = [f"new: {finding.location.path}: {finding.message} [{finding.code}]" for finding in new]
+    lines += [f"gone: {entry.path}: {entry.sink} [{entry.code}]" for entry in gone]
+    write("".join(f"{terminal(line)}\n" for line in lines), for_people=True)
+    if gone:
+        say("`tracklint baseline update` takes out what is gone, and finds what was moved")
     return 1 if new or gone else 0
 
 

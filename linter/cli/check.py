@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from linter.cli import complete
 from linter.cli.options import SETTINGS_OPTIONS, VERDICT_OPTIONS, apply, context_for, settings_for
 from linter.cli.output import STDIN, carry_edits, parse_outputs, write_all
 from linter.errors import UsageError
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
 @click.command("check", short_help="Report personal data that reaches trackers.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option(
-    "--output-format", metavar="FORMAT", envvar="TRACKLINT_OUTPUT_FORMAT", help="Format on standard output [full]."
+    "--output-format",
+    metavar="FORMAT",
+    envvar="TRACKLINT_OUTPUT_FORMAT",
+    shell_complete=complete.formats,
+    help="Format on standard output [full].",
 )
 @click.option(
     "-o", "--output", "outputs", multiple=True, metavar="[FORMAT:]FILE", help="Write the report to a file too."

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from linter.cli.complete import kind_names
 from linter.cli.rule import FORMATS, catalogue_here, named
+from linter.reporters.escaping import terminal
 
 if TYPE_CHECKING:
     from linter.catalogue.schema import Kind
@@ -17,7 +19,7 @@ _WORDS = 12
 
 
 @click.command("kind", short_help="Show what is known about a data kind.")
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=kind_names)
 @click.option("--output-format", type=FORMATS, default="text", help="Text or JSON [text].")
 def command(name: str | None, output_format: str) -> None:
     """
@@ -35,7 +37,7 @@ def command(name: str | None, output_format: str) -> None:
         if output_format == "json":
             write(json.dumps(msgspec.to_builtins(row), indent=2, ensure_ascii=False) + "\n", for_people=False)
         else:
-            write("".join(f"{line}\n" for line in _page(row)), for_people=True)
+            write("".join(f"{terminal(line)}\n" for line in _page(row)), for_people=True)
         return
     if output_format == "json":
         rows = [{"id": row.id, "label": row.label, "code": row.code} for _, row in sorted(kinds.items())]

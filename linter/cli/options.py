@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from linter.cli import complete
 from linter.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,7 +32,10 @@ def _split(_context: click.Context, _parameter: click.Parameter, values: Sequenc
 
 
 def _list_option(name: str, help_text: str, metavar: str = "CODES") -> Callable[[F], F]:
-    return click.option(f"--{name}", multiple=True, metavar=metavar, callback=_split, help=help_text)
+    propose = complete.code_lists if metavar == "CODES" else None
+    return click.option(
+        f"--{name}", multiple=True, metavar=metavar, callback=_split, shell_complete=propose, help=help_text
+    )
 
 
 def _flag(name: str, value: object, help_text: str, key: str) -> Callable[[F], F]:
@@ -41,7 +45,12 @@ def _flag(name: str, value: object, help_text: str, key: str) -> Callable[[F], F
 SETTINGS_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--config", metavar="FILE|KEY=VALUE", multiple=True, help="Take this settings file, or set one key."),
     click.option("--isolated", is_flag=True, help="Look for no settings file."),
-    click.option("--sector", metavar="NAME", help="What the site is about: health, politics, religion, ..."),
+    click.option(
+        "--sector",
+        metavar="NAME",
+        shell_complete=complete.sectors,
+        help="What the site is about: health, politics, religion, ...",
+    ),
     _list_option("exclude", "Leave these files and folders out.", "PATTERNS"),
     _list_option("extend-exclude", "Leave these out as well.", "PATTERNS"),
     _flag(

@@ -44,6 +44,7 @@ def write(path: str, depth: int | None, min_confidence: str | None, **values: An
 
     from linter.cli.files import write_file
     from linter.cli.streams import say
+    from linter.reporters.words import count
     from linter.verdict import register as registers
 
     root, settings, file = _place(path, values)
@@ -64,7 +65,7 @@ def write(path: str, depth: int | None, min_confidence: str | None, **values: An
     made = replace(wanted, entry=registers.update(old.entry, entries))
     write_file(file, registers.render(made).encode())
     empty = sum(1 for entry in made.entry if not entry.purpose)
-    say(f"{file}: {len(made.entry)} entries, {empty} without a purpose")
+    say(f"{file}: {count(len(made.entry), 'entry', 'entries')}, {empty} without a purpose")
     return 0
 
 
@@ -76,6 +77,7 @@ def check(path: str, complete: bool, **values: Any) -> int:
     from linter.cli.streams import say
     from linter.cli.streams import write as out
     from linter.reporters.escaping import terminal
+    from linter.reporters.words import count
     from linter.verdict.register import compare, spoken
 
     root, settings, file = _place(path, values)
@@ -85,7 +87,10 @@ def check(path: str, complete: bool, **values: Any) -> int:
     wider = [change for change in changes if change.kind in {"added", "widened"}]
     out("".join(f"{change.kind}: {terminal(change.words)}\n" for change in changes), for_people=True)
     if wider:
-        say(f"{len(wider)} entries are added or widened; `tracklint register write` takes them in for review")
+        say(
+            f"{count(len(wider), 'entry is', 'entries are')} added or widened; "
+            "`tracklint register write` takes in what is right"
+        )
     elif changes:
         say("nothing is added or widened; `tracklint register write` takes out what is gone")
     if not whole:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from linter.cli import complete
 from linter.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ FORMATS = click.Choice(("text", "json"))
 
 
 @click.command("rule", short_help="Explain a finding code.")
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=complete.codes)
 @click.option("--all", "everything", is_flag=True, help="Print the pages of all codes.")
 @click.option("--output-format", type=FORMATS, default="text", help="Text (Markdown) or JSON [text].")
 def command(code: str | None, everything: bool, output_format: str) -> None:

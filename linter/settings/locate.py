@@ -13,6 +13,9 @@ from linter.errors import ConfigError
 _AT = re.compile(r" - at `(?:key in )?\$(?P<path>[^`]*)`")
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 _UNKNOWN = re.compile(r"unknown field `([^`]*)`")
+_ENUM = re.compile(r"Invalid enum value '([^']*)'")
+_LISTED = 40
+"""So many names are still read."""
 _PATTERN = "Expected `str` matching regex"
 
 
@@ -26,7 +29,11 @@ def located(file: str, text: str, message: str, kind: type[Any], path: tuple[str
         path = (*path, unknown[1])
         message = "unknown key"
     if message.startswith("Invalid enum value"):
-        message = f"{message[0].lower()}{message[1:]}; expected one of: {', '.join(_choices(kind, path))}"
+        choices = _choices(kind, path)
+        given = _ENUM.search(message)
+        near = nearest(given[1], [choice for choice in choices if choice != '""']) if given else ""
+        near = near if "did you mean" in near else ""
+        message = f"{message[0].lower()}{message[1:]}{near}; expected one of: {', '.join(choices)}"
     elif _PATTERN in message:
         message = "expected a code like TRK101, the beginning of one like TRK1, or ALL"
     elif message.startswith("Expected"):
@@ -46,7 +53,7 @@ def nearest(word: str, valid: Iterable[str]) -> str:
     near = difflib.get_close_matches(word, words, 1, 0.55)
     if near:
         return f" (did you mean {near[0]!r}?)"
-    return f" (known are: {', '.join(sorted(words))})" if words else ""
+    return f" (known are: {', '.join(sorted(words))})" if 0 < len(words) <= _LISTED else ""
 
 
 def line_of(text: str, path: tuple[str, ...]) -> int:

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from linter.errors import ConfigError
 from linter.model import Finding
+from linter.settings.locate import nearest
 
 if TYPE_CHECKING:
-    from linter.settings import Allowance
+    from linter.settings import Allowance, Settings
     from linter.workspace.ignoring import Patterns
+
+
+def check_allowances(settings: Settings, trackers: Iterable[str], kinds: Iterable[str]) -> None:
+    """Raise an error that names the origin for an allowance about a tracker or data kind that is not known."""
+    known = set(kinds)
+    for kind in tuple(known):
+        known.update(kind[:at] for at, char in enumerate(kind) if char == ".")
+    for index, row in enumerate(settings.allow):
+        for key, name, valid in (("tracker", row.tracker, set(trackers)), ("kind", row.kind, known)):
+            if name and name not in valid:
+                where = settings.origins.get("allow", "settings")
+                raise ConfigError(f"{where}: allow[{index}].{key}: unknown {key} {name!r}{nearest(name, valid)}")
 
 
 class Allowances:

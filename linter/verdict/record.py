@@ -44,6 +44,7 @@ _GUARDS = {
     "none": "not asked in the code",
     "bypassed": "runs also after a refusal",
 }
+_OPTIONAL = frozenset({"note", "review"})
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -139,4 +140,5 @@ def _table(group: Sequence[dict[str, str]], escape: Callable[[str], str]) -> Ite
     yield f"| {' | '.join(heading for _, heading in columns)} |"
     yield f"|{' --- |' * len(columns)}"
     for row in group:
-        yield f"| {' | '.join(escape(row[key]) or '*to be filled in*' for key, _ in columns)} |"
+        cells = (escape(row[key]) or ("" if key in _OPTIONAL else "*to be filled in*") for key, _ in columns)
+        yield f"| {' | '.join(cells)} |"

@@ -92,6 +92,22 @@ def test_an_unknown_key_in_the_settings_exits_with_2(project: Path, cli: Cli) ->
     assert "tracklint.toml:2: selct: unknown key (did you mean 'select'?)" in result.err
 
 
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ('tracker = "meta-pixl"', "allow[0].tracker: unknown tracker 'meta-pixl' (did you mean 'meta-pixel'?)"),
+        ('kind = "serch-term"', "allow[0].kind: unknown kind 'serch-term' (did you mean 'search-term'?)"),
+    ],
+)
+def test_an_allowance_for_what_is_not_known_exits_with_2(project: Path, cli: Cli, row: str, message: str) -> None:
+    (project / "tracklint.toml").write_text(f'\n[[allow]]\nreason = "agreed"\n{row}\n')
+    result = cli("check")
+    assert result.code == 2
+    assert f"tracklint.toml:2: {message}" in result.err
+    (project / "tracklint.toml").write_text('[[allow]]\nreason = "agreed"\nkind = "contact"\n')
+    assert cli("check").code == 1
+
+
 def test_nothing_to_check_is_a_warning(project: Path, cli: Cli) -> None:
     (project / "docs").mkdir()
     (project / "tracklint.toml").write_text('exclude = ["web"]\n')

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import CLEAN, LEAK, Cli
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_rules_are_listed_and_shown(cli: Cli) -> None:
@@ -25,6 +31,13 @@ def test_rules_are_listed_and_shown(cli: Cli) -> None:
 def test_trackers_are_listed_and_shown(cli: Cli) -> None:
     assert any(line.startswith("meta-pixel ") for line in cli("tracker").out.splitlines())
     shown = cli("tracker", "meta-pixel")
+    labels = [line[:15].strip() for line in shown.out.splitlines()[1:] if line[:15].strip()]
+    assert labels == [
+        "recipient", "also does", "in the EU", "hosting", "takes itself", "ask consent", "hold back", "globals", "calls",
+        "addresses", "checked", "known from",
+    ]  # fmt: skip
+    assert "fbq('consent', 'revoke') (deny)" in shown.out
+    assert "npm:facebook-nodejs-business-sdk (" in shown.out
     assert "Meta Platforms" in shown.out
     assert "fbq" in shown.out
     assert json.loads(cli("tracker", "meta-pixel", "--output-format", "json").out)["id"] == "meta-pixel"
@@ -104,7 +117,7 @@ def test_entries_without_a_finding_are_said_and_can_fail(project: Path, cli: Cli
     assert cli(*arguments, "--strict-baseline").code == 2
     checked = cli("baseline", "check")
     assert checked.code == 1
-    assert "gone: web/search.js" in checked.err
+    assert "gone: web/search.js" in checked.out
 
 
 def test_update_removes_follows_and_adds_when_asked(project: Path, cli: Cli) -> None:
@@ -123,3 +136,45 @@ def test_a_baseline_is_not_overwritten_by_accident(project: Path, cli: Cli) -> N
     assert result.code == 2
     assert "is there already" in result.err
     assert cli("baseline", "write", "--force").code == 0
+
+
+# ---------------------------------------------------------------------------------------------- shell completion
+
+
+@pytest.mark.parametrize(
+    ("typed", "proposed"),
+    [
+        ("ch", ["check"]),
+        ("check --output-format gitlab", ["gitlab", "gitlab-sast"]),
+        ("check --select TRK101,TRK30", ["TRK101,TRK301", "TRK101,TRK302", "TRK101,TRK303"]),
+        ("check --sector he", ["health"]),
+        ("check --fail-on w", ["warning"]),
+        ("rule TRK90", ["TRK901", "TRK902", "TRK903", "TRK904"]),
+        ("tracker meta-p", ["meta-pixel"]),
+        ("kind search-t", ["search-term"]),
+        ("tracker no-such", []),
+    ],
+)
+@pytest.mark.parametrize("shell", ["bash", "fish"])
+def test_the_shell_is_told_what_may_come(project: Path, shell: str, typed: str, proposed: list[str]) -> None:
+    words = typed.split()
+    line = {"COMP_WORDS": f"tracklint {typed}", "COMP_CWORD": str(len(words)) if shell == "bash" else words[-1]}
+    environment = {**os.environ, **line, "_TRACKLINT_COMPLETE": f"{shell}_complete", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", "from linter.cli import main; main()"],
+        cwd=project, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    lines = [line.split("\t")[0].partition(",")[2] for line in done.stdout.splitlines()]
+    assert [line for line in lines if line] == proposed, done.stderr
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_script_for_a_shell_names_the_program(shell: str, tmp_path: Path) -> None:
+    environment = {**os.environ, "_TRACKLINT_COMPLETE": f"{shell}_source", "PYTHONPATH": str(ROOT)}
+    code = "from linter.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    assert "_tracklint_completion" in done.stdout
+    program = shutil.which(shell)
+    if program is not None:
+        (tmp_path / "script").write_text(done.stdout)
+        subprocess.run([program, "-n", str(tmp_path / "script")], check=True)

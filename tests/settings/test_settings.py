@@ -141,7 +141,10 @@ def test_extending_what_is_not_there_names_both_files(tmp_path: Path) -> None:
         ("\n\nxyz_1 = 1", "tracklint.toml:3: xyz_1: unknown key (known are: allow, "),
         ("min_severity = 1", "tracklint.toml:1: min_severity: unknown key (did you mean 'min-severity'?)"),
         ('a = 1\nsector = "helth"', "tracklint.toml:1: a: unknown key"),
-        ('\nsector = "helth"', "tracklint.toml:2: sector: invalid enum value 'helth'; expected one of: \"\", health,"),
+        (
+            '\nsector = "helth"',
+            "tracklint.toml:2: sector: invalid enum value 'helth' (did you mean 'health'?); expected one of: \"\", health,",
+        ),
         ('select = "TRK"', "tracklint.toml:1: select: expected `array`, got `str`"),
         ('select = ["TRK1", "E501"]', "tracklint.toml:1: select[1]: expected a code like TRK101"),
         ('[per-file-ignores]\na = ["X"]', "tracklint.toml:1: per-file-ignores[...][0]: expected a code"),

@@ -35,6 +35,7 @@ LANGUAGES: tuple[tuple[str, str], ...] = (
     ),
     ("php", "php"),
     ("javascript", "erb"),
+    ("container", ""),
 )
 PIECES = (
     "{{ q }}", "{% if a %}", "{% endif %}", "{%", "%}", "{{", "}}", "<%= x %>", "<%", "%>", "<?php echo $q; ?>", "<?=",
@@ -57,7 +58,31 @@ class Made:
         self.random = random.Random(seed)  # noqa: S311 - repeatable, not secret
         names = sorted(path for path in (ROOT / "fixtures").rglob("*") if path.is_file())
         self.corpus = [path.read_bytes()[:6_000].decode("utf-8", "replace") for path in names]
+        self.containers = [json.loads(text) for text in self.corpus_whole(names) if '"containerVersion"' in text]
         self.rules = [path.read_text("utf-8") for path in sorted((ROOT / "rules").rglob("*.toml"))]
+
+    @staticmethod
+    def corpus_whole(names: list[Path]) -> list[str]:
+        """Give the texts of the JSON files, none cut short."""
+        return [path.read_text("utf-8") for path in names if path.suffix == ".json"]
+
+    def container(self) -> str:
+        """Give the export of a container in which some values and keys are something else."""
+        pick = self.random
+        text = json.dumps(self.mutated(pick.choice(self.containers), pick.choice((0.01, 0.05, 0.2)), 0))
+        return self.damaged(text, PIECES) if pick.random() < 0.1 else text
+
+    def mutated(self, value: object, rate: float, depth: int) -> object:
+        """Give a value of JSON with each part changed at the rate."""
+        pick = self.random
+        if depth and pick.random() < rate:
+            return pick.choice((None, True, -1, 1e300, [], {}, [value, value], {"type": value}, self.text()))
+        if isinstance(value, dict):
+            kept = [(k, v) for k, v in value.items() if pick.random() >= rate / 4]
+            return {k: self.mutated(v, rate, depth + 1) for k, v in kept}
+        if isinstance(value, list):
+            return [self.mutated(v, rate, depth + 1) for v in value]
+        return self.text() if isinstance(value, str) and pick.random() < rate else value
 
     def text(self) -> str:
         """Give a text: pieces of syntax, a real file with damage, two files in one, deep nesting, or noise."""
@@ -213,6 +238,7 @@ def main() -> int:
     arguments.add_argument("--inputs", type=int, default=1_000_000)
     arguments.add_argument("--seconds", type=float, default=float("inf"))
     arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--only", default="", help="only targets whose name holds this: lower/container")
     arguments.add_argument("--trace", type=Path, help="write each input to this file before it is used")
     given = arguments.parse_args()
     sys.path.insert(0, str(ROOT))
@@ -229,11 +255,14 @@ def main() -> int:
         share = number % 10
         _, source, target = targets[0 if share < 7 else 1 if share == 7 else 2]
         name, action = target()
-        text = (
-            made.text()
-            if source == "text"
-            else made.damaged(made.random.choice(made.rules), ("[", "]", "=", '"', "'''", "\n"))
-        )
+        if given.only not in name:
+            continue
+        if name == "lower/container/":
+            text = made.container()
+        elif source == "text":
+            text = made.text()
+        else:
+            text = made.damaged(made.random.choice(made.rules), ("[", "]", "=", '"', "'''", "\n"))
         before = time.monotonic()
         signal.alarm(HANG)
         faulthandler.dump_traceback_later(3 * HANG, exit=True)  # for what does not come back from C

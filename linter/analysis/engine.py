@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from functools import cached_property
+from collections.abc import Callable, Iterable
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from linter.analysis.found import Case, Found, Reporter, cases_of, grouped, hops_of, sent_on
 from linter.analysis.link.program import Asked, Program, Shelf
-from linter.analysis.pages.pages import Pages, Routing, routing_of
+from linter.analysis.pages.pages import Pages
 from linter.analysis.pages.presence import Imported, loading
+from linter.analysis.pages.routing import Routing
 from linter.analysis.recall import Recall
 from linter.analysis.scan import ASKING, Scan
 from linter.analysis.session import Session, Tables
@@ -29,6 +30,10 @@ _CODE = (("python", ""), ("javascript", ""), ("typescript", ""), ("jsx", ""), ("
 _MOST_PAGES = 2000
 _MOST_PROXIED = 400
 """Files that may name a path which is passed on; a word that more of them hold says nothing."""
+
+
+ROUTES, ALL_ROUTES = "", "*"
+"""Stand in ``Found.leans`` for what the routes to files are, and for all routes with what is sent to them."""
 
 
 class Analysis(NamedTuple):
@@ -81,8 +86,9 @@ class Engine:
         """What makes trackers report the address of a page, by file: for ``page``, once all seeds are done."""
         self._opened: dict[str, _Opened] = {}
         self.routing = b""
-        """Names what is known of the routes (see ``routed``): for ``page``."""
-        self._routes: Routing | None = None
+        """Names what is known of routes to files (see ``routed``): for ``page``."""
+        self.all_routes: Callable[[], bytes] = lambda: digest_in(self.whole(""))
+        """Names all that is known of routes (see ``whole``), worked out when a page first asks."""
         self._imported: Imported = {}
 
     @cached_property
@@ -129,6 +135,7 @@ class Engine:
     def seed(self, path: str) -> Found:
         """Find what reaches the sinks of a file that names a tracker, and what its trackers take by themselves."""
         session, sinks = self.open(path)
+        del self._opened[path]  # its memory is as large as what it looked at
         flows = [flow for raw in sinks for flow in session.flows_of(raw)]
         told = session.consenting.told
         automatic = Automatic(self.program, session.contexts, self.catalogue, session.sink, self._asks, told)
@@ -138,6 +145,15 @@ class Engine:
             Reporter(session.sink(raw), locate(raw.site.view, raw.node)) for raw in loading(sinks, self.catalogue)
         )
         return Found(grouped(flows), grouped(taken), hops_of(flows), tuple(session.problems), reporters)
+
+    def settled(self, do: Callable[[str], Found]) -> Callable[[str], Found]:
+        """Give the same piece of work, which begins with no more views in memory than are good."""
+
+        def settled(path: str) -> Found:
+            self.program.settle()
+            return do(path)
+
+        return settled
 
     def _asks(self) -> bool:
         return bool(self.settings.sector) or self.program.shows(ASKING)
@@ -174,31 +190,44 @@ class Engine:
             return self.reporters.get(other, ())
 
         # A page depends on what the routes are, not on all that this was worked out from.
-        leans[""] = self.routing
-        with self.program.recording():
-            routing = self._routing()
+        leans[ROUTES] = self.reporting(ROUTES)
+
+        def whole() -> None:
+            leans[ALL_ROUTES] = self.reporting(ALL_ROUTES)
+
         pages = Pages(
-            self.program, session.contexts, session.resolver, self.catalogue, routing, reporters, self._imported
+            self.program,
+            session.contexts,
+            session.resolver,
+            self.catalogue,
+            self._routing,
+            reporters,
+            self._imported,
+            whole,
         )
         return Found(taken=grouped(pages.flows(path)), near=pages.near(path), leans=tuple(sorted(leans.items())))
 
     def reporting(self, path: str) -> bytes:
-        """Name the content of ``reporters`` of a file; empty where it has none. No path: that of the routes."""
-        if not path:
+        """Name the content of ``reporters`` of a file, empty where it has none; or what the routes are."""
+        if path == ROUTES:
             return self.routing
+        if path == ALL_ROUTES:
+            return self.all_routes()
         found = self.reporters.get(path)
         return content_hash(pack(found)) if found else b""
 
     def routed(self, _: str) -> Found:
-        """Find the pages that routes lead to; ``leans`` names all that is known of the routes."""
-        routing = self._routing()
-        return Found(near=routing.routes.pages, leans=(("", routing.digest()),))
+        """Find the pages that routes lead to; ``leans`` names what is known of routes to files."""
+        return Found(near=self._routing.files.pages, leans=((ROUTES, self._routing.files_digest()),))
 
+    def whole(self, _: str) -> Found:
+        """Name all that is known of routes and of what is sent to them (``leans``)."""
+        return Found(leans=((ALL_ROUTES, self._routing.digest()),))
+
+    @cached_property
     def _routing(self) -> Routing:
-        if self._routes is None:
-            session = self.session()
-            self._routes = routing_of(self.program, session.contexts, session.resolver, self.catalogue)
-        return self._routes
+        session = self.session()
+        return Routing(self.program, session.contexts, session.resolver, self.catalogue)
 
     def requests_count(self) -> bool:
         """Say whether a host of a tracker is named in code: only then may a URL be built of it elsewhere."""
@@ -229,16 +258,18 @@ def analyse(
     recall = Recall(engine.program, store, key, shelf)
     engine.seeds = engine.seeds_with(recall.work("proxied", "", engine.proxied).near)
     engine.program.ahead(path for path in engine.seeds if not recall.holds("seed", path))
-    seeds = {path: recall.work("seed", path, engine.seed) for path in engine.seeds}
+    seeds = {path: recall.work("seed", path, engine.settled(engine.seed)) for path in engine.seeds}
     handed = {
         p for path in seeds if engine.imports_sdk(path) for p in recall.work("instances", path, engine.instances).near
     }
-    seeds.update((path, recall.work("seed", path, engine.seed)) for path in sorted(handed - seeds.keys()))
+    seeds.update(
+        (path, recall.work("seed", path, engine.settled(engine.seed))) for path in sorted(handed - seeds.keys())
+    )
     elsewhere: list[Found] = []
     if engine.requests_count():
         files = [path for path in recall.work("requesting", "", engine.requesting).near if path not in seeds]
         engine.program.ahead(path for path in files if not recall.holds("requests", path))
-        elsewhere = [recall.work("requests", path, engine.requests) for path in files]
+        elsewhere = [recall.work("requests", path, engine.settled(engine.requests)) for path in files]
     engine.reporters = {path: found.reporters for path, found in seeds.items() if found.reporters}
     pages = _pages(recall, engine)
     handing = [*seeds.values(), *elsewhere]
@@ -258,12 +289,18 @@ def analyse(
     )
 
 
+def digest_in(found: Found) -> bytes:
+    """Give the digest that a piece of work names what it found by."""
+    return b"".join(digest for _, digest in found.leans)
+
+
 def _pages(recall: Recall, engine: Engine) -> list[Found]:
     """Give what is found on the pages that a tracker stands on: those that hold it, and what gets it from them."""
     reached = dict.fromkeys(sorted(engine.reporters))
     if reached:
         routed = recall.work("routed", "", engine.routed)
-        engine.routing = b"".join(digest for _, digest in routed.leans)
+        engine.routing = digest_in(routed)
+        engine.all_routes = lru_cache(lambda: digest_in(recall.work("whole", "", engine.whole)))
         reached.update(dict.fromkeys(routed.near[:_MOST_PAGES]))
     queue = list(reached)
     found: list[Found] = []

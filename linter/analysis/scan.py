@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import cached_property
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -13,10 +11,6 @@ from linter.model import Problem
 from linter.workspace.project import Project
 from linter.workspace.proxies import configuration_of
 from linter.workspace.store import Store, code_digest, key_of
-
-if TYPE_CHECKING:
-    from ahocorasick_rs import BytesAhoCorasick
-
 
 ASKING = "?"
 """The sign that the project means to ask people before it tracks them: no tracker has this id."""
@@ -34,7 +28,6 @@ class Scan:
     def __init__(self, project: Project, catalogue: Catalogue, store: Store) -> None:
         self.hits: dict[str, frozenset[int]] = {}
         self.problems: list[Problem] = []
-        asking = _Asking(catalogue)
         asks = False
         key, known = b"", {}
         if store.keeps:
@@ -54,7 +47,8 @@ class Scan:
             found = known.get(content) if store.keeps else None
             if found is None:
                 found = tuple(sorted(catalogue.automaton.find(data)))
-                if asking.find(data):
+                # What is kept must be known of each content; else one file that asks is enough.
+                if (store.keeps or not asks) and catalogue.automaton.asks(data):
                     found = (_ASKS, *found)
             if store.keeps:
                 seen[content] = found
@@ -85,30 +79,6 @@ class Scan:
     def of(self, path: str) -> frozenset[int]:
         """Give the indexes of a file's tokens."""
         return self.hits.get(path, frozenset())
-
-
-class _Asking:
-    """Finds consent managers, and a project's own names for consent. Its automaton is made when it is first needed."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
-
-    def find(self, data: bytes) -> bool:
-        search = self._search
-        return search is not None and bool(search.find_matches_as_indexes(data.lower()))
-
-    @cached_property
-    def _search(self) -> BytesAhoCorasick | None:
-        words: set[bytes] = set()
-        for manager in self._catalogue.consent.values():
-            words.update(w.encode() for w in (*manager.scripts, *manager.packages) if len(w) > 5)
-            words.update(w.encode() for w in (*manager.globals, *manager.cookies) if len(w) > 7)
-            words.update(w.replace(" ", "").encode() for w in manager.words if len(w) > 9)
-        if not words:
-            return None
-        from ahocorasick_rs import BytesAhoCorasick
-
-        return BytesAhoCorasick(sorted({word.lower() for word in words}))
 
 
 def _read(data: bytes | None) -> dict[bytes, tuple[int, ...]]:

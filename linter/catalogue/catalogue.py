@@ -127,12 +127,10 @@ class Catalogue:
     def automaton(self) -> Automaton:
         """The scan for tokens."""
         from linter.catalogue.automaton import Automaton
+        from linter.catalogue.tokens import asking_words, build_tokens
 
-        if self._prepared is not None:
-            return Automaton(self._prepared.tokens)
-        from linter.catalogue.tokens import build_tokens
-
-        return Automaton(build_tokens(self.trackers, self.common))
+        tokens = self._prepared.tokens if self._prepared is not None else build_tokens(self.trackers, self.common)
+        return Automaton(tokens, asking_words(self.consent.values()))
 
     @cached_property
     def tokens(self) -> tuple[bytes, ...]:

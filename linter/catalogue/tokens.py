@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from linter.catalogue.schema import Tracker, TrackersCommon
+from linter.catalogue.schema import ConsentManager, Tracker, TrackersCommon
 from linter.catalogue.symbols import canonical, head, split_npm
 
 PLAIN = 8
@@ -25,6 +25,8 @@ class Token(msgspec.Struct, frozen=True, gc=False, array_like=True):
     trackers: tuple[str, ...]
     weak: bool
     """True where it alone does not prove a tracker: a common word, the path of a proxied tracker."""
+    beside: tuple[str, ...] = ()
+    """Of a common word: members of which a file must hold one too, for it to be used as a tracker's; empty for none."""
 
 
 class _Tokens:
@@ -32,12 +34,20 @@ class _Tokens:
         self.weak = frozenset(common.weak_globals)
         self.shared = frozenset(common.shared_hosts)
         self.found: dict[tuple[str, str], tuple[set[str], bool]] = {}
+        self.beside: dict[str, set[str]] = {}
+        """By the text of a weak global: the members that rows know of it; with the empty one where it is used alone."""
         self.modules: dict[str, tuple[list[list[str]], set[str]]] = {}
 
     def add(self, text: str, kind: str, tracker: str, weak: bool = False) -> None:
         owners, all_weak = self.found.get((text, kind), (set(), True))
         owners.add(tracker)
         self.found[text, kind] = (owners, all_weak and weak)
+
+    def listed(self, written: str, tracker: str) -> None:
+        """Add a global that a tracker is known by; what is done with a common one is for the rows to say."""
+        root = head(canonical(written))
+        if root not in self.weak or ":" in root:
+            self.symbol(written, tracker, called=False)
 
     def symbol(self, written: str, tracker: str, *, called: bool) -> None:
         """Add what must be looked for so that no use of a symbol path is missed."""
@@ -62,6 +72,8 @@ class _Tokens:
         members = symbol.partition("(")[0].split(".")
         if not weak or len(root) >= PLAIN:
             self.add(root, "global" if len(root) > 2 else "use", tracker, weak)
+            alone = len(members) < 2 or members[0] != root
+            self.beside.setdefault(root, set()).add("" if alone else members[1])
         elif len(members) > 1:
             # ``client`` alone is in every file; ``client.recordEvent`` is not.
             self.add(f"{root}.{members[1]}", "global", tracker, True)
@@ -86,10 +98,14 @@ class _Tokens:
             for owner in owners:
                 self.add(name, "module", owner, root in self.weak and not whole)
         return tuple(
-            Token(text.encode("utf-8"), kind, tuple(sorted(owners)), weak)
+            Token(text.encode("utf-8"), kind, tuple(sorted(owners)), weak, self._beside(text, kind) if weak else ())
             for (text, kind), (owners, weak) in sorted(self.found.items())
             if text
         )
+
+    def _beside(self, text: str, kind: str) -> tuple[str, ...]:
+        members = self.beside.get(text, {""}) if kind == "global" else {""}
+        return () if "" in members else tuple(sorted(members))
 
 
 def build_tokens(trackers: Iterable[Tracker] | Mapping[str, Tracker], common: TrackersCommon) -> tuple[Token, ...]:
@@ -98,7 +114,7 @@ def build_tokens(trackers: Iterable[Tracker] | Mapping[str, Tracker], common: Tr
     rows: Iterator[Tracker] = iter(trackers.values() if isinstance(trackers, Mapping) else trackers)
     for tracker in rows:
         for name in tracker.globals:
-            tokens.symbol(name, tracker.id, called=False)
+            tokens.listed(name, tracker.id)
         for signature in tracker.signature:
             if signature.form == "tag":
                 tokens.add(signature.callee, "tag", tracker.id)
@@ -112,3 +128,13 @@ def build_tokens(trackers: Iterable[Tracker] | Mapping[str, Tracker], common: Tr
         for attribute in tracker.attributes:
             tokens.add(attribute.partition("*")[0], "attribute", tracker.id)
     return tokens.finish()
+
+
+def asking_words(managers: Iterable[ConsentManager]) -> frozenset[bytes]:
+    """Give the words that show that a project asks people: names of consent managers, and its own for consent."""
+    words: set[str] = set()
+    for manager in managers:
+        words.update(w for w in (*manager.scripts, *manager.packages) if len(w) > 5)
+        words.update(w for w in (*manager.globals, *manager.cookies) if len(w) > 7)
+        words.update(w.replace(" ", "") for w in manager.words if len(w) > 9)
+    return frozenset(word.encode() for word in words)

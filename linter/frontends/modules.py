@@ -60,6 +60,13 @@ class Modules:
         self._store.put(key, encoded)
         return module
 
+    def put_back(self, path: str, module: ir.Module) -> None:
+        """Keep a module that nobody looks at for now, encoded."""
+        if path not in self._made and not self._store.keeps:
+            encoded = encode(module)
+            if encoded is not None:
+                self._made[path] = encoded
+
     def ahead(self, paths: Iterable[str]) -> None:
         """Lower files that will be asked for in other processes, where that pays."""
         if self._jobs < 2:

@@ -90,6 +90,10 @@ class Project:
             found = self._texts[path] = SourceText.decode(path, self.read(path))
         return found
 
+    def forget(self, path: str) -> None:
+        """Let go of the decoded text of a file: it is made again where it is asked for."""
+        self._texts.pop(path, None)
+
     def content(self, path: str) -> bytes:
         """Give what stands for the content of a file, equal for equal content; empty where it cannot be read."""
         found = self._contents.get(path)

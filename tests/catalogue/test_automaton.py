@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linter.catalogue import automaton
 from linter.catalogue.automaton import Automaton
 from linter.catalogue.schema import Endpoint, Recipient, Signature, Tracker, TrackersCommon
 from linter.catalogue.tokens import build_tokens
@@ -14,7 +15,7 @@ TRACKER = Tracker(
     documentation="",
     confidence="documented",
     recipient=Recipient(company="C", country="US", role="analytics"),
-    globals=("fbq", "ga", "s", "dataLayer"),
+    globals=("fbq", "ga", "s", "dataLayer", "monetate"),
     signature=(
         Signature(callee="fbq", form="command"),
         Signature(callee="ga", form="command"),
@@ -26,6 +27,10 @@ TRACKER = Tracker(
         Signature(callee="this.$gtag.event"),
         Signature(callee="plausible_tag", form="tag"),
         Signature(callee="tidioIdentify", form="assign"),
+        Signature(callee="dataLayer.push", form="queue-object"),
+        Signature(callee="optimizely.push", form="queue"),
+        Signature(callee="optimizely.get().track"),
+        Signature(callee="plausible", form="command"),
     ),
     endpoint=(
         Endpoint(host="facebook.com", path="/tr"),
@@ -34,7 +39,11 @@ TRACKER = Tracker(
     ),
     attributes={"data-umami-event": "event", "data-heap-*": "content"},
 )
-COMMON = TrackersCommon(weak_globals=("s", "client", "dataLayer", "py:ns"), fields={}, shared_hosts=("facebook.com",))
+COMMON = TrackersCommon(
+    weak_globals=("s", "client", "dataLayer", "monetate", "optimizely", "plausible", "py:ns"),
+    fields={},
+    shared_hosts=("facebook.com",),
+)
 AUTOMATON = Automaton(build_tokens([TRACKER], COMMON))
 
 
@@ -50,6 +59,14 @@ def texts(source: str) -> set[str]:
         ("window['fbq']('track')", "fbq"),
         ("ga('send', 'event')", "ga"),
         ("window.ga = window.ga || f", "ga"),
+        ("window['ga']('send')", "ga"),
+        ("(window as any).ga('send')", "ga"),
+        ("e.ga('send')", "ga"),
+        ("const { push } = optimizely", "optimizely"),
+        ("optimizely\n  .get().track('x')", "optimizely"),
+        ("const p = plausible", "plausible"),
+        ("from acme.optimizely import send", "optimizely"),
+        ("const send = require('./optimizely')", "optimizely"),
         ("s.tl(this, 'o')", "s.tl"),
         ("client?.recordEvent(x)", "client?.recordEvent"),
         ("dataLayer.push({})", "dataLayer"),
@@ -83,6 +100,12 @@ def test_tokens(source: str, token: str) -> None:
         "$fbq",
         "omega.x = 1",
         "s.tls()",
+        "('ga', 'Irish')",
+        "{'ga': 1}",
+        "Language.ga = 1",
+        "monetate.track('x')",
+        "optimizely(values)",
+        "optimizely.pushed()",
         "this.client = client",
         "x = pkg",
         "@scope/pkg",
@@ -98,6 +121,21 @@ def test_tokens(source: str, token: str) -> None:
 )
 def test_no_tokens(source: str) -> None:
     assert texts(source) == set()
+
+
+def test_words_that_show_that_people_are_asked_are_told_from_tokens() -> None:
+    asking = Automaton(build_tokens([TRACKER], COMMON), [b"cookieConsent"])
+    assert asking.asks(b"if (user.cookieconsent) fbq('init')")
+    assert not asking.asks(b"if (user.cookies) fbq('init')")
+    assert not AUTOMATON.asks(b"cookieConsent")
+    assert asking.find(b"cookieConsent") == frozenset()
+
+
+def test_the_faster_automaton_sees_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(automaton, "_MUCH", 10)
+    switching = Automaton(build_tokens([TRACKER], COMMON))
+    for source in (b"fbq('track')", b"x = 1; ga('send')", b"import os, mixpanel"):
+        assert switching.find(source) == AUTOMATON.find(source)
 
 
 def test_weak_tokens_do_not_prove_a_tracker() -> None:

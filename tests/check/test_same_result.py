@@ -13,6 +13,7 @@ from linter.analysis import recall
 from linter.analysis.engine import Engine
 from linter.analysis.found import Found
 from linter.analysis.link import words
+from linter.analysis.pages import routing
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.load import load
 from linter.check import Request, check
@@ -111,6 +112,20 @@ def test_warm_is_cold(
         cold = report(root, catalogue, NOWHERE)
         assert report(root, catalogue, cache) == cold
         assert report(root, catalogue, cache) == cold
+
+
+def test_the_way_in_which_files_are_looked_for_changes_nothing(
+    tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = project(tmp_path / "project")
+    for sample in sorted(path for path in FIXTURES.glob("pages/*") if path.is_dir()):
+        shutil.copytree(sample, root / "more" / sample.name)
+    found = report(root, catalogue, NOWHERE)
+    assert "TRK201" in found
+    for looks, single in ((0, 8), (1_000_000, 0), (0, 1_000_000)):
+        monkeypatch.setattr(words, "_LOOKS", looks)  # texts one by one in the files, or all in an index
+        monkeypatch.setattr(routing, "SINGLE", single)  # pages one by one, or all that is sent to any
+        assert report(root, catalogue, NOWHERE) == found
 
 
 def test_only_what_changed_is_traced(tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:

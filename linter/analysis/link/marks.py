@@ -7,6 +7,8 @@ content, so that only those few are taken apart in a warm run.
 
 from __future__ import annotations
 
+import sys
+
 from linter import ir
 from linter.analysis.link.paths import squash
 from linter.analysis.link.view import ModuleView
@@ -129,4 +131,4 @@ def marks_of(view: ModuleView) -> frozenset[str]:
         found.add(DECORATES)
     if view.provided:
         found.add(PROVIDES)
-    return frozenset(found)
+    return frozenset(map(sys.intern, found))

@@ -13,7 +13,7 @@ from linter import ir
 from linter.analysis.link.marks import marks_of
 from linter.analysis.link.paths import Paths, Question, several
 from linter.analysis.link.view import ModuleView
-from linter.analysis.link.words import IDENTIFIER, Words
+from linter.analysis.link.words import IDENTIFIER, Words, stands_in
 from linter.frontends.modules import Modules
 from linter.model import Location, Problem
 from linter.workspace.paths import path_context
@@ -24,6 +24,8 @@ from linter.workspace.store import Store, code_digest, key_of
 UNKNOWN_PART = "\ufffc"
 """Stands in an address for a part that is not known."""
 _MOST_PASSING = 40
+MOST_VIEWED = 16_000_000
+"""Bytes of source whose views are kept; a view takes some thirty times as much memory."""
 
 
 class Asked:
@@ -125,6 +127,10 @@ class Program:
         self._shelf = shelf
         self._paths = Paths(project)
         self._views: dict[str, ModuleView | None] = {}
+        self._recent: dict[str, None] = {}
+        """Files whose views were asked for, those of the last pieces of work last."""
+        self._size = 0
+        """Bytes of source in the views."""
         self._outlines: dict[str, Outline] = {}
         self._words: dict[str, tuple[str, ...]] = {}
         self._asked = Asked()
@@ -150,13 +156,36 @@ class Program:
 
     def view(self, path: str) -> ModuleView | None:
         """Give the module of a file, lowering it when it is first asked for."""
-        self._asked.views.add(path)
+        if path not in self._asked.views:
+            self._asked.views.add(path)
+            self._recent.pop(path, None)
+            self._recent[path] = None
         if path not in self._views:
             view, problems = self._lower(path)
             self._views[path] = view
+            self._size += len(view.text.data) if view is not None else 0
             if path not in self._outlines:
                 self._outlined(path, view, problems)
         return self._views[path]
+
+    def settle(self) -> None:
+        """
+        Let go of the views that were not asked for lately, where there are too many: between two pieces of work only.
+
+        Their modules are kept in the encoded form, which is small, so that a view that is asked for again is soon made.
+        """
+        if self._size <= MOST_VIEWED or self._shelf is not None:
+            return
+        for path in tuple(self._recent):
+            if self._size <= MOST_VIEWED * 3 // 4:
+                break
+            del self._recent[path]
+            view = self._views.get(path)
+            if view is not None:
+                del self._views[path]
+                self._size -= len(view.text.data)
+                self._modules.put_back(path, view.module)
+                self.project.forget(path)
 
     def marked(self, path: str, *marks: str) -> ModuleView | None:
         """Give the module of a file that has one of the marks (see ``marks``); None for all others."""
@@ -241,6 +270,10 @@ class Program:
 
     # ---------------------------------------------------------------------------------------------- words
 
+    def expect(self, words: Iterable[str]) -> None:
+        """Say of which words the files will be asked for: it is cheaper to look for all of them at once."""
+        self._index.expect(word.encode("utf-8", "replace") for word in words if word not in self._words)
+
     def files_with(self, word: str) -> tuple[str, ...]:
         """Give the files, sorted, whose bytes hold ``word`` (as a whole word where it begins and ends with letters)."""
         self._asked.words.add(word)
@@ -261,20 +294,8 @@ class Program:
         return tuple(p for p in found if path_context(p) != "test")
 
     def _holding(self, word: str) -> Iterator[str]:
-        needle = word.encode("utf-8", "replace")
-        parts = IDENTIFIER.findall(needle)
-        if not parts:
-            return
-        found: set[int] | None = None
-        for part in parts:
-            numbers = self._index.of(part)
-            if not numbers:
-                return
-            found = numbers if found is None else found & numbers
-        for number in sorted(found or ()):
-            path = self.project.files[number]
-            if parts == [needle] or needle in self.project.read(path):
-                yield path
+        for number in self._index.holding(word.encode("utf-8", "replace")):
+            yield self.project.files[number]
 
     def held(self, path: str, words: Iterable[str]) -> Iterator[int]:
         """Give the places in ``words`` of those that a file of the project holds."""
@@ -288,7 +309,7 @@ class Program:
         for at, word in enumerate(words):
             needle = word.encode("utf-8", "replace")
             parts = IDENTIFIER.findall(needle)
-            if parts and there.issuperset(parts) and (parts == [needle] or needle in data):
+            if parts and there.issuperset(parts) and (parts == [needle] or stands_in(needle, data)):
                 yield at
 
     @cached_property
@@ -366,6 +387,7 @@ class Program:
         """Give the paths that the project passes on, longest first, and where to."""
         if self._proxies is None:
             with self.recording() as asked:
+                self.expect(WORDS)
                 sources = {path for word in WORDS for path in self.files_with(word)[:_MOST_PASSING]}
                 asked.views.update(sources)
                 found = several(self.answer(("proxies", *sorted(sources))))

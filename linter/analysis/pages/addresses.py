@@ -1,11 +1,9 @@
-"""What the address or title of a page carries: parameters of routes, reads of the query, forms, titles, navigation."""
+"""What the address or title of a page carries: parameters of routes, reads of the query, what is sent there, titles."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
-from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from collections.abc import Callable, Iterator
 
 from linter import ir
 from linter.analysis.link.program import Program, simple_name
@@ -14,35 +12,17 @@ from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import ModuleView
 from linter.analysis.pages.presence import head, is_document
 from linter.analysis.pages.routes import Route, Routes, Target
+from linter.analysis.pages.routing import Routing
+from linter.analysis.pages.sending import Carried, Sending, Sent
 from linter.analysis.sinks.guards import chain_of
 from linter.analysis.trace.contexts import Contexts
-from linter.analysis.trace.fields import literal_attributes
 from linter.analysis.trace.trails import locate, readable
 from linter.catalogue.catalogue import Catalogue
-from linter.catalogue.schema import Navigation
 from linter.model import Location, Origin, Step
 
 _BODY = frozenset({".POST", ".body", ".form", ".json", ".data", ".cleaned_data", ".FILES"})
-_QUIET = frozenset({"hidden", "submit", "checkbox", "radio", "button", "reset", "image"})
-_LINKS = frozenset({"%url", "url_for", "url", "route", "path", "%path"})
-"""Functions of templates that make the address of a named route."""
-MAX_FORM_FILES = 400
 MAX_NAMES = 3
 """Local names between a read and the API."""
-
-
-class Carried(NamedTuple):
-    """Something that a page's address or title carries."""
-
-    origin: Origin
-    name: str
-    steps: tuple[Step, ...]
-    at: Location | None = None
-    """Where it is reported when it is not the page: a form or a call that leads to an address nobody knows."""
-    title: bool = False
-
-
-Sent: TypeAlias = dict[Target, list[Carried]]
 
 
 class Addresses:
@@ -53,19 +33,18 @@ class Addresses:
         program: Program,
         contexts: Contexts,
         resolver: Resolver,
-        routes: Routes,
+        routing: Routing,
         catalogue: Catalogue,
-        sent: Sent | None = None,
+        whole: Callable[[], None],
     ) -> None:
         self._program = program
         self._contexts = contexts
         self._resolver = resolver
-        self._routes = routes
+        self._routing = routing
         self._catalogue = catalogue
-        self._given = sent
-        self._navigation = tuple(
-            row for name in sorted(catalogue.frameworks) for row in catalogue.frameworks[name].navigation
-        )
+        self._sending = Sending(program, contexts, catalogue)
+        self._whole = whole
+        """Called where something is asked that rests on all routes."""
 
     def of(self, view: ModuleView) -> Iterator[Carried]:
         """Give what the address and title of a page carry, and what its forms and calls send to unknown addresses."""
@@ -74,12 +53,28 @@ class Addresses:
             yield from self._own_reads(view)
         else:
             yield from self._component(view)
-        yield from self._sent_to.get(("file", view.path, 0), ())
+        yield from self._sent_to(view.path)
         yield from self._titles(view)
+
+    @property
+    def _routes(self) -> Routes:
+        self._whole()
+        return self._routing.all
+
+    @property
+    def _sent(self) -> Sent:
+        self._whole()
+        return self._routing.sent
+
+    def _sent_to(self, path: str) -> list[Carried]:
+        """Give what is sent to a file: where few pages ask, from the few files that name it."""
+        if self._routing.stays_single:
+            return self._sending.to_file(path, self._routing.files, lambda: self._routes)
+        return self._sent.get(("file", path, 0), [])
 
     def patterns(self, view: ModuleView) -> tuple[Route, ...]:
         """Give the routes that lead to a page."""
-        found = list(self._routes.of_file(view.path))
+        found = list(self._routing.files.of_file(view.path))
         if is_document(view):
             for target in self._answering(view):
                 found.extend(self._of_target(target))
@@ -112,7 +107,7 @@ class Addresses:
                 found.extend(self._routes.of_function(view, method))
             return found
         if target[0] == "file":
-            return self._routes.of_file(target[1])
+            return self._routing.files.of_file(target[1])
         return self._routes.of_function(view, target[2])
 
     def _rendered(self, view: ModuleView) -> Iterator[Carried]:
@@ -133,7 +128,7 @@ class Addresses:
             for owner, number in functions:
                 for item in self._reads(owner, number):
                     yield item._replace(steps=(*item.steps, render))
-            for item in self._sent_to.get(target, ()):
+            for item in self._sent.get(target, ()):
                 yield item._replace(steps=(*item.steps, render))
 
     def _functions(self, view: ModuleView, target: Target) -> tuple[str, list[tuple[ModuleView, int]]]:
@@ -240,13 +235,13 @@ class Addresses:
 
     def _component(self, view: ModuleView) -> Iterator[Carried]:
         at = Location(view.path, *head(view))
-        for item in self._parameters(self._routes.of_file(view.path)):
+        for item in self._parameters(self._routing.files.of_file(view.path)):
             if item.origin.location is not None and item.origin.location.path == view.path:
                 origin = Origin("parameter", item.origin.chain, location=at)
                 item = item._replace(origin=origin, steps=(_at(item.steps[0], at),))
             yield item
         yield from self._own_reads(view)
-        row, _ = self._routes.file_route(view.path)
+        row, _ = self._routing.files.file_route(view.path)
         for stem in row.loaders if row is not None else ():
             for ending in (".ts", ".js"):
                 path = posixpath.join(posixpath.dirname(view.path), stem + ending)
@@ -292,89 +287,6 @@ class Addresses:
                     origin = Origin("read", chain, location=locate(view, node))
                     yield Carried(origin, chain[-1].lstrip("."), (step,), title=True)
 
-    # ------------------------------------------------------------------------------------- forms and calls
-
-    @cached_property
-    def _sent_to(self) -> Sent:
-        return self.collect() if self._given is None else self._given
-
-    def collect(self) -> Sent:
-        """Give what forms and calls of the whole project send, by what answers."""
-        found: dict[Target, list[Carried]] = {}
-        for targets, item in (*self._forms(), *self._calls()):
-            for target in targets:
-                found.setdefault(target, []).append(item)
-        return found
-
-    def _forms(self) -> Iterator[tuple[list[Target], Carried]]:
-        """Give the fields of forms that are sent by GET, each with what answers the form's action."""
-        for path in self._program.files_with("form")[:MAX_FORM_FILES]:
-            kind = self._program.project.language(path)
-            if kind is None or kind[0] == "python":
-                continue
-            view = self._program.view(path)
-            for index, tag in enumerate(view.module.tags if view is not None else ()):
-                if view is None or tag.name.lower() != "form" or not _by_get(tag):
-                    continue
-                targets, known = self._action(view, tag)
-                for item in _fields(view, tag, index):
-                    if targets:
-                        yield targets, item
-                    elif known:
-                        yield [("file", path, 0)], item._replace(at=locate(view, tag))
-
-    def _action(self, view: ModuleView, tag: ir.Tag) -> tuple[list[Target], bool]:
-        """Give what answers a form; the second value says that it is an address of the site, answered or not."""
-        own: list[Target] = [("file", view.path, 0)]
-        value = next((a.value for a in tag.attributes if a.name == "action"), None)
-        if value is None or (isinstance(value, ir.Constant) and str(value.value).startswith(("?", "#"))):
-            # A layout's form leads to whatever page it stands on.
-            return ([], False) if self._contexts.children(view.path) else (own, True)
-        if isinstance(value, ir.Constant):
-            address = str(value.value or "")
-            if not address:
-                return ([], False) if self._contexts.children(view.path) else (own, True)
-            if ":" in address.split("/", 1)[0] or address.startswith("//") or "<%" in address or "{" in address:
-                return [], False
-            if posixpath.basename(address.split("?", 1)[0]) == posixpath.basename(view.path):
-                return own, True
-            return self._routes.at(address), address.startswith("/")
-        for node in ir.walk(value.value if isinstance(value, ir.Hole) else value):
-            if isinstance(node, ir.Call) and simple_name(node.callee) in _LINKS and node.arguments:
-                first = node.arguments[0]
-                if isinstance(first, ir.Constant) and isinstance(first.value, str):
-                    return self._routes.named(first.value), False
-        return [], False
-
-    def _calls(self) -> Iterator[tuple[list[Target], Carried]]:
-        """Give the values that scripts put into the query of an address they go to."""
-        names = sorted({row.callee.rsplit(".", 1)[-1] for row in self._navigation})
-        for path in sorted({p for name in names for p in self._program.files_with(name)})[:MAX_FORM_FILES]:
-            view = self._program.view(path)
-            if view is None or view.module.open_scope:
-                continue
-            for name in names:
-                for called in view.calls_by_name.get(name, ()):
-                    for row in self._navigation:
-                        if not _goes(view, called.call, row) or len(called.call.arguments) <= row.address:
-                            continue
-                        address = called.call.arguments[row.address]
-                        targets = self._routes.at(_path_of(address)) or self._routes.named(_route_of(address))
-                        for key, value in (*_queried(address, row), *_set(view, address)):
-                            yield self._navigated(view, called.call, targets, key, value)
-                        break
-
-    def _navigated(
-        self, view: ModuleView, call: ir.Call, targets: list[Target], key: str, value: ir.Expr
-    ) -> tuple[list[Target], Carried]:
-        chain = chain_of(value)
-        chain = chain if chain[0] != "*" else (key,)
-        step = Step(
-            locate(view, call), "source", f"{readable(chain)} is put into the address as {key}", readable(chain)
-        )
-        item = Carried(Origin("query", (key,), location=locate(view, call)), key, (step,))
-        return (targets, item) if targets else ([("file", view.path, 0)], item._replace(at=locate(view, call)))
-
 
 def _values(view: ModuleView, function: int) -> Iterator[tuple[int, ir.Expr]]:
     """Give the values of a function's statements and of the elements that it makes, each with its block."""
@@ -403,20 +315,6 @@ def _meant(view: ModuleView, function: int, chain: tuple[str, ...]) -> tuple[str
     return chain
 
 
-def _set(view: ModuleView, address: ir.Expr) -> Iterator[tuple[str, ir.Expr]]:
-    """Give what is set on the query of an address that has a name: ``url.searchParams.set('q', term)``."""
-    names = {node.id for node in ir.walk(address) if isinstance(node, ir.Name)}
-    for method in ("set", "append"):
-        for called in view.calls_by_name.get(method, ()):
-            chain = chain_of(called.call.callee)
-            arguments = called.call.arguments
-            if len(arguments) < 2 or chain[0] not in names or chain[1:-1] not in ((), (".searchParams",)):
-                continue
-            key = arguments[0].value if isinstance(arguments[0], ir.Constant) else None
-            if isinstance(key, str) and not isinstance(arguments[1], ir.Constant):
-                yield key, arguments[1]
-
-
 def _at(step: Step, location: Location) -> Step:
     return Step(location, step.role, step.text, step.name)
 
@@ -440,83 +338,3 @@ def _is_plain(parameter: ir.Parameter) -> bool:
         "list",
         "date",
     }
-
-
-def _by_get(tag: ir.Tag) -> bool:
-    attributes = {a.name.lower(): a.value for a in tag.attributes}
-    if any(name.startswith("on") for name in attributes) or "data-netlify" in attributes:
-        return False
-    method = attributes.get("method")
-    if "method" not in attributes:
-        return tag.component is None and not any(n.startswith(("hx-", "v-on", "@")) for n in attributes)
-    return isinstance(method, ir.Constant) and str(method.value).lower() == "get"
-
-
-def _fields(view: ModuleView, form: ir.Tag, index: int) -> Iterator[Carried]:
-    for field in view.module.tags[index + 1 :]:
-        if field.start >= form.stop:
-            break
-        named = dict(literal_attributes(field))
-        if field.name not in ("input", "select", "textarea") or not named.get("name"):
-            continue
-        if named.get("type", "").lower() in _QUIET:
-            continue
-        at = locate(view, field)
-        origin = Origin("form-field", (named["name"],), attributes=literal_attributes(field), location=at)
-        step = Step(at, "source", f"{named['name']} is typed here and sent in the address", named["name"])
-        yield Carried(origin, named["name"], (step,))
-
-
-def _goes(view: ModuleView, call: ir.Call, row: Navigation) -> bool:
-    wanted = row.callee.split(".")
-    chain = [segment.lstrip(".") for segment in chain_of(call.callee)]
-    if chain[-len(wanted) :] != wanted:
-        return False
-    if not row.imports:
-        return True
-    return any(b.specifier in row.imports or b.specifier.split("/")[0] in row.imports for b in view.module.imports)
-
-
-def _path_of(address: ir.Expr) -> str:
-    """Give the literal path of an address, or of the object that describes it."""
-    if isinstance(address, ir.Constant):
-        return str(address.value or "")
-    if isinstance(address, ir.Text) and address.parts and isinstance(address.parts[0], ir.Constant):
-        return str(address.parts[0].value or "")
-    if isinstance(address, ir.Record):
-        for entry in address.entries:
-            if isinstance(entry, ir.Field) and entry.key in ("pathname", "path"):
-                return _path_of(entry.value)
-    return "\x00"
-
-
-def _route_of(address: ir.Expr) -> str:
-    if isinstance(address, ir.Record):
-        for entry in address.entries:
-            if isinstance(entry, ir.Field) and entry.key == "name" and isinstance(entry.value, ir.Constant):
-                return str(entry.value.value)
-    return "\x00"
-
-
-def _queried(address: ir.Expr, row: Navigation) -> Iterator[tuple[str, ir.Expr]]:
-    """Give the parameters of the query that an address is put together from: ``"/search?q=" + term``."""
-    if isinstance(address, ir.Text):
-        before = ""
-        for part in address.parts:
-            if isinstance(part, ir.Constant):
-                before += str(part.value)
-                continue
-            key = before[max(before.rfind("?"), before.rfind("&")) + 1 :] if "?" in before else ""
-            if key.endswith("=") and len(key) > 1:
-                yield key[:-1], part
-            before += "x"
-    elif isinstance(address, ir.Record):
-        for entry in address.entries:
-            if not isinstance(entry, ir.Field):
-                continue
-            if "" in row.keys and not isinstance(entry.value, ir.Constant):
-                yield entry.key, entry.value
-            elif entry.key in row.keys and isinstance(entry.value, ir.Record):
-                for inner in entry.value.entries:
-                    if isinstance(inner, ir.Field) and inner.key and not isinstance(inner.value, ir.Constant):
-                        yield inner.key, inner.value

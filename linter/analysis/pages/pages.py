@@ -10,43 +10,28 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable
-from typing import NamedTuple
 
 from linter.analysis.found import Reporter
 from linter.analysis.link.program import Program
 from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import ModuleView
-from linter.analysis.pages.addresses import Addresses, Carried, Sent
+from linter.analysis.pages.addresses import Addresses
 from linter.analysis.pages.presence import Imported, Presence, Presences, head, is_document, loading_step
-from linter.analysis.pages.routes import Routes
+from linter.analysis.pages.routing import Routing
+from linter.analysis.pages.sending import Carried
 from linter.analysis.pages.topics import page_texts
 from linter.analysis.trace.contexts import Contexts
 from linter.catalogue.catalogue import Catalogue
 from linter.model import Flow, Location, Origin, Sink, Step
-from linter.workspace.packing import pack
-from linter.workspace.store import content_hash
-
-
-class Routing(NamedTuple):
-    """What is known of the addresses of the whole project."""
-
-    routes: Routes
-    sent: Sent
-
-    def digest(self) -> bytes:
-        """Name what pages may learn here: all that is worked out from more than the files that they ask for."""
-        return content_hash(pack((self.routes.known(), sorted(self.sent.items()))))
-
-
-def routing_of(program: Program, contexts: Contexts, resolver: Resolver, catalogue: Catalogue) -> Routing:
-    """Work out the routes of a project, and what its forms and calls put into addresses."""
-    routes = Routes(program, resolver, catalogue)
-    routes.collect()
-    return Routing(routes, Addresses(program, contexts, resolver, routes, catalogue).collect())
 
 
 class Pages:
-    """Finds what pages report by themselves; ``reporters`` gives the sinks of a file that report the address."""
+    """
+    Finds what pages report by themselves.
+
+    ``reporters`` gives the sinks of a file that report the address; ``whole`` is called where something is asked that
+    rests on all routes of the project.
+    """
 
     def __init__(
         self,
@@ -57,12 +42,13 @@ class Pages:
         routing: Routing,
         reporters: Callable[[str], tuple[Reporter, ...]],
         imported: Imported | None = None,
+        whole: Callable[[], None] = lambda: None,
     ) -> None:
         self._program = program
         self._catalogue = catalogue
-        self._routed = frozenset(routing.routes.pages)
-        self._addresses = Addresses(program, contexts, resolver, routing.routes, catalogue, routing.sent)
-        self.presences = Presences(program, contexts, routing.routes, reporters, imported)
+        self._routed = frozenset(routing.files.pages)
+        self._addresses = Addresses(program, contexts, resolver, routing, catalogue, whole)
+        self.presences = Presences(program, contexts, routing.files, reporters, imported)
 
     def flows(self, path: str) -> list[Flow]:
         """Give the flows of the address of a page, and of the page as such, to the trackers on it."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
@@ -18,6 +18,7 @@ from linter.analysis.link.program import Program, simple_name
 from linter.analysis.link.shapes import ClassShape, FunctionShape, Site
 from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import ModuleView
+from linter.analysis.link.words import CHAIN, IDENTIFIER, calls_of
 from linter.analysis.trace.trails import locate
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import FileRoutes, Routing
@@ -37,6 +38,8 @@ _VAGUE = frozenset(
     {"id", "pk", "slug", "uid", "uuid", "guid", "key", "code", "hash", "token", "name", "no", "number", "uidb64"}
 )
 """Parameters that say nothing without the word before them."""
+_METHOD = "add_url_rule"
+"""A call without a table around it that counts in every language."""
 MAX_FILES = 300
 MAX_UNWRAPPED = 6
 MAX_MOUNTS = 40
@@ -93,7 +96,7 @@ class Routes:
 
     def of_file(self, path: str) -> list[Route]:
         """Give the routes of a page component: by its path, or by the tables that name it."""
-        found = list(self._table.get(("file", path, 0), ()))
+        found = list(self._shown.get(("file", path, 0), ()))
         row, pattern = self.file_route(path)
         if row is not None:
             parts, before = [], ""
@@ -130,11 +133,11 @@ class Routes:
     def pages(self) -> tuple[str, ...]:
         """Files that are pages of a file-routed framework or that a table of routes names, sorted."""
         files = {path for path in self._in_folders if self.file_route(path)[0] is not None}
-        return tuple(sorted(files | {target[1] for target in self._table if target[0] == "file"}))
+        return tuple(sorted(files | {target[1] for target in self._shown if target[0] == "file"}))
 
     def tables_of(self, path: str) -> list[str]:
         """Give the files whose tables of routes name a page."""
-        return sorted({route.location.path for route in self._table.get(("file", path, 0), ())} - {path})
+        return sorted({route.location.path for route in self._shown.get(("file", path, 0), ())} - {path})
 
     def named(self, name: str) -> list[Target]:
         """Give what a route's name, or a view function's, leads to."""
@@ -143,7 +146,7 @@ class Routes:
 
     def at(self, address: str) -> list[Target]:
         """Give what answers a path as written in a form or link: ``/search/``."""
-        wanted = _plain(address)
+        wanted = plain(address)
         return self._by_address.get(wanted, [])
 
     # ---------------------------------------------------------------------------------------- collecting
@@ -167,29 +170,82 @@ class Routes:
         found: dict[str, list[Target]] = {}
         for target, routes in self._table.items():
             for route in routes:
-                found.setdefault(_plain(route.pattern), []).append(target)
+                found.setdefault(plain(route.pattern), []).append(target)
         for target, _ in self._decorated:
             view = self._program.view(target[1])
             for route in self.of_function(view, target[2]) if view is not None else ():
-                found.setdefault(_plain(route.pattern), []).append(target)
+                found.setdefault(plain(route.pattern), []).append(target)
+        for address, targets in self._addressed.items():
+            found.setdefault(address, []).extend(targets)
+        return found
+
+    @cached_property
+    def _addressed(self) -> dict[str, list[Target]]:
+        """Files by the address that their own path gives them."""
+        found: dict[str, list[Target]] = {}
         for path in self._in_folders:
             row, pattern = self.file_route(path)
             if row is not None:
-                found.setdefault(_plain(pattern), []).append(("file", path, 0))
+                found.setdefault(plain(pattern), []).append(("file", path, 0))
         for path in self._program.files_ending(".html", ".htm", ".php"):
-            stem = path.rsplit(".", 1)[0]
-            for address in sorted({stem, stem.removesuffix("/index"), path}):
-                found.setdefault(_plain(address), []).append(("file", path, 0))
+            for address in _own_addresses(path):
+                found.setdefault(address, []).append(("file", path, 0))
         return found
+
+    def ways_to_file(self, path: str) -> tuple[frozenset[str], frozenset[str]]:
+        """Give the addresses (see ``plain``) and the names of routes that lead to a file."""
+        routes = self._shown.get(("file", path, 0), ())
+        addresses = {plain(route.pattern) for route in routes}
+        row, pattern = self.file_route(path)
+        if row is not None and path in self._in_folders:
+            addresses.add(plain(pattern))
+        if path.endswith((".html", ".htm", ".php")):
+            addresses.update(_own_addresses(path))
+        return frozenset(addresses), frozenset(route.name for route in routes if route.name)
+
+    def may_answer(self, address: str) -> bool:
+        """
+        Say whether anything may answer an address, by what is written down in tables; False is certain.
+
+        The parts that the prefixes of tables and their patterns give to an address end at a slash.
+        """
+        wanted = plain(address)
+        word = longest_word(wanted)
+        if not word or wanted in self._addressed:
+            return True
+        if any(word in plain(route.pattern) for routes in self._shown.values() for route in routes):
+            return True
+        holding = frozenset(self._program.files_with(word))
+        if any(word in entry[2] for path in self._includes() if path in holding for entry in self._included_in(path)):
+            return True
+        rows = (*self._rows("call"), *self._rows("decorator"))
+        names = {name for row in rows for name in row.names}
+        for path in (*self._mentioning("call"), *self._mentioning("decorator")):
+            view = self._program.view(path) if path in holding else None
+            if view is not None:
+                called = [site.call for name in names for site in view.calls_by_name.get(name, ())]
+                called += [d for f in view.functions for d in f.decorators if isinstance(d, ir.Call)]
+                written = (_text(call.arguments[0]) if call.arguments else None for call in called)
+                if any(word in (text or "") for text in (*written, *map(_chained, called))):
+                    return True
+        return False
 
     @cached_property
     def _in_folders(self) -> tuple[str, ...]:
         folders = dict.fromkeys(row.folder for row in self._files)
         return tuple(sorted({path for folder in folders for path in self._program.files_in(folder)}))
 
+    def collect_files(self) -> None:
+        """Work out what is to be known of routes that lead to files."""
+        _ = self.pages, self._addressed
+
     def collect(self) -> None:
         """Work out everything that depends on the whole project."""
         _ = self.pages, self._by_name, self._by_address
+
+    def known_files(self) -> tuple[object, ...]:
+        """Give what was worked out of routes to files, as plain values."""
+        return (self.pages, *(sorted(table.items()) for table in (self._shown, self._addressed)))
 
     def known(self) -> tuple[object, ...]:
         """Give all that was worked out, as plain values."""
@@ -208,22 +264,42 @@ class Routes:
                     found.append((("function", path, number), function.name))
         return found
 
-    def _mentioning(self, form: str) -> list[str]:
-        words = {word for row in self._rows(form) for word in (row.tables or row.names)}
+    def _texts(self, form: str) -> tuple[list[str], list[str]]:
+        """Give the texts of which a file with such routes holds one; those of the second list count in scripts only."""
+        rows = list(self._rows(form))
+        if form == "decorator":
+            return [f"@{CHAIN}{name}(" for row in rows for name in row.names], []
         if form == "record":
-            words = {"createBrowserRouter", "createRouter", "useRoutes", "routes", "RouteRecordRaw", "VueRouter"}
-        suffixes = (".py",) if form == "decorator" else ()
-        found = {p for word in words for p in self._program.files_with(word) if not suffixes or p.endswith(suffixes)}
+            return ["createBrowserRouter", "createRouter", "useRoutes", "routes", "RouteRecordRaw", "VueRouter"], []
+        if form == "component":
+            return sorted({name for row in rows for name in row.names}), []
+        tables = [word for row in rows for word in row.tables]
+        return [_METHOD, *tables], calls_of(*(name for row in rows if not row.tables for name in row.names))
+
+    @property
+    def words(self) -> list[str]:
+        """All texts that files are looked for by."""
+        forms = [self._texts(form) for form in ("call", "decorator", "record", "component")]
+        return [*(text for texts in forms for some in texts for text in some), *calls_of("include")]
+
+    def _mentioning(self, form: str) -> list[str]:
+        anywhere, scripts = self._texts(form)
+        found = {path for text in anywhere for path in self._program.files_with(text)}
+        found.update(p for text in scripts for p in self._program.files_with(text) if not p.endswith(".py"))
         return sorted(found)[:MAX_FILES]
 
     @cached_property
     def _table(self) -> dict[Target, list[Route]]:
-        found: dict[Target, list[Route]] = {}
-        for target, route in (*self._calls(), *self._records(), *self._components()):
+        found = _gathered(self._calls())
+        for target, routes in self._shown.items():
             known = found.setdefault(target, [])
-            if route not in known:
-                known.append(route)
+            known.extend(route for route in routes if route not in known)
         return found
+
+    @cached_property
+    def _shown(self) -> dict[Target, list[Route]]:
+        """Tables of components: they alone lead to files."""
+        return _gathered((*self._records(), *self._components()))
 
     def _calls(self) -> Iterator[tuple[Target, Route]]:
         for path in self._mentioning("call"):
@@ -234,7 +310,7 @@ class Routes:
             for called in view.calls:
                 name = simple_name(called.call.callee)
                 for row in self._rows("call", name):
-                    if bool(row.tables) != view.module.open_scope and name != "add_url_rule":
+                    if bool(row.tables) != view.module.open_scope and name != _METHOD:
                         continue
                     pattern = _text(called.call.arguments[0]) if called.call.arguments else None
                     pattern = pattern or _chained(called.call)
@@ -317,25 +393,31 @@ class Routes:
 
     @cached_property
     def _including(self) -> tuple[tuple[str, str, str], ...]:
-        found: list[tuple[str, str, str]] = []
-        for path in self._program.files_with("include"):
-            view = self._program.view(path) if path.endswith(".py") else None
-            if view is None:
-                continue
-            for row in self._routing:
-                for name in row.names if row.tables else ():
-                    for called in view.calls_by_name.get(name, ()):
-                        if len(called.call.arguments) < 2 or not isinstance(called.call.arguments[1], ir.Call):
-                            continue
-                        inner = called.call.arguments[1]
-                        prefix = _text(called.call.arguments[0])
-                        if prefix is None or simple_name(inner.callee) != "include" or not inner.arguments:
-                            continue
-                        what = inner.arguments[0]
-                        what = what.items[0] if isinstance(what, ir.Sequence) and what.items else what
-                        if (module := _text(what)) is not None:
-                            found.append((path, module, prefix.removeprefix("^")))
-        return tuple(found)
+        return tuple(found for path in self._includes() for found in self._included_in(path))
+
+    def _includes(self) -> list[str]:
+        """Give the files that may include a table of routes in another one."""
+        found = {path for text in calls_of("include") for path in self._program.files_with(text)}
+        return sorted(path for path in found if path.endswith(".py"))
+
+    def _included_in(self, path: str) -> Iterator[tuple[str, str, str]]:
+        """Give what a table includes: its own path, the module, the prefix."""
+        view = self._program.view(path)
+        if view is None:
+            return
+        for row in self._routing:
+            for name in row.names if row.tables else ():
+                for called in view.calls_by_name.get(name, ()):
+                    if len(called.call.arguments) < 2 or not isinstance(called.call.arguments[1], ir.Call):
+                        continue
+                    inner = called.call.arguments[1]
+                    prefix = _text(called.call.arguments[0])
+                    if prefix is None or simple_name(inner.callee) != "include" or not inner.arguments:
+                        continue
+                    what = inner.arguments[0]
+                    what = what.items[0] if isinstance(what, ir.Sequence) and what.items else what
+                    if (module := _text(what)) is not None:
+                        yield path, module, prefix.removeprefix("^")
 
     def _prefix_of(self, view: ModuleView, decorator: ir.Call) -> str:
         """Give the prefix that a blueprint or router is made with in the same file."""
@@ -372,9 +454,7 @@ class Routes:
                                 yield target, route
 
     def _components(self) -> Iterator[tuple[Target, Route]]:
-        rows = tuple(self._rows("component"))
-        names = {name for row in rows for name in row.names}
-        for path in sorted({p for name in names for p in self._program.files_with(name)})[:MAX_FILES]:
+        for path in self._mentioning("component"):
             view = self._program.view(path)
             if view is None or view.module.open_scope:
                 continue
@@ -454,6 +534,15 @@ def _segments(parts: list[str]) -> Iterator[str]:
             yield part.removesuffix("_")
 
 
+def _gathered(pairs: Iterable[tuple[Target, Route]]) -> dict[Target, list[Route]]:
+    found: dict[Target, list[Route]] = {}
+    for target, route in pairs:
+        known = found.setdefault(target, [])
+        if route not in known:
+            known.append(route)
+    return found
+
+
 def _nested(top: ir.Expr) -> Iterator[tuple[ir.Record, str]]:
     """Give the records of an expression with the path of the record that holds them as children."""
     stack: list[tuple[ir.Expr, str]] = [(top, "")]
@@ -485,6 +574,18 @@ def _name(call: ir.Call) -> str:
     return next((_text(k.value) or "" for k in call.keywords if isinstance(k, ir.Keyword) and k.name == "name"), "")
 
 
+def longest_word(text: str) -> str:
+    """Give the longest identifier in a text, the first of these; empty where there is none."""
+    words = [word.decode() for word in IDENTIFIER.findall(text.encode("utf-8", "replace"))]
+    return max(words, key=len, default="")
+
+
+def _own_addresses(path: str) -> list[str]:
+    """Give the addresses (see ``plain``) that a document has by its own path."""
+    stem = path.rsplit(".", 1)[0]
+    return [plain(address) for address in sorted({stem, stem.removesuffix("/index"), path})]
+
+
 def _route(pattern: str, row: Routing, location: Location) -> Route:
     return Route(pattern, tuple(_parts(pattern, row.syntax, location)), location, query=row.query)
 
@@ -507,7 +608,7 @@ def _singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
 
 
-def _plain(address: str) -> str:
+def plain(address: str) -> str:
     """Give an address without its query, ends and signs of patterns, for comparing: ``search``."""
     return re.sub(r"[\^$?]+", "", address.split("?", 1)[0].split("#", 1)[0] if "(?P" not in address else address).strip(
         "/"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
-from linter.catalogue.schema import Callback, CallThrough, Carry, Framework, Names, Render, Transport
+from linter.catalogue.schema import Callback, CallThrough, Carry, Framework, Names, Relay, Render, Transport
 from linter.catalogue.symbols import canonical, head
 
 
@@ -23,6 +23,8 @@ class Calls:
         through: dict[str, list[CallThrough]] = {}
         carries: dict[str, Carry] = {}
         callbacks: dict[str, list[Callback]] = {}
+        relays: dict[str, list[Relay]] = {}
+        senders: dict[str, list[Relay]] = {}
         frameworks = tuple(frameworks)
         self.names = Names(
             **{
@@ -36,6 +38,10 @@ class Calls:
                 carries.setdefault(canonical(carry.callee), carry)
             for callback in framework.callback:
                 callbacks.setdefault(canonical(callback.callee), []).append(callback)
+            for relay in framework.relay:
+                senders.setdefault(canonical(relay.callee), []).append(relay)
+                for taking in relay.to:
+                    relays.setdefault(canonical(taking), []).append(relay)
             for transport in framework.transport:
                 transports.setdefault(canonical(transport.callee), []).append(transport)
             for render in framework.render:
@@ -48,6 +54,8 @@ class Calls:
         self._through = {name: tuple(rows) for name, rows in through.items()}
         self._carries = carries
         self._callbacks = {name: tuple(rows) for name, rows in callbacks.items()}
+        self._relays = {name: tuple(rows) for name, rows in relays.items()}
+        self._senders = {name: tuple(rows) for name, rows in senders.items()}
 
     def transport(self, symbol: str) -> tuple[Transport, ...]:
         """Give the ways in which a call sends a request; several where the arguments have more than one shape."""
@@ -70,6 +78,14 @@ class Calls:
         """Give what a call hands to the functions that it is given."""
         return self._callbacks.get(canonical(symbol), ())
 
+    def relays(self, symbol: str) -> tuple[Relay, ...]:
+        """Give the calls whose arguments reach the functions that a call is given as options."""
+        return self._relays.get(canonical(symbol), ())
+
+    def sent_on(self, symbol: str) -> tuple[Relay, ...]:
+        """Give the ways in which what a call is given goes where the project says, if it says so."""
+        return self._senders.get(canonical(symbol), ())
+
     @cached_property
     def later(self) -> frozenset[str]:
         """The last names of all calls that call one of their arguments later."""
@@ -79,5 +95,13 @@ class Calls:
     @property
     def heads(self) -> frozenset[str]:
         """The roots of all symbol paths with a row."""
-        names = (*self._transports, *self._renders, *self._through, *self._carries, *self._callbacks)
+        names = (
+            *self._transports,
+            *self._renders,
+            *self._through,
+            *self._carries,
+            *self._callbacks,
+            *self._relays,
+            *self._senders,
+        )
         return frozenset(head(name) for name in names if not name.startswith("."))

@@ -217,6 +217,9 @@ def _longest(node: _Node, segments: Sequence[str], start: int, language: str) ->
             continue
         segment = segments[at]
         for following, score, name in _ways(node, segment):
+            if following is node.key_member and segments[at + 1 : at + 2] and segments[at + 1].startswith("("):
+                if following.any_call is None and following.key_call is None:
+                    continue  # ``params.find(...)`` calls a method: nobody sends a parameter ``find``
             work.append((following, at + 1, exact + score, name or key))
     return best
 

@@ -33,6 +33,8 @@ _UNKNOWN = "unknown-call"
 _ADDRESS_ROLES = ("url", "title", "referrer")
 _VAGUE = ("title", "path", "pathname", "page", "slug")
 """Words that any program has for its own pages and files."""
+_TYPED = "typed-reference"
+"""How the analysis marks an id beside which its record says of what."""
 _TOPICS = ("search-term",)
 """Kinds of which the number of a row still tells, beside the sensitive ones: the speciality that was searched for."""
 _OPEN_ROLES = ("data", "event", "free")
@@ -63,6 +65,8 @@ class Classifier:
             found = [sign for sign in found if sign.kind != "credential"]  # the site's own, to be let in
         if case.effect.removed:
             found = [sign for sign in found if sign.kind in self._reader.vocabulary.sensitive]
+        if flow.sink.operation == "group" and not case.reading.person:
+            found = [sign for sign in found if sign.kind != "name"]
         if case.effect.asked:
             found = [sign for sign in found if sign.kind in _TOPICS or sign.kind in self._reader.vocabulary.sensitive]
         best: dict[str, Sign] = {}
@@ -86,6 +90,8 @@ class Classifier:
             return self._literal(case)
         if flow.role == "account" or (flow.origin.kind == "opaque" and not case.field and flow.role != "identity"):
             return self._names.along(case)
+        if self._names.is_fixed(case.name):
+            return []
         known = self._known.signs(case)
         if known is not None:
             return self._with_field(known, case)
@@ -158,6 +164,8 @@ class Classifier:
             return []
         if field.firm:
             return [Sign(field.kind, "medium", why), *named]
+        if field.kind in IDENTITIES and (_TYPED in case.flow.transforms or self._of_another(case)):
+            return [sign for sign in named if sign.confidence != "low"]
         return self._by_common_word(case, field, why) or named or self._identities.whole(case)
 
     def _by_common_word(self, case: Case, field: FieldSign, why: str) -> list[Sign]:
@@ -185,6 +193,14 @@ class Classifier:
         if field.kind in IDENTITIES and (reading.identifier or person) and not reading.thing:
             return [Sign(field.kind, confidence, why)]
         return []
+
+    def _of_another(self, case: Case) -> bool:
+        """Say whether the origin is an id of something that has a name and is nobody: ``artwork.id``."""
+        names = case.name.split(".")
+        if case.flow.origin.kind == "call" or len(names) < 2 or not case.reading.identifier:
+            return False
+        holder = names[-2]
+        return not (case.reading.person or case.reading.actor or self._reader.lexicon.is_one("anything", holder))
 
     def _about_person(self, case: Case, field: FieldSign) -> bool:
         return case.reading.person or case.reading.actor or self._reader.vocabulary.read(field.name).person

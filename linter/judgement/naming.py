@@ -74,6 +74,10 @@ class Names:
         """Say whether a name is a constant or a member of the site's settings."""
         return bool(_CONSTANT.fullmatch(name.rsplit(".", 1)[-1])) or self.is_held_by_settings(name)
 
+    def is_fixed(self, name: str) -> bool:
+        """Say whether a name is a constant of the site's settings: ``settings.SUPPORT_EMAIL`` is no visitor's."""
+        return bool(_CONSTANT.fullmatch(name.rsplit(".", 1)[-1])) and self.is_held_by_settings(name)
+
     def is_held_by_settings(self, name: str) -> bool:
         """Say whether a name is a member of the site's settings: ``settings.USER_ID``, ``process.env.X``."""
         holders = name.split(".")[:-1]

@@ -287,6 +287,8 @@ class Vocabulary:
                 return None
             if not telling and self._holds(self._ordinary_suffix, chain.words[stop:end]):
                 return None
+            if entry.kind not in self.sensitive and self._boolean_prefix.whole(chain.words[stop : stop + 1]):
+                return None  # ``accountHasInsufficientFunds`` is a yes or no
             low = any(self._weaken_suffix.whole(chain.words[end - n : end]) for n in (1, 2) if end - n >= stop)
         first = chain.bounds[chain.segment_at(start)][0]
         if first < start:

@@ -14,6 +14,7 @@ from linter.analysis.link.view import CallSite, ModuleView
 from linter.analysis.sinks.forwarding import Forwarding
 from linter.analysis.sinks.guards import chain_of
 from linter.analysis.sinks.raw import Query, RawSink
+from linter.analysis.sinks.redirected import redirected
 from linter.analysis.sinks.rows import Rows
 from linter.analysis.trace.callers import Callers
 from linter.analysis.trace.trails import readable
@@ -184,6 +185,8 @@ class SinkFinder:
                     continue
                 applied = self._rows.read(site, called.call, match)
                 if applied is None:
+                    continue
+                if redirected(self._program, self._resolver, self._catalogue.calls.sent_on(symbol)):
                     continue
                 sure = not match.weak or self._program.shows(match.tracker)
                 if not sure and not _speaks(match.signature, called.call):

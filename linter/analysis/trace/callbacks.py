@@ -12,6 +12,9 @@ from linter.analysis.link.shapes import ClassShape, FunctionShape, InstanceShape
 from linter.analysis.link.view import LambdaSite, ModuleView
 from linter.analysis.trace.signals import Signals
 
+_LOCAL_STORES = frozenset({"useReducer", "useImmerReducer", "useReducerAsync"})
+"""Hooks that give a state of one component and what changes it."""
+
 
 class CallerValue(NamedTuple):
     """A value that a parameter gets: ``value`` read at ``site``, ``path`` below it, handed over at ``node``."""
@@ -20,6 +23,8 @@ class CallerValue(NamedTuple):
     node: ir.Node
     value: ir.Expr
     path: tuple[str, ...]
+    name: str = ""
+    """The name of what is called, where it is not the function whose parameter it is: a library's that passes it on."""
 
 
 class Callbacks(Signals):
@@ -72,7 +77,25 @@ class Callbacks(Signals):
                     value = callee.base if isinstance(callee, ir.Member) else None
                 if value is not None:
                     return [CallerValue(site, node, self._called(value), path)]
+            for relay in self._calls.relays(symbol):
+                if relay.option == option:
+                    return self._relayed(view, relay.callee, position, path)
         return []
+
+    def _relayed(self, view: ModuleView, callee: str, position: int, path: tuple[str, ...]) -> list[CallerValue]:
+        """Give what the project hands to a library that passes it on to a function of the project."""
+        name = callee.rpartition(".")[2]
+        found: list[CallerValue] = []
+        for file in self._program.reaching(name, view.path):
+            other = self._program.marked(file, marks.called(name))
+            for inner in other.calls_by_name.get(name, ()) if other is not None else ():
+                if other is None or position >= len(inner.call.arguments):
+                    continue
+                site = Site(other, inner.function, inner.block)
+                if callee in self._resolver.symbols(site, inner.call.callee):
+                    given = self._called(inner.call.arguments[position])
+                    found.append(CallerValue(site, inner.call, given, path, name))
+        return found
 
     def _called(self, value: ir.Expr) -> ir.Expr:
         """Give what a framework reads: a function is called, a list of them each, anything else is as it is."""
@@ -207,6 +230,16 @@ class Callbacks(Signals):
                             path,
                         )
                     )
+            for passed in target.view.value_uses.get(name, ()):
+                # ``const onEvent = (callback) => bus.on("event", callback)``: handed on to somebody else.
+                holder = passed.holder
+                if (
+                    isinstance(holder, ir.Call)
+                    and holder is not call
+                    and target.view.scope_of(passed.function, name) == target.number
+                    and simple_name(holder.callee) in self._calls.names.listen
+                ):
+                    found.extend(self._handed(target.view, passed, holder, position, path))
         return found
 
     def _prop_called(
@@ -308,6 +341,21 @@ class Callbacks(Signals):
                     found.extend(self._types(Site(function.view, function.number, ret.block), ret.value))
         return found
 
+    def _is_local_store(self, site: Site, callee: ir.Expr) -> bool:
+        """Say whether a call is that of ``const [state, dispatch] = useReducer(...)``, which no middleware sees."""
+        for _ in range(4):
+            if isinstance(callee, (ir.Member, ir.Index, ir.Item)):
+                callee = callee.base
+            elif isinstance(callee, ir.Name):
+                owner = site.view.scope_of(site.function, callee.id)
+                assigns = site.view.assigns[owner].get(callee.id, ()) if owner >= 0 else ()
+                if len(assigns) != 1:
+                    return False
+                callee = assigns[0].value
+            else:
+                break
+        return isinstance(callee, ir.Call) and simple_name(callee.callee) in _LOCAL_STORES
+
     def _dispatched(self, view: ModuleView, function: int, path: tuple[str, ...]) -> list[CallerValue]:
         """
         Give every action of the project where a function is the innermost of a Redux middleware.
@@ -333,6 +381,8 @@ class Callbacks(Signals):
                     if other is None or len(arguments) != 1 or not isinstance(arguments[0], (ir.Record, ir.Call)):
                         continue
                     site = Site(other, inner.function, inner.block)
+                    if self._is_local_store(site, inner.call.callee):
+                        continue
                     if name == "dispatch" or self._types(site, arguments[0]):
                         found.append(CallerValue(site, inner.call, arguments[0], path))
         return found

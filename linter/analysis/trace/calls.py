@@ -104,6 +104,8 @@ class Calls(Names):
         if transform.asks:
             return self._asked(site, call, callee, symbols, transform.id, path)
         into = path if transform.effect == "keeps" else ()
+        if isinstance(callee, ir.Member) and _is_domain(call, path):
+            return [t.through("mail-domain") for t in self.trace(site, callee.base, ())]
         if isinstance(callee, ir.Member) and not _is_namespace(symbols, callee):
             found.extend(self.trace(site, callee.base, into))
         for argument in call.arguments:
@@ -294,3 +296,11 @@ def _is_namespace(symbols: list[str], callee: ir.Member) -> bool:
     return isinstance(callee.base, (ir.Name, ir.Member)) and any(
         "(" not in s and (s.startswith(("py:", "npm:")) or s[:1].isupper()) for s in symbols
     )
+
+
+def _is_domain(call: ir.Call, path: Path) -> bool:
+    """Say whether what is read of ``address.split("@")`` stands behind the sign."""
+    first = call.arguments[0] if call.arguments else None
+    if not isinstance(first, ir.Constant) or first.value != "@" or not path:
+        return False
+    return path[0] in (".1", ".2", ".-1", ".pop", ".last")

@@ -9,6 +9,7 @@ from linter.analysis.link.view import ModuleView
 from linter.analysis.trace.budget import MAX_ORIGINS, MAX_TRAILS
 from linter.analysis.trace.distinct import PARAMETER, Path
 from linter.analysis.trace.objects import FILLED_IN, Objects
+from linter.analysis.trace.records import is_flag
 from linter.analysis.trace.trails import Trail, is_call, locate
 from linter.model import Origin, Step
 
@@ -143,7 +144,7 @@ class Names(Objects):
                     caller.site, caller.node, "property", f"<{caller.node.name}> gets it", _shown(parameter)
                 )
             else:
-                what = f"{function.name or 'the callback'}() is called with it as {_shown(parameter)}"
+                what = f"{caller.name or function.name or 'the callback'}() is called with it as {_shown(parameter)}"
                 step = self._step(caller.site, caller.node, "argument", what, _shown(parameter))
             at = caller.site
             if isinstance(frame, Symbolic) and at.view is frame.view and at.function == frame.function:
@@ -179,6 +180,10 @@ class Names(Objects):
                     )
             whole = self._whole_type(Site(view, 0, 0), name, parameter.annotation, (shown, *path))
             found.extend(whole or [leaf])
+        if parameter.annotation is not None and len(path) == 1 and found:
+            held = self.resolver.annotated(Site(view, 0, 0), parameter.annotation)
+            if any(isinstance(s, InstanceShape) and is_flag(self.resolver, s.cls, path[0][1:]) for s in held):
+                found = [t.through("boolean") for t in found]
         if function.owner >= 0 and path in FILLED_IN and not any(t.key for t in found):
             # What a framework hands to a view's own method is the form that the view names.
             found = self._form_class(ClassShape(view, function.owner), name, (_shown(parameter), *path)) or found

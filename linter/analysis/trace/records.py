@@ -41,6 +41,15 @@ def carried(resolver: Resolver, cls: ClassShape) -> list[Declared]:
     return list(found.values())[:MAX_FIELDS]
 
 
+def is_flag(resolver: Resolver, cls: ClassShape, key: str) -> bool:
+    """Say whether a record type declares that a field is true or false."""
+    for current in resolver.lineage(cls):
+        for field in current.view.module.classes[current.number].fields:
+            if field.name == key:
+                return field.annotation is not None and simple_name(field.annotation) in _PLAIN
+    return False
+
+
 def left_out(call: ir.Call) -> tuple[frozenset[str], frozenset[str] | None]:
     """Give the keys that ``model_dump(exclude=..., include=...)`` leaves out, and those that alone remain."""
     without: frozenset[str] = frozenset()

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 
 from linter import ir
+from linter.analysis.link.paths import squash
 from linter.analysis.link.program import simple_name
 from linter.analysis.link.shapes import ClassShape, Site
 from linter.analysis.trace.calls import Calls
@@ -20,8 +21,11 @@ from linter.analysis.trace.objects import FILLED_IN
 from linter.analysis.trace.trails import Trail, is_call, literal_of, locate
 from linter.model import Origin
 
-_PARAMETER = re.compile(r"([\w$.\[\]%-]{1,60})=$")
+_PARAMETER = re.compile(r"([\w$.%-]{1,60}(?:\[[\w$.%-]{0,40}\]){0,3})=$")
 _TAIL = re.compile(r"""['"]?([\w$-]{1,60})['"]?\s*:\s*['"]?$""")
+
+_TYPED = "typed-reference"
+"""How an id is marked beside which its record says of what: ``{owner_id, owner_type}``."""
 
 
 class Tracer(Calls):
@@ -155,7 +159,8 @@ class Tracer(Calls):
                     found.extend(self.trace(site, entry.computed, ()))
                 elif entry.key not in later:
                     later.add(entry.key)
-                    found.extend(t.under(entry.key) for t in self.trace(site, entry.value, ()))
+                    below = [t.under(entry.key) for t in self.trace(site, entry.value, ())]
+                    found.extend([t.through(_TYPED) for t in below] if _is_typed(entry.key, expr) else below)
             found.reverse()
             return found
         first = path[0]
@@ -208,3 +213,13 @@ class Tracer(Calls):
                     return [t.through(transform.id) for t in kept]
             return [t.through(transform.id) for t in self.trace(site, expr.base, ())]
         return self.trace(site, expr.base, ("." + expr.key, *path))
+
+
+def _is_typed(key: str, record: ir.Record) -> bool:
+    """Say whether a record names the type of thing that an id in it belongs to, under the same name."""
+    folded = squash(key)
+    return (
+        folded.endswith("id")
+        and len(folded) > 4
+        and any(isinstance(e, ir.Field) and squash(e.key) == folded[:-2] + "type" for e in record.entries)
+    )

@@ -94,6 +94,16 @@ class Callback(Row, frozen=True, kw_only=True):
     """The symbol that the parameter stands for: ``npm:formik:useFormik().values``."""
 
 
+class Relay(Row, frozen=True, kw_only=True):
+    """A library between events and what takes them: what ``callee`` is given reaches a function that ``to`` is given."""
+
+    callee: str
+    """The call that sends something on its way: ``npm:react-tracking:useTracking().trackEvent``."""
+    to: tuple[str, ...]
+    """Calls that say in ``option`` which function takes it."""
+    option: str
+
+
 class Autorun(Row, frozen=True, kw_only=True):
     """A class of a framework whose members reach a template by convention (class-based views)."""
 
@@ -207,6 +217,7 @@ class Framework(Row, frozen=True, kw_only=True):
     call_through: tuple[CallThrough, ...] = ()
     carry: tuple[Carry, ...] = ()
     callback: tuple[Callback, ...] = ()
+    relay: tuple[Relay, ...] = ()
     autorun: tuple[Autorun, ...] = ()
     routing: tuple[Routing, ...] = ()
     files: tuple[FileRoutes, ...] = ()

@@ -95,7 +95,7 @@ class Callback(Row, frozen=True, kw_only=True):
 
 
 class Relay(Row, frozen=True, kw_only=True):
-    """A library between events and what takes them: what ``callee`` is given reaches a function that ``to`` is given."""
+    """A library between events and what takes them: what ``callee`` gets reaches a function that ``to`` is given."""
 
     callee: str
     """The call that sends something on its way: ``npm:react-tracking:useTracking().trackEvent``."""

@@ -196,11 +196,14 @@ class Classifier:
 
     def _of_another(self, case: Case) -> bool:
         """Say whether the origin is an id of something that has a name and is nobody: ``artwork.id``."""
-        names = case.name.split(".")
-        if case.flow.origin.kind == "call" or len(names) < 2 or not case.reading.identifier:
+        chain = case.flow.origin.chain
+        if len(chain) < 2 or not chain[-1].startswith(".") or not case.reading.identifier:
             return False
-        holder = names[-2]
-        return not (case.reading.person or case.reading.actor or self._reader.lexicon.is_one("anything", holder))
+        holder = chain[-2].removeprefix(".")
+        if len(chain) > 2 and not chain[-2].startswith("."):
+            return False  # what a call or a list gives has no name of its own
+        about = self._reader.vocabulary.read(f"{holder}{chain[-1]}")
+        return not (about.person or about.actor or self._reader.lexicon.is_one("anything", holder))
 
     def _about_person(self, case: Case, field: FieldSign) -> bool:
         return case.reading.person or case.reading.actor or self._reader.vocabulary.read(field.name).person

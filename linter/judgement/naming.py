@@ -16,6 +16,8 @@ from linter.model import Flow
 _NAME = re.compile(r"[\w$@%.\[\]*-]{1,200}")
 """A name along the way; anything else holds literal text, which names nothing."""
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_FAULTS = ("error", "errors", "err", "exception")
+"""What went wrong with something is not the thing."""
 _ACCOUNTS = ("account", "profile", "external", "client")
 """First words of the entries that are used for a site's own account at a vendor as well."""
 
@@ -46,6 +48,8 @@ class Names:
     def along(self, case: Case) -> list[Sign]:
         """Give what the variables on the way say; a weak word counts only where the origin has no member of its own."""
         found: list[Sign] = []
+        if case.last.lower() in _FAULTS:
+            return found
         plain = len(case.flow.origin.chain) < 2
         for name in names_along(case.flow):
             hits = self._reader.vocabulary.classify(name, case.contexts, case.path)

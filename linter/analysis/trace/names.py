@@ -133,11 +133,13 @@ class Names(Objects):
                     self.trace(Site(view, max(function.parent, 0), function.parent_block), parameter.default, path)
                 )
             return found
-        known = False
-        for caller in self.callers.of(view, owner, position, path):
-            known = True
-            fanned = self._most == MAX_TRAILS
-            self._most = MAX_TRAILS
+        callers = self.callers.of(view, owner, position, path)
+        known = bool(callers)
+        for caller in callers:
+            # One caller only passes it on: the steps are shared out where many hand something over.
+            fanned = self._most == MAX_TRAILS or len(callers) == 1
+            if not fanned:
+                self._most = MAX_TRAILS
             spent = self.budget.spent if fanned else self.budget.refill()
             if isinstance(caller.node, ir.Tag):
                 step = self._step(

@@ -81,7 +81,7 @@ def folded(path: tuple[str, ...]) -> tuple[str, ...]:
         if segment == "[*]":
             if kept[-_REPEATS:] == [segment] * _REPEATS:
                 continue
-        elif segment[0] != "(" and kept.count(segment) == _REPEATS:
+        elif segment[:1] != "(" and kept.count(segment) == _REPEATS:
             del kept[len(kept) - kept[::-1].index(segment) :]
             continue
         kept.append(segment)

@@ -184,7 +184,7 @@ class Calls(Names):
             return [*self.trace(site, callee.base, ()), *(t for t in found if t.key)]
         if self._answers(call, name, symbols):
             return found
-        if not path or path[0] == "[*]" or is_call(path[0]):
+        if not path or ((path[0] == "[*]" or is_call(path[0])) and not _reads_property(path)):
             for argument in call.arguments:
                 if not isinstance(argument, (ir.Constant, ir.Lambda)):
                     found.extend(t.through("unknown-call") for t in self.trace(site, argument, ()))
@@ -304,3 +304,11 @@ def _is_domain(call: ir.Call, path: Path) -> bool:
     if not isinstance(first, ir.Constant) or first.value != "@" or not path:
         return False
     return path[0] in (".1", ".2", ".-1", ".pop", ".last")
+
+
+def _reads_property(path: Path) -> bool:
+    """Say whether a path reads a property, calls of methods aside: a thing of its own, not what a call was given."""
+    return any(
+        segment.startswith(".") and not (at + 1 < len(path) and is_call(path[at + 1])) and not segment[1:].isdigit()
+        for at, segment in enumerate(path)
+    )

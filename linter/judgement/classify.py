@@ -90,7 +90,7 @@ class Classifier:
             return self._literal(case)
         if flow.role == "account" or (flow.origin.kind == "opaque" and not case.field and flow.role != "identity"):
             return self._names.along(case)
-        if self._names.is_fixed(case.name):
+        if self._names.is_fixed(case.name) or _below_id(case.name):
             return []
         known = self._known.signs(case)
         if known is not None:
@@ -265,3 +265,13 @@ class Classifier:
             transform=case.effect.fact,
             assumed=special.assumed,
         )
+
+
+def _below_id(name: str) -> bool:
+    """Say whether a name reads a property of an identifier (``user.id.name``): numbers and text have none."""
+    names = name.split(".")
+    return (
+        len(names) > 2
+        and names[-2] in ("id", "_id", "uuid", "guid", "pk")
+        and names[-1] in ("name", "message", "title")
+    )

@@ -317,7 +317,7 @@ def for_statement(script: Script, node: Node) -> bool:
 
 
 def for_in_statement(script: Script, node: Node) -> bool:
-    """Lower ``for (x of xs)`` and ``for (x in xs)``: the target gets some item."""
+    """Lower ``for (x of xs)``: the target gets some item; that of ``for (k in xs)`` the names of its properties."""
     left = node.child_by_field_name("left")
     right = node.child_by_field_name("right")
     kind = node.child_by_field_name("kind")
@@ -326,7 +326,10 @@ def for_in_statement(script: Script, node: Node) -> bool:
     _open_loop(script)
     if left is not None and value is not None:
         start, end = left.start_byte + script.base, value.end
-        item = ir.Item(value.start, value.end, value)
+        operator = node.child_by_field_name("operator")
+        item: ir.Expr = ir.Item(value.start, value.end, value)
+        if operator is not None and script.grammar.names[operator.kind_id] == "in":
+            item = ir.Operation(value.start, value.end, "keys", (value,))
         declares = kind is not None and script.grammar.names[kind.kind_id] in {"let", "const"}
         first = len(script.body)
         bind(script, script.strip(left), item, start, max(start, end), declares)

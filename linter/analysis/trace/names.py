@@ -10,7 +10,7 @@ from linter.analysis.trace.budget import MAX_ORIGINS, MAX_TRAILS
 from linter.analysis.trace.distinct import PARAMETER, Path
 from linter.analysis.trace.objects import FILLED_IN, Objects
 from linter.analysis.trace.records import is_flag
-from linter.analysis.trace.trails import Trail, is_call, locate
+from linter.analysis.trace.trails import Trail, is_call, locate, readable
 from linter.model import Origin, Step
 
 
@@ -235,7 +235,9 @@ class Names(Objects):
             if state is not None:
                 found.extend(self._state(site, assign, state, path))
                 continue
-            step = self._step(here, assign, "assignment", f"{name.id} gets it", name.id)
+            # What is read below it belongs to its name: ``guest._id`` of a ``guest`` that some call gave.
+            named = name.id if name.id.startswith("%") else readable((name.id, *path))
+            step = self._step(here, assign, "assignment", f"{name.id} gets it", named)
             there = Site(view, view.assigned_in.get(id(assign), owner), assign.block, here.frame)
             given = self.trace(there, assign.value, path)
             if assign.annotation is not None and not any(t.key for t in given) and given:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from linter import ir
 from linter.catalogue.schema import ConsentManager, Gate
@@ -29,7 +30,7 @@ def gate_script(case: Case) -> Made | None:
         if place is None or script is None or found is None:
             return None
         manager, gate = found
-        category = _category(case, manager)
+        category = category_for(case, manager)
         made = None if not category else _held_back(place, sink.path, script, gate, category)
         if made is None:
             return None
@@ -46,14 +47,18 @@ def _script_around(place: Place, at: int) -> ir.Tag | None:
 
 def _manager(case: Case, place: Place) -> tuple[ConsentManager, Gate] | None:
     """Give the one manager that the page, or else the project, shows, where it holds scripts back by attributes."""
+    managers = managers_of(case, place, lambda manager: any(map(_is_plain, manager.gating)))
+    found = [(manager, gate) for manager in managers for gate in manager.gating if _is_plain(gate)]
+    return found[0] if len(managers) == 1 else None
+
+
+def managers_of(case: Case, place: Place, able: Callable[[ConsentManager], bool]) -> list[ConsentManager]:
+    """Give the managers that the page, or else the project, shows, of those that are able to do something."""
     for texts in ([place.data], case.places.pages()):
-        shown = [m for m in case.catalogue.consent.values() if any(_shows(m, data) for data in texts)]
-        gated = [(m, gate) for m in shown for gate in m.gating if _is_plain(gate)]
-        if len({m.id for m, _ in gated}) == 1:
-            return gated[0]
-        if gated:
-            return None
-    return None
+        shown = [m for m in case.catalogue.consent.values() if any(_shows(m, data) for data in texts) and able(m)]
+        if shown:
+            return shown
+    return []
 
 
 def _shows(manager: ConsentManager, data: bytes) -> bool:
@@ -63,10 +68,11 @@ def _shows(manager: ConsentManager, data: bytes) -> bool:
 
 def _is_plain(gate: Gate) -> bool:
     """Say whether a script is held back by its type and a category alone."""
-    return gate.tag == "script" and gate.category_in != "" and set(gate.need) == {_HELD, (gate.category_in, "*")}
+    wanted = {_HELD, (gate.category_in, "*")}, {_HELD, (gate.category_in, f"{gate.prefix}*")}
+    return gate.tag == "script" and gate.category_in != "" and set(gate.need) in wanted
 
 
-def _category(case: Case, manager: ConsentManager) -> str:
+def category_for(case: Case, manager: ConsentManager) -> str:
     """Give the manager's category for what the recipients do; empty where none plainly fits."""
     lexicon = Lexicon(case.catalogue.vocabulary)
     found: set[str] = set()
@@ -84,7 +90,7 @@ def _held_back(place: Place, path: str, script: ir.Tag, gate: Gate, category: st
     if head.lower() != b"<script" or any(a.name in (gate.category_in, "...") for a in script.attributes):
         return None
     at = script.start + len(head)
-    category_text = f' {gate.category_in}="{category}"'
+    category_text = f' {gate.category_in}="{gate.prefix}{category}"'
     kind = next((a for a in script.attributes if a.name == "type"), None)
     if kind is None:
         return [edit(path, at, at, f' type="{_HELD[1]}"{category_text}')]

@@ -75,23 +75,25 @@ def deny_default(case: Case) -> Made | None:
 
 
 def page_override(case: Case) -> Made | None:
-    """Give a tracker the page's address without its query, where its start is in the file of the sink."""
+    """Give a tracker the page's address without what it tells, where its start is known."""
     edits: list[Edit] = []
     key = ""
     for flow in case.finding.flows:
-        place = case.place(sink_of(flow))
+        loader = next((step.location for step in reversed(flow.steps[:-1]) if step.role == "page"), sink_of(flow))
+        place = case.place(loader)
         if place is None:
             return None
-        made = [
-            done
+        done = [
+            (made, override)
             for override in case.rule.overrides
+            if _is_of(case, override)
             for call in _calls(place, override)
-            if _is_of(case, override) and (done := _overridden(place, sink_of(flow).path, call, override)) is not None
+            if (made := _overridden(case, place, loader.path, call, override, flow)) is not None
         ]
-        if not made:
+        if not done:
             return None
-        edits.extend(made)
-        key = next(o.key for o in case.rule.overrides if _is_of(case, o))
+        edits.extend(made for made, _ in done)
+        key = done[0][1].key or done[0][1].value.partition("'")[2].partition("'")[0]
     return Made(distinct(edits), named([key])) if edits else None
 
 
@@ -107,6 +109,8 @@ def _calls(place: Place, override: Override) -> list[ir.Call]:
                 continue
             name = _dotted(node.callee)
             first = node.arguments[0] if node.arguments else None
+            if isinstance(first, ir.Sequence) and first.items:  # a queue of commands
+                first = first.items[0]
             verb = first.value if isinstance(first, ir.Constant) else None
             if name == override.callee and (not override.verb or verb == override.verb):
                 found.append(node)
@@ -126,8 +130,13 @@ def _dotted(callee: ir.Expr) -> str:
     return ".".join(reversed(names))
 
 
-def _overridden(place: Place, path: str, call: ir.Call, override: Override) -> Edit | None:
-    pair = f"{override.key}: {override.value}"
+def _overridden(case: Case, place: Place, path: str, call: ir.Call, override: Override, flow: Flow) -> Edit | None:
+    if override.elsewhere and not _is_called_elsewhere(case, place, call, override):
+        return None
+    value = override.value.replace("{address}", _address(case, flow))
+    if not override.key:
+        return _put_before(place, path, call, value)
+    pair = f"{override.key}: {value}"
     last = call.arguments[-1] if call.arguments else None
     if isinstance(last, ir.Record):
         if any(isinstance(e, ir.Field) and e.key == override.key for e in last.entries):
@@ -143,6 +152,36 @@ def _overridden(place: Place, path: str, call: ir.Call, override: Override) -> E
             return None
         gap = between.decode() if b"\n" in between else " "
         return edit(path, first, first, f"{pair},{gap}")
-    if len(call.arguments) < 2 or place.data[call.end - 1 : call.end] != b")" or last is None:
+    if len(call.arguments) != 2 - (not override.verb) or place.data[call.end - 1 : call.end] != b")" or last is None:
         return None
     return edit(path, last.end, last.end, f", {{ {pair} }}")
+
+
+def _address(case: Case, flow: Flow) -> str:
+    """Give what the page's address is without what it tells: its path too, where only the query tells something."""
+    words = case.rule.words
+    read = {segment.lstrip(".").lower() for segment in flow.origin.chain}
+    query = flow.origin.kind == "form-field" or not read.isdisjoint(words.get("query names", "").split())
+    return words.get("query" if query else "path", "")
+
+
+def _put_before(place: Place, path: str, call: ir.Call, statement: str) -> Edit | None:
+    if statement.encode() in place.data or place.statements.get((call.start, call.end)) is None:
+        return None
+    line = place.data.rfind(b"\n", 0, call.start) + 1
+    lead = place.data[line : call.start]
+    gap = " " if lead.strip() else ("\r\n" if place.data[line - 2 : line] == b"\r\n" else "\n") + lead.decode()
+    return edit(path, call.start, call.start, f"{statement}{gap}")
+
+
+def _is_called_elsewhere(case: Case, place: Place, call: ir.Call, override: Override) -> bool:
+    wanted = override.elsewhere
+    for other in (place, *case.places.holding(wanted.encode())):
+        for nodes in other.expressions.values():
+            for node in nodes:
+                if not isinstance(node, ir.Call) or (other is place and node.start == call.start):
+                    continue
+                literals = [a.value for a in node.arguments[:2] if isinstance(a, ir.Constant)]
+                if wanted in literals and _dotted(node.callee) == override.callee:
+                    return True
+    return False

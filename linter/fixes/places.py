@@ -145,6 +145,20 @@ class Places:
             self._pages = [place.data for place in map(self.of, paths) if place is not None]
         return self._pages
 
+    def holding(self, token: bytes) -> Iterator[Place]:
+        """Give the files of the project whose text holds a token, a few hundred at the most."""
+        count = 0
+        for path in self._project.files:
+            try:
+                found = token in self._project.read(path)
+            except OSError:
+                continue
+            if found and (place := self.of(path)) is not None:
+                yield place
+                count += 1
+            if count >= _MOST_PAGES:
+                return
+
     def _make(self, path: str) -> Place | None:
         from linter.frontends import lower
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import FixRule
-from linter.fixes import gates, leave_out, options, parameters, tags, values
+from linter.fixes import asking, gates, leave_out, options, parameters, tags, values
 from linter.fixes.case import Case, Maker
 from linter.fixes.finish import Finisher
 from linter.fixes.places import Places
@@ -20,6 +20,10 @@ _MAKERS: Mapping[str, Maker] = {
     "remove-parameter": parameters.remove_parameter,
     "remove-noscript": tags.remove_noscript,
     "gate-script": gates.gate_script,
+    "ask-first": asking.ask_first,
+    "consent-callback": asking.consent_callback,
+    "referrer-policy": tags.referrer_policy,
+    "page-by-hand": options.page_override,
     "mask-field": tags.mask_field,
     "protective-option": options.protective_option,
     "deny-default": options.deny_default,

@@ -119,6 +119,27 @@ def _word(value: str | bool | float) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def referrer_policy(case: Case) -> Made | None:
+    """Tell a pixel or frame, which knows its page by the referrer alone, to send none."""
+    edits: list[Edit] = []
+    for flow in case.finding.flows:
+        loader = next((step.location for step in reversed(flow.steps[:-1]) if step.role == "page"), None)
+        place = None if loader is None else case.place(loader)
+        index = None if place is None or loader is None else place.tags.get((loader.start, loader.end))
+        if place is None or loader is None or index is None:
+            return None
+        tag = place.module.tags[index]
+        at = tag.start + 1 + len(tag.name)
+        if tag.name not in ("img", "iframe") or place.data[tag.start : at].lower() != b"<" + tag.name.encode():
+            return None
+        known = next((a for a in tag.attributes if a.name.lower() == "referrerpolicy"), None)
+        if known is not None:
+            edits.append(without_attribute(loader.path, place, known))
+        script = place.module.language in ("jsx", "tsx", "javascript", "typescript")
+        edits.append(edit(loader.path, at, at, f' {"referrerPolicy" if script else "referrerpolicy"}="no-referrer"'))
+    return Made(distinct(edits), '`referrerpolicy="no-referrer"`')
+
+
 def remove_noscript(case: Case) -> Made | None:
     """Take a pixel out of ``<noscript>``, with the element where there is nothing else in it."""
     edits: list[Edit] = []

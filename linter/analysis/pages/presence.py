@@ -173,6 +173,19 @@ class Presences:
                     yield candidate, "shown in"
 
 
+_WITHOUT_PATH = frozenset(
+    {
+        "no-referrer",
+        "origin",
+        "strict-origin",
+        "same-origin",
+        "strict-origin-when-cross-origin",
+        "origin-when-cross-origin",
+    }
+)
+"""Values of ``referrerpolicy`` under which another site is not told the path (HTML standard, Referrer Policy)."""
+
+
 def _is_browsers(path: str) -> bool:
     return not path.endswith((".py", ".d.ts", ".json"))
 
@@ -186,7 +199,16 @@ def loading(sinks: Iterable[RawSink], catalogue: Catalogue) -> list[RawSink]:
         for name in raw.trackers
         if name in catalogue.trackers and _cleans(raw, catalogue.trackers[name])
     }
-    return [raw for raw in listed if loads_tracker(raw, catalogue) and cleaned.isdisjoint(raw.trackers)]
+    loads = (raw for raw in listed if loads_tracker(raw, catalogue) and cleaned.isdisjoint(raw.trackers))
+    return [raw for raw in loads if not _hides_page(raw)]
+
+
+def _hides_page(raw: RawSink) -> bool:
+    """Say whether a pixel or frame, which knows its page by the referrer alone, is told to send no path or none."""
+    if not isinstance(raw.node, ir.Tag) or raw.node.name not in ("img", "iframe"):
+        return False
+    policies = [a.value for a in raw.node.attributes if a.name.lower() == "referrerpolicy"]
+    return any(isinstance(policy, ir.Constant) and policy.value in _WITHOUT_PATH for policy in policies)
 
 
 def _cleans(raw: RawSink, tracker: Tracker) -> bool:

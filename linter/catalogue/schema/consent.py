@@ -31,6 +31,8 @@ class ConsentManager(Row, frozen=True, kw_only=True):
     """Symbol paths whose value in a condition asks for consent."""
     react: tuple[str, ...] = ()
     """Callbacks and events that run once consent is there."""
+    callback: str = ""
+    """JavaScript that runs ``{code}`` once there is consent for ``{category}``, by the manager's documentation."""
     gating: tuple[Gate, ...] = ()
     blocking: tuple[Gate, ...] = ()
     """Scripts of the manager that hold back the trackers after them by themselves: attributes hold these texts."""

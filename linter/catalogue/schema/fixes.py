@@ -12,9 +12,14 @@ class Override(Row, frozen=True, kw_only=True):
     """The name of the function as written: ``gtag``."""
     verb: str = ""
     """Its literal first argument, where it needs one."""
-    key: str
+    key: str = ""
+    """The option that is set; empty where ``value`` is a statement that is put before the call."""
     value: str
-    """An expression, without side effects, that needs nothing but the page."""
+    """
+    What needs nothing but the page; ``{address}`` stands for its address without what it tells.
+    """
+    elsewhere: str = ""
+    """A verb or event with which the function must be called somewhere else in the project."""
 
 
 class FixRule(Row, frozen=True, kw_only=True):

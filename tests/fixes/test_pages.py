@@ -1,0 +1,168 @@
+"""Ways to keep a page's address from trackers, and to wait for consent: before, after, and nothing left to report."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fixes.conftest import Mend
+
+VIEW = (
+    "from django.shortcuts import render\n\n\ndef search(request):\n"
+    "    return render(request, 'a.html', {'q': request.GET.get('q')})\n"
+)
+PATH_VIEW = (
+    "from django.shortcuts import render\n\n\ndef search(request, symptom):\n"
+    "    return render(request, 'a.html', {'symptom': symptom})\n"
+)
+URLS = (
+    "from django.urls import path\n\nfrom . import views\n\n"
+    "urlpatterns = [path('symptom/<str:symptom>/', views.search)]\n"
+)
+SAFE = {
+    "pixel": (
+        '<p>{{ q }}</p>\n<img src="https://www.facebook.com/tr?id=1&amp;ev=PageView">\n',
+        '<p>{{ q }}</p>\n<img referrerpolicy="no-referrer" src="https://www.facebook.com/tr?id=1&amp;ev=PageView">\n',
+    ),
+    "pixel that tells all": (
+        '<IMG src="https://www.facebook.com/tr?id=1&amp;ev=PageView" referrerpolicy="unsafe-url">\n',
+        '<IMG referrerpolicy="no-referrer" src="https://www.facebook.com/tr?id=1&amp;ev=PageView">\n',
+    ),
+    "page view by hand": (
+        (
+            "<script>\ngtag('config', 'G-1');\n"
+            "gtag('event', 'page_view', { page_location: location.origin });\n</script>\n"
+        ),
+        (
+            "<script>\ngtag('config', 'G-1', { send_page_view: false });\n"
+            "gtag('event', 'page_view', { page_location: location.origin });\n</script>\n"
+        ),
+    ),
+}
+UNSAFE = {
+    "option": (
+        "<script>\ngtag('config', 'G-1', { anonymize_ip: true });\n</script>\n",
+        (
+            "<script>\ngtag('config', 'G-1', { page_location: location.origin + location.pathname, "
+            "anonymize_ip: true });\n</script>\n"
+        ),
+    ),
+    "command": (
+        "<script>\n  _paq.push(['trackPageView']);\n  _paq.push(['enableLinkTracking']);\n</script>\n",
+        (
+            "<script>\n  _paq.push(['setCustomUrl', location.origin + location.pathname]);\n"
+            "  _paq.push(['trackPageView']);\n  _paq.push(['enableLinkTracking']);\n</script>\n"
+        ),
+    ),
+    "hook": (
+        "<script>\nposthog.init('phc_x', {\n  persistence: 'memory',\n});\n</script>\n",
+        (
+            "<script>\nposthog.init('phc_x', {\n  before_send: (event) => event && { ...event, properties: "
+            "{ ...event.properties, $current_url: location.origin + location.pathname } },\n"
+            "  persistence: 'memory',\n});\n</script>\n"
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SAFE)
+def test_safe_ways(case: str, mended: Mend) -> None:
+    before, after = SAFE[case]
+    done = mended({"views.py": VIEW, "templates/a.html": before})
+    assert done.contents["templates/a.html"].decode() == after
+    assert done.report.findings == ()
+
+
+@pytest.mark.parametrize("case", UNSAFE)
+def test_ways_that_a_person_looks_at(case: str, mended: Mend) -> None:
+    before, after = UNSAFE[case]
+    files = {"views.py": VIEW, "templates/a.html": before}
+    assert dict(mended(files).contents) == {}
+    done = mended(files, unsafe=True)
+    assert done.contents["templates/a.html"].decode() == after
+    assert done.report.findings == ()
+
+
+def test_a_path_that_tells_something_is_left_out_too(mended: Mend) -> None:
+    page = "<script>\ngtag('config', 'G-1');\n</script>\n"
+    done = mended({"views.py": PATH_VIEW, "urls.py": URLS, "templates/a.html": page}, unsafe=True)
+    assert b"{ page_location: location.origin }" in done.contents["templates/a.html"]
+
+
+def test_a_tracker_in_a_layout_is_mended_there(mended: Mend) -> None:
+    files = {
+        "views.py": VIEW,
+        "templates/a.html": "{% extends 'base.html' %}\n",
+        "templates/base.html": "<script>\ngtag('config', 'G-1');\n</script>\n",
+    }
+    done = mended(files, unsafe=True)
+    assert list(done.contents) == ["templates/base.html"]
+
+
+def test_a_page_view_by_hand_in_another_file_counts(mended: Mend) -> None:
+    files = {
+        "views.py": VIEW,
+        "templates/a.html": "<script>\ngtag('config', 'G-1', {});\n</script>\n",
+        "static/router.js": "export const seen = (path) => gtag('event', 'page_view', { page_path: path });\n",
+    }
+    assert b"{ send_page_view: false }" in mended(files).contents["templates/a.html"]
+
+
+ALL = 'extend-select = ["TRK301"]\n'
+ASKED = {
+    "a.js": (
+        "function hasConsent() {\n  return localStorage.getItem('cookie-consent') === 'yes';\n}\n"
+        "if (hasConsent()) {\n  fbq('init', '1');\n}\n{}twq('config', 'o1ab');\n"
+    ),
+    "a.ts": (
+        "import { hasConsent } from './consent';\n\nexport function start(): void {\n"
+        "  if (hasConsent('marketing')) fbq('init', '1');\n  {}twq('config', 'o1ab');\n}\n"
+    ),
+    "a.html": (
+        "<script>\nfunction userHasConsented() { return document.cookie.includes('consent=1'); }\n"
+        "if (userHasConsented()) { fbq('init', '1'); }\n</script>\n<script>\n  {}twq('config', 'o1ab');\n</script>\n"
+    ),
+}
+QUESTIONS = {"a.js": "hasConsent()", "a.ts": "hasConsent('marketing')", "a.html": "userHasConsented()"}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_call_asks_as_the_file_does_elsewhere(name: str, mended: Mend) -> None:
+    before = ASKED[name].replace("{}twq", "twq")
+    assert dict(mended({name: before}, settings=ALL).contents) == {}
+    done = mended({name: before}, unsafe=True, settings=ALL)
+    assert done.contents[name].decode() == ASKED[name].replace("{}twq", f"if ({QUESTIONS[name]}) twq")
+    assert [finding.code for finding in done.report.findings] == []
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "function showConsent() {}\nif (showConsent()) { x(); }\ntwq('config', 'o1ab');\n",
+        "const a = { hasConsent() { return 1; } };\nif (a.hasConsent()) { x(); }\ntwq('config', 'o1ab');\n",
+        "function hasOptedOut() { return 1; }\nif (hasOptedOut()) { x(); }\ntwq('config', 'o1ab');\n",
+        "function f() {\n  function hasConsent() {}\n  if (hasConsent()) { x(); }\n}\ntwq('config', 'o1ab');\n",
+    ],
+)
+def test_what_is_no_question_for_everybody_is_not_asked(before: str, mended: Mend) -> None:
+    assert dict(mended({"a.js": before}, unsafe=True, settings=ALL).contents) == {}
+
+
+MANAGERS = {
+    "consent.cookiebot.com/uc.js": (
+        "window.addEventListener('CookiebotOnAccept', () => { if (Cookiebot.consent.marketing) { ",
+        " } });",
+    ),
+    "cdn.cookielaw.org/scripttemplates/otSDKStub.js": (
+        "OneTrust.OnConsentChanged(() => { if (OnetrustActiveGroups.includes('C0004')) { ",
+        " } });",
+    ),
+}
+
+
+@pytest.mark.parametrize("script", MANAGERS)
+def test_code_waits_for_the_callback_of_the_manager(script: str, mended: Mend) -> None:
+    files = {"a.html": f'<script src="https://{script}"></script>\n', "a.js": "twq('config', 'o1ab')\n"}
+    done = mended(files, unsafe=True, settings=ALL)
+    before, after = MANAGERS[script]
+    assert done.contents["a.js"].decode() == f"{before}twq('config', 'o1ab');{after}\n"
+    assert [finding.code for finding in done.report.findings] == []

@@ -21,10 +21,11 @@ class Phrases(Generic[T]):
     ``find`` gives every phrase in a folded sequence of words; it never looks inside a word.
     """
 
-    __slots__ = ("_by_first",)
+    __slots__ = ("_lengths", "_rows")
 
     def __init__(self) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], int, T]]] = {}
+        self._rows: dict[tuple[str, ...], list[tuple[int, T]]] = {}
+        self._lengths: dict[str, list[int]] = {}
 
     def add(self, phrase: str, value: T) -> None:
         """Add a phrase in all its spellings: accents dropped, umlauts written out, fillers left out, glued."""
@@ -47,25 +48,27 @@ class Phrases(Generic[T]):
     def _put(self, words: tuple[str, ...], weight: int, value: T) -> None:
         if not words:
             return
-        rows = self._by_first.setdefault(words[0], [])
-        if (words, weight, value) not in rows:
-            rows.append((words, weight, value))
+        rows = self._rows.setdefault(words, [])
+        if (weight, value) not in rows:
+            rows.append((weight, value))
+        lengths = self._lengths.setdefault(words[0], [])
+        if len(words) not in lengths:
+            lengths.append(len(words))
 
     def find(self, words: tuple[str, ...]) -> Iterator[tuple[int, int, int, T]]:
         """Give ``(start, stop, weight, value)`` for each phrase; the weight is its number of words as written."""
         for start, word in enumerate(words):
-            for phrase, weight, value in self._by_first.get(word, ()):
-                stop = start + len(phrase)
-                if words[start:stop] == phrase:
+            for length in self._lengths.get(word, ()):
+                stop = start + length
+                if stop > len(words):
+                    continue
+                for weight, value in self._rows.get(words[start:stop], ()):
                     yield start, stop, weight, value
 
     def whole(self, words: tuple[str, ...]) -> T | None:
         """Give the value of the phrase that is exactly these words."""
-        if words:
-            for phrase, _, value in self._by_first.get(words[0], ()):
-                if phrase == words:
-                    return value
-        return None
+        found = self._rows.get(words)
+        return found[0][1] if found else None
 
 
 def phrase_set(phrases: Iterable[str]) -> Phrases[str]:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from linter.catalogue.schema import Kind, VocabularyCommon
+from linter.judgement.entries import Entry, entries_of, spoken_words
 from linter.judgement.phrases import Phrases, phrase_set
 from linter.judgement.segments import Segments, segments_of
 from linter.judgement.words import fold, split
@@ -22,10 +23,11 @@ _NEAR = 3
 """How many receivers before a word still say whose it is: ``user.name.first``, ``user.profile.address.city``."""
 _MEMO = 20_000
 """Readings kept per vocabulary; then it starts afresh."""
-_SURE_LENGTH = 6
-_RARE_LENGTH = 8
-_RARE = ("pl", "sv")
-"""Languages whose lists are thin: their shorter words count only in projects of that language."""
+_GLUED = 8
+"""Two words written as one are looked for when they have this many letters together: ``such begriff``."""
+_IDENTITY = "user-id"
+_SET = ("credential",)
+"""Kinds that are what they are in the site's settings as well."""
 _SENSITIVE = ("criminal", "minors")
 """Kinds of which a yes or no is the data, beside the special categories."""
 
@@ -59,17 +61,11 @@ class Reading(NamedTuple):
     """The last word says that it is an identifier."""
 
 
-class _Entry(NamedTuple):
-    kind: str
-    strong: bool
-    text: str
-
-
 class _Match(NamedTuple):
     start: int
     stop: int
     weight: int
-    entry: _Entry
+    entry: Entry
     strong: bool
     low: bool
     contexts: frozenset[str]
@@ -102,15 +98,17 @@ class Vocabulary:
         self, kinds: Mapping[str, Kind], common: VocabularyCommon, languages: Collection[str] = ("en",)
     ) -> None:
         self._kinds = kinds
-        self._words: Phrases[_Entry] = Phrases()
+        spoken = {"en", *languages}
+        self._words = entries_of(kinds, common, spoken)
         self._negatives: dict[str, Phrases[str]] = {}
         self._negative_words: dict[str, Phrases[str]] = {}
         self._needs: dict[str, tuple[frozenset[str], ...]] = {}
         self.sensitive = frozenset(k.id for k in kinds.values() if k.special == "explicit" or k.id in _SENSITIVE)
         """Kinds of which a yes or no is the data: special categories, offences, minors."""
         self._telling = frozenset(k.id for k in kinds.values() if k.special != "none" or k.id in _SENSITIVE)
+        persons = spoken_words(common.persons, spoken, common.ambiguous)
         for kind in kinds.values():
-            self._add(kind, {"en", *languages})
+            self._add(kind)
         affix = common.affix
         self._cancel_suffix = phrase_set(affix.cancel_suffix)
         self._ordinary_suffix = phrase_set(affix.ordinary_suffix)
@@ -126,10 +124,16 @@ class Vocabulary:
                 self._receivers.add(word, name)
             for word in context.tokens:
                 self._places.add(word, name)
-        self._person = phrase_set(common.context["person"].receivers if "person" in common.context else ())
+        for word in persons:
+            self._receivers.add(word, "person")
+        own = common.context["person"].receivers if "person" in common.context else ()
+        self._person = phrase_set((*own, *persons))
         self._things = phrase_set(common.things)
+        self._records = phrase_set(common.phrases.get("records", ()))
         self._actors = phrase_set(common.actors)
         self._id_words = phrase_set(common.id_words)
+        self._telling_suffix = phrase_set((*affix.telling_suffix, *affix.value_suffix))
+        self._settings = phrase_set(common.negative_global.settings)
         self._silent_receivers = phrase_set(common.negative_global.receivers)
         self._silent_folders = frozenset(
             spelling for word in common.negative_global.path_tokens for spelling in fold(split(word))
@@ -138,12 +142,7 @@ class Vocabulary:
         self._read: dict[tuple[str, frozenset[str]], Reading] = {}
         self._paths: dict[str, frozenset[str] | None] = {}
 
-    def _add(self, kind: Kind, languages: set[str]) -> None:
-        for strong, table in ((True, kind.strong), (False, kind.weak)):
-            for language, entries in table.items():
-                for text in entries:
-                    if language in languages or _unmistakable(text, language):
-                        self._words.add(text, _Entry(kind.id, strong, text))
+    def _add(self, kind: Kind) -> None:
         if kind.negative:
             self._negatives[kind.id] = phrase_set(kind.negative)
         if kind.negative_tokens:
@@ -251,11 +250,11 @@ class Vocabulary:
             any(self._id_words.whole(last[-n:]) for n in (1, 2) if len(last) >= n),
         )
 
-    def _all(self, words: tuple[str, ...]) -> list[tuple[int, int, int, _Entry]]:
+    def _all(self, words: tuple[str, ...]) -> list[tuple[int, int, int, Entry]]:
         found = list(self._words.find(words))
         for start in range(len(words) - 1):
             joined = words[start] + words[start + 1]
-            if len(joined) >= _RARE_LENGTH:
+            if len(joined) >= _GLUED:
                 for _, _, weight, entry in self._words.find((joined,)):
                     if entry.strong:
                         found.append((start, start + 2, max(weight, 2), entry))
@@ -274,22 +273,26 @@ class Vocabulary:
                 return True
         return False
 
-    def _weigh(self, chain: Segments, start: int, stop: int, weight: int, entry: _Entry) -> _Match | None:
+    def _weigh(self, chain: Segments, start: int, stop: int, weight: int, entry: Entry) -> _Match | None:
         """Apply what stands around a hit; ``None`` when the name is about the data, not the data."""
         where = chain.segment_at(stop - 1)
         begin, end = chain.bounds[where]
         telling = entry.kind in self._telling
         if not self._stands_for(chain, where, telling):
             return None
-        low = False
+        if entry.kind not in _SET and self._is_setting(chain, where):
+            return None
+        low = entry.low
         if stop < end:
+            if not entry.strong and telling and entry.head_last and not self._only_tells(chain.words[stop:end]):
+                return None
             if any(self._cancel_suffix.whole(chain.words[end - n : end]) for n in (1, 2) if end - n >= stop):
                 return None
             if not telling and self._holds(self._ordinary_suffix, chain.words[stop:end]):
                 return None
             if entry.kind not in self.sensitive and self._boolean_prefix.whole(chain.words[stop : stop + 1]):
                 return None  # ``accountHasInsufficientFunds`` is a yes or no
-            low = any(self._weaken_suffix.whole(chain.words[end - n : end]) for n in (1, 2) if end - n >= stop)
+            low = low or any(self._weaken_suffix.whole(chain.words[end - n : end]) for n in (1, 2) if end - n >= stop)
         first = chain.bounds[chain.segment_at(start)][0]
         if first < start:
             if self._cancel_prefix.whole(chain.words[first : first + 1]):
@@ -305,8 +308,10 @@ class Vocabulary:
             strong = False
             low = True
         before = chain.words[begin:start] if start >= begin else ()
-        if not strong and not telling and self._is_thing(chain, where, before):
+        if not strong and not telling and self._is_thing(self._things, chain, where, before):
             return None
+        if entry.kind == _IDENTITY and not self._names_person(entry) and self._is_record(chain, where, before):
+            return None  # the external id of a report is nobody's
         contexts = self._receiver_contexts([chain.segment(i) for i in range(where)])
         near = [chain.segment(i) for i in range(max(where - _NEAR, 0), where)]
         if not any(self._ends_with(self._person, words) for words in near):
@@ -326,11 +331,23 @@ class Vocabulary:
             return False
         return True
 
-    def _is_thing(self, chain: Segments, where: int, before: tuple[str, ...]) -> bool:
+    def _is_setting(self, chain: Segments, where: int) -> bool:
+        return any(self._settings.whole(chain.segment(i)) is not None for i in range(where))
+
+    def _names_person(self, entry: Entry) -> bool:
+        return any(self._holds(self._person, words) for words in fold(split(entry.text)))
+
+    def _only_tells(self, words: tuple[str, ...]) -> bool:
+        return all(word.isdigit() or self._telling_suffix.whole((word,)) is not None for word in words)
+
+    def _is_record(self, chain: Segments, where: int, before: tuple[str, ...]) -> bool:
+        return any(self._is_thing(words, chain, where, before) for words in (self._things, self._records))
+
+    def _is_thing(self, things: Phrases[str], chain: Segments, where: int, before: tuple[str, ...]) -> bool:
         if not before and where > 0:
             before = chain.segment(where - 1)
-            return self._ends_with(self._things, before) and not self._ends_with(self._person, before)
-        return self._holds(self._things, before) and not self._holds(self._person, before)
+            return self._ends_with(things, before) and not self._ends_with(self._person, before)
+        return self._holds(things, before) and not self._holds(self._person, before)
 
     def _receiver_contexts(self, receivers: Sequence[tuple[str, ...]]) -> frozenset[str]:
         found: set[str] = set()
@@ -388,11 +405,3 @@ class Vocabulary:
                 if inside and self._kinds[other.entry.kind].identifier == "direct":
                     return other
         return None
-
-
-def _unmistakable(text: str, language: str) -> bool:
-    """Say whether a word of another language can hardly be anything else in code."""
-    words = split(text)
-    if len(words) > 1:
-        return True
-    return len(text) >= (_RARE_LENGTH if language in _RARE else _SURE_LENGTH)

@@ -60,7 +60,7 @@ def names() -> tuple[Name, ...]:
 
 def family(kind: str) -> str:
     """Give the first part of a kind: ``health`` of ``health.lab``."""
-    return kind.split(".")[0]
+    return kind.split(".", maxsplit=1)[0]
 
 
 def scores(found: Iterable[tuple[Name, str]], group: Callable[[str], str]) -> dict[str, Score]:

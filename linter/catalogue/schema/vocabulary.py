@@ -22,6 +22,8 @@ class Kind(Row, frozen=True, kw_only=True):
     strong: dict[str, tuple[str, ...]] = {}
     """Language -> entries that are enough alone."""
     weak: dict[str, tuple[str, ...]] = {}
+    person_forms: tuple[str, ...] = ()
+    """Entries made of each word for a person, which stands for ``{}``: ``{} id`` gives ``patient id``."""
     negative: tuple[str, ...] = ()
     negative_tokens: tuple[str, ...] = ()
     url_parameters: tuple[str, ...] = ()
@@ -50,6 +52,8 @@ class Affixes(Row, frozen=True, kw_only=True):
     value_suffix: tuple[str, ...]
     value_members: tuple[str, ...] = ()
     """Members that stand for the value of the object before them: ``user.name.first``."""
+    telling_suffix: tuple[str, ...] = ()
+    """What may follow a weak word of a special category where heads come last: ``visit_reason``, not ``visitFee``."""
     telling_members: tuple[str, ...] = ()
     """Members by which a value of a special category is named: ``medication.name``."""
     ordinary_suffix: tuple[str, ...] = ()
@@ -62,6 +66,8 @@ class NegativeGlobal(Row, frozen=True, kw_only=True):
     receivers: tuple[str, ...]
     callees: tuple[str, ...]
     path_tokens: tuple[str, ...]
+    settings: tuple[str, ...] = ()
+    """Objects of the site's own settings: who is named there is no visitor."""
 
 
 class FormHint(Row, frozen=True, kw_only=True):
@@ -91,8 +97,12 @@ class VocabularyCommon(Row, frozen=True, kw_only=True):
     negative_global: NegativeGlobal
     form_hint: tuple[FormHint, ...] = ()
     standard: tuple[Standard, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    """Words of other languages that mean something else in English code: they count in their own language only."""
     things: tuple[str, ...] = ()
     """Words for things that have ids and names of their own and are no people: ``team.id``, ``product.name``."""
+    persons: dict[str, tuple[str, ...]] = {}
+    """Language -> nouns for people as programs name them: for the context ``person`` and for ``person_forms``."""
     id_words: tuple[str, ...] = ()
     """Words that end the name of an identifier."""
     actors: tuple[str, ...] = ()

@@ -1,0 +1,81 @@
+"""The vocabulary held against names from public code: precision and recall of each kind and language."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from functools import lru_cache
+
+import pytest
+
+from linter.judgement.vocabulary import Vocabulary
+from tests.judgement import rulebook
+from tests.judgement.names import NONE, Name, Score, family, names, scores, total
+
+LOOKED_AT = ("first", "tuned")
+HELD = ("held",)
+FIRM = ("search-term", "user-id", "health", "contact")
+"""Families of kinds that have to reach the bounds of the issue."""
+PRECISION = 0.84
+RECALL = 0.90
+LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pl", "pt", "sv")
+
+
+@lru_cache(maxsize=16)
+def _vocabulary(locale: str) -> Vocabulary:
+    return rulebook.vocabulary(tuple(dict.fromkeys(("en", locale))))
+
+
+@lru_cache(maxsize=4)
+def found(parts: tuple[str, ...]) -> tuple[tuple[Name, str], ...]:
+    """Give the rows of some parts of the list with the kind that the vocabulary gives each."""
+    rows = []
+    for row in names():
+        if row.part in parts:
+            hits = _vocabulary(row.locale).classify(row.name, frozenset(row.contexts), row.path)
+            rows.append((row, hits[0].kind if hits else NONE))
+    return tuple(rows)
+
+
+def _table(title: str, figures: dict[str, Score]) -> None:
+    rows = [f"  {name:22} {score}" for name, score in figures.items()]
+    sys.stdout.write("\n".join(["", title, *rows, ""]))
+
+
+def test_the_list_is_large_and_mixed() -> None:
+    """Real proportions: most names of a program say nothing personal; every language and family has its rows."""
+    kinds = {*rulebook.kinds(), NONE}
+    assert len(names()) >= 3000
+    assert all(row.kind in kinds for row in names())
+    assert len({(row.name, row.contexts, row.locale) for row in names()}) == len(names())
+    assert sum(row.part == "held" for row in names()) * 2 >= len(names())
+    assert sum(row.kind == NONE for row in names()) * 2 > len(names())
+    held = Counter(row.locale for row in names() if row.part == "held" and row.kind != NONE)
+    assert all(held[language] >= 25 for language in LANGUAGES)
+    telling = Counter(family(row.kind) for row in names() if row.part == "held")
+    assert all(telling[kind] >= 80 for kind in FIRM)
+
+
+def test_names_that_were_looked_at() -> None:
+    figures = scores(found(LOOKED_AT), family)
+    _table("looked at, by family", figures)
+    for kind in FIRM:
+        assert figures[kind].precision >= PRECISION, kind
+        assert figures[kind].recall >= RECALL, kind
+
+
+def test_names_that_were_held_back() -> None:
+    figures = scores(found(HELD), family)
+    _table("held back, by family", figures)
+    _table("held back, by kind", scores(found(HELD), str))
+    for kind in FIRM:
+        assert figures[kind].precision >= PRECISION, kind
+        assert figures[kind].recall >= RECALL, kind
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language(language: str) -> None:
+    score = total([item for item in found(HELD) if item[0].locale == language])
+    _table("held back, all kinds", {language: score})
+    assert score.precision >= 0.75
+    assert score.recall >= 0.75

@@ -5,6 +5,7 @@
 #   make check   format, lint, strict types, import contract, manifests, generated pages
 #   make fix     format and mend what the tools can mend
 #   make docs    write the generated parts of docs/ anew, and the site from them (site/)
+#   make interfaces  hold what a wheel installs against the clients of its formats
 #   make bench   measure on public corpora, beside rg, ruff (and semgrep): see docs/benchmarks.md
 #   make upstream  hold the catalogue against the newest SDK packages (asks npm and PyPI; part of no test)
 #   make clean   remove what the above made, .venv included
@@ -22,7 +23,7 @@ DEV := $(VENV)/.dev-$(HASH)
 
 PYTEST_ARGS := $(if $(T),-k "$(T)") $(if $(FAST),-m "not slow")
 
-.PHONY: demo test check fix docs bench lowest upstream clean
+.PHONY: demo test check fix docs interfaces bench lowest upstream clean
 .DEFAULT_GOAL := check
 
 demo: $(RUN)
@@ -49,6 +50,16 @@ fix: $(DEV)
 docs: $(DEV)
 	$(BIN)/python tests/house/generate_docs.py
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+# What we write, held against its readers, by the package that a wheel installs: the checkout is not on the path.
+WHEEL := $(VENV)/wheel
+interfaces: $(DEV)
+	rm -rf $(WHEEL) && mkdir -p $(WHEEL)
+	$(BIN)/python -m build --no-isolation --outdir $(WHEEL)/dist . > $(WHEEL)/build.log
+	$(BIN)/python -m zipfile -e $(WHEEL)/dist/*.whl $(WHEEL)/site
+	ln -s $(CURDIR)/tests $(WHEEL)/site/tests
+	cd $(WHEEL)/site && PYTHONPATH=$(CURDIR)/$(WHEEL)/site $(CURDIR)/$(BIN)/pytest -q -o pythonpath= \
+	    -c $(CURDIR)/pyproject.toml --rootdir $(CURDIR) $(CURDIR)/tests/interfaces $(CURDIR)/tests/server
 
 bench: $(DEV)
 	$(BIN)/python benchmarks/bench.py $(BENCH)

@@ -43,13 +43,16 @@ def watch(
         if sys.stdout.isatty():
             sys.stdout.write(_CLEAR)
             sys.stdout.flush()
+        # Editors tell by these two lines when a run begins and when it is over.
+        if not values.get("quiet"):
+            say("checking...")
         try:
             run(paths, once)
         except TracklintError as error:
             # Wrong settings are about to be mended; a watch that ends there would have to be begun anew.
             say(f"error: {terminal(str(error))}")
         if not values.get("quiet"):
-            say("waiting for changes; Ctrl-C ends")
+            say("checked; waiting for changes; Ctrl-C ends")
         while True:
             began = time.monotonic()
             now = state(paths, values)

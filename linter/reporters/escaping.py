@@ -18,6 +18,7 @@ _KEPT_FORMAT = "\u200d"
 _STEERING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Cn", "Co"})
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _COMMANDS = re.compile(r"##(?=(?:vso)?\[)|(?<=:):|:(?=:)")
+_IN_ELEMENTS = frozenset("\\`*_{}[]()#|~!$@:")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]#|~<>&$])")
 
 
@@ -99,6 +100,11 @@ def markdown(text: str) -> str:
     """Escape text for Markdown in one line: no emphasis, links, mentions, issue numbers, HTML or table cells."""
     escaped = _MARKDOWN.sub(r"\\\1", unfold(text))
     return escaped.replace("@", "&#64;").replace("://", ":&#47;&#47;").replace("www.", "www&#46;")
+
+
+def html_in_markdown(text: str) -> str:
+    """Escape text for an element inside Markdown, in one line: not all readers leave Markdown in elements alone."""
+    return "".join(f"&#{ord(char)};" if char in _IN_ELEMENTS else html(char) for char in unfold(text))
 
 
 def markdown_code(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from linter.model import Finding, Report
 from linter.reporters import words
 from linter.reporters.context import Context
-from linter.reporters.escaping import html, markdown, markdown_code
+from linter.reporters.escaping import html_in_markdown, markdown, markdown_code
 from linter.reporters.excerpt import excerpt
 from linter.reporters.positions import region
 from linter.reporters.severities import rank
@@ -68,7 +68,7 @@ def _details(report: Report, finding: Finding, context: Context) -> Iterator[str
     place = region(report, finding.location, "markdown")
     yield "<details>"
     title = f"{words.machine_path(finding.location.path, context)}:{place.line}: {finding.code}"
-    yield f"<summary>{html(title)}</summary>"
+    yield f"<summary>{html_in_markdown(title)}</summary>"
     yield ""
     rows = excerpt(report, finding.location, _WIDTH)
     if rows:

@@ -14,9 +14,12 @@ import pytest_lsp
 from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 
-ROOT = Path(__file__).parents[2]
+import linter
+
+PACKAGE = Path(linter.__file__).parents[1]
+"""The server of the package that the tests import, which may be an installed one."""
 COMMAND = [sys.executable, "-m", "linter", "server"]
-ENVIRONMENT = {**{k: v for k, v in os.environ.items() if k in {"PATH", "HOME"}}, "PYTHONPATH": str(ROOT)}
+ENVIRONMENT = {**{k: v for k, v in os.environ.items() if k in {"PATH", "HOME"}}, "PYTHONPATH": str(PACKAGE)}
 CONFIG = ClientServerConfig(server_command=COMMAND, server_env=ENVIRONMENT)
 LEAK = "const q = new URLSearchParams(location.search).get('q');\nfbq('track', 'Search', { search_string: q });\n"
 SEND = "export function send(term) {\n  fbq('track', 'Search', { search_string: term });\n}\n"

@@ -197,8 +197,9 @@ class Tracker(Row, frozen=True, kw_only=True):
     checked: tuple[str, ...] = ()
     """
     How the rows were checked: ``npm`` and ``py`` against the types or source of the packages that ``documentation``
-    names with their versions and the month, ``docs`` against the vendor's documentation, ``hosts`` that the endpoints
-    exist in lists of trackers' hosts, ``code-search`` against public code that uses it.
+    names with their versions and the month, ``docs`` against the vendor's documentation, ``snippet`` against the
+    installation snippet that the vendor gives out, ``hosts`` that the endpoints exist in lists of trackers' hosts,
+    ``code-search`` against public code that uses it.
     """
     recipient: Recipient
     collects: Collects = Collects()

@@ -27,7 +27,7 @@ def remove_key(case: Case) -> Made | None:
             return None
         found.append(one)
     edits: list[Edit] = []
-    safe = all(n.exclusive for n in found)
+    safe = all(n.exclusive for n in found) and not is_about_who(case)
     for path, place, container in _containers(found):
         gone = {id(n.entry.node) for n in found if n.entry is not None and n.entry.container is container}
         made = _taken_out(case, path, place, container, gone)
@@ -42,6 +42,14 @@ def remove_key(case: Case) -> Made | None:
             edits.append(without_attribute(one.path, one.place, one.attribute))
     edits = list(distinct(edits))
     return Made(tuple(edits), named(n.name for n in found), safe) if edits else None
+
+
+def is_about_who(case: Case) -> bool:
+    """Say whether a finding is about whose event a server's request is: without it some trackers drop the event."""
+    if any(kind.startswith("contact") for kind in case.finding.kinds):
+        return False
+    flows = case.finding.flows
+    return any(f.role == "identity" and f.sink.server and f.sink.channel == "request" for f in flows)
 
 
 def _falls_back(case: Case, flow: Flow) -> bool:
@@ -101,6 +109,12 @@ def _emptied(case: Case, path: str, place: Place, container: ir.Record | ir.Call
     """
     sinks = [sink_of(flow) for flow in case.finding.flows]
     call = place.call_at(sinks[0]) if sinks[0].path == path else None
+    if call is not None and len(call.arguments) == 1 and isinstance(call.arguments[0], ir.Choice):
+        others = [o for o in ir.children(call.arguments[0]) if o is not container]
+        if len(others) < len(list(ir.children(call.arguments[0]))) and place.statements.get((call.start, call.end)):
+            constants = [o for o in others if isinstance(o, ir.Constant)]
+            if len(constants) + 1 >= len(others) and constants and not call.keywords:
+                return _Out([without_statement(path, place, place.statements[call.start, call.end])], safe=False)
     if call is not None and (container is call or (len(call.arguments) == 1 and container is call.arguments[0])):
         statement = place.statements.get((call.start, call.end))
         if isinstance(statement, ir.Evaluate) and (container is call or not call.keywords):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from linter import ir
 from linter.fixes.case import Case, Made, distinct, edit, named, sink_of
+from linter.fixes.leave_out import is_about_who
 from linter.fixes.places import Place
 from linter.model import Edit, Flow, Location
 
@@ -31,7 +32,7 @@ def remove_parameter(case: Case) -> Made | None:
             return None
         edits.append(made)
         names.append(name)
-    return Made(distinct(edits), named(names))
+    return Made(distinct(edits), named(names), safe=not is_about_who(case))
 
 
 def _earlier(case: Case, flow: Flow, name: str) -> Edit | None:

@@ -107,6 +107,17 @@ class Rewriter(cst.CSTTransformer):
     def _is_emptied(self, original: cst.SimpleStatementLine | cst.SimpleStatementSuite) -> bool:
         return all(statement in self._gone for statement in original.body)
 
+    def _is_line_gone(self, original: cst.BaseStatement | cst.BaseSmallStatement) -> bool:
+        """Say whether nothing is left of a line, or of a condition whose only lines go."""
+        if isinstance(original, cst.SimpleStatementLine):
+            return self._is_emptied(original)
+        if not isinstance(original, cst.If) or original.orelse is not None:
+            return False
+        body = original.body
+        if isinstance(body, cst.SimpleStatementSuite):
+            return self._is_emptied(body) and _is_pure(original.test)
+        return all(self._is_line_gone(line) for line in body.body) and _is_pure(original.test)
+
     def leave_IndentedBlock(  # noqa: N802
         self, original_node: cst.IndentedBlock, updated_node: cst.IndentedBlock
     ) -> cst.BaseSuite:
@@ -125,7 +136,7 @@ class Rewriter(cst.CSTTransformer):
         handed: list[cst.EmptyLine] = []
         for original, item in zip(originals, items, strict=True):
             lead = getattr(item, "leading_lines", ())
-            if isinstance(original, cst.SimpleStatementLine) and self._is_emptied(original):
+            if self._is_line_gone(original):
                 handed.extend(lead)
                 continue
             if handed and hasattr(item, "leading_lines"):
@@ -133,6 +144,17 @@ class Rewriter(cst.CSTTransformer):
             handed = []
             kept.append(item)
         return kept
+
+
+def _is_pure(test: cst.BaseExpression) -> bool:
+    """Say whether nothing happens when a condition is looked at: names, attributes, comparisons."""
+    stack: list[cst.CSTNode] = [test]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, (cst.Call, cst.Await, cst.NamedExpr, cst.Yield)):
+            return False
+        stack.extend(node.children)
+    return True
 
 
 def _handed_on(lines: Sequence[cst.EmptyLine], lead: Sequence[cst.EmptyLine]) -> list[cst.EmptyLine]:

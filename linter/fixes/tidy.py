@@ -11,6 +11,11 @@ _LONGEST = 200
 """Bytes before an edit in which a condition is looked for that begins there."""
 _CONDITIONS = (
     (re.compile(rb"\{%[-+~]?\s*if\b[^%{}]*%\}\s*\Z"), re.compile(rb"\s*\{%[-+~]?\s*endif\s*[-+~]?%\}")),
+    (
+        # of a script: one that calls nothing, and is no branch of another
+        re.compile(rb"(?<![\w$.])(?<!else )if[ \t]*\([^(){};`]*\)[ \t]*\{\s*\Z"),
+        re.compile(rb"\s*\}(?!\s*else\b)"),
+    ),
     (re.compile(rb"<%-?\s*if\b[^%<>]*-?%>\s*\Z"), re.compile(rb"\s*<%-?\s*end\s*-?%>")),
     (re.compile(rb"<\?php\s+if\b[^?<>]*:\s*\?>\s*\Z"), re.compile(rb"\s*<\?php\s+endif;?\s*\?>")),
     (re.compile(rb"\{\{#if\b[^{}]*\}\}\s*\Z"), re.compile(rb"\s*\{\{/if\}\}")),
@@ -69,9 +74,10 @@ def _with_condition(data: bytes, start: int, end: int) -> tuple[int, int]:
 
 
 def _emptied(data: bytes, start: int, end: int) -> tuple[int, int]:
-    """Widen a span that is taken out to all between two braces where only white space would be left."""
+    """Widen a span that is taken out to all between two brackets where only white space would be left."""
     left, right = len(data[:start].rstrip()), end + len(data[end:]) - len(data[end:].lstrip())
-    if data[left - 1 : left] == b"{" and data[right : right + 1] == b"}" and data[left - 2 : left] != b"{{":
+    brackets = data[left - 1 : left] + data[right : right + 1]
+    if brackets in (b"{}", b"[]") and data[left - 2 : left] != b"{{":
         return left, right
     return start, end
 

@@ -156,7 +156,7 @@ UNSAFE = {
     "call that stands alone, Python": (
         "a.py",
         "import posthog\n\n\ndef f(request):\n    if request.user:\n        posthog.identify(request.user.id)\n",
-        "import posthog\n\n\ndef f(request):\n    if request.user:\n        pass\n",
+        "import posthog\n\n\ndef f(request):\n    pass\n",
     ),
     "event without a person, Python": (
         "a.py",

@@ -43,6 +43,11 @@ def test_braces_with_nothing_in_them_close() -> None:
         ("{{#if user}}GONE{{/if}}", ""),
         ("@if(auth()->user())\nGONE\n@endif\n", ""),
         ("{% if user.id %}GONE{% else %}b{% endif %}", "{% if user.id %}{% else %}b{% endif %}"),
+        ("a();\n  if (data.user) {\n    GONE\n  }\nb();\n", "a();\nb();\n"),
+        ("if (f()) { GONE }", "if (f()) {}"),
+        ("if (a) { GONE } else { b }", "if (a) {} else { b }"),
+        ("if (b) { b } else if (a) { GONE }", "if (b) { b } else if (a) {}"),
+        ("f([\n  GONE\n]);", "f([]);"),
         ("{% for x in y %}GONE{% endfor %}", "{% for x in y %}{% endfor %}"),
     ],
 )

@@ -130,7 +130,7 @@ class Catalogue:
         from linter.catalogue.tokens import asking_words, build_tokens
 
         tokens = self._prepared.tokens if self._prepared is not None else build_tokens(self.trackers, self.common)
-        return Automaton(tokens, asking_words(self.consent.values()))
+        return Automaton(tokens, asking_words(self.consent.values(), tokens))
 
     @cached_property
     def tokens(self) -> tuple[bytes, ...]:

@@ -130,11 +130,16 @@ def build_tokens(trackers: Iterable[Tracker] | Mapping[str, Tracker], common: Tr
     return tokens.finish()
 
 
-def asking_words(managers: Iterable[ConsentManager]) -> frozenset[bytes]:
-    """Give the words that show that a project asks people: names of consent managers, and its own for consent."""
+def asking_words(managers: Iterable[ConsentManager], tokens: Iterable[Token] = ()) -> frozenset[bytes]:
+    """
+    Give the words that show that a project asks people: names of consent managers, and its own for consent.
+
+    What is a tracker's token as well shows the tracker alone: every site with tags has a ``dataLayer``.
+    """
+    shared = {token.text for token in tokens}
     words: set[str] = set()
     for manager in managers:
         words.update(w for w in (*manager.scripts, *manager.packages) if len(w) > 5)
-        words.update(w for w in (*manager.globals, *manager.cookies) if len(w) > 7)
+        words.update(w for w in (*manager.globals, *manager.cookies) if len(w) > 7 and w not in shared)
         words.update(w.replace(" ", "") for w in manager.words if len(w) > 9)
     return frozenset(word.encode() for word in words)

@@ -37,6 +37,7 @@ _TYPED = "typed-reference"
 """How the analysis marks an id beside which its record says of what."""
 _TOPICS = ("search-term",)
 """Kinds of which the number of a row still tells, beside the sensitive ones: the speciality that was searched for."""
+_CARE = frozenset(("care",))
 _OPEN_ROLES = ("data", "event", "free")
 
 
@@ -125,7 +126,7 @@ class Classifier:
         origin = case.flow.origin
         if origin.kind != "form-field":
             return []
-        sign = self._forms.sign(origin.attributes, self._reader.vocabulary.sensitive)
+        sign = self._forms.sign(origin.attributes, self._reader.vocabulary.sensitive, case.contexts & _CARE)
         return [] if sign is None else [Sign(sign.kind, sign.confidence, f"it is typed into {sign.why}")]
 
     # ------------------------------------------------------------------------------------ payload fields

@@ -44,17 +44,19 @@ class Forms:
                 self._hints.setdefault((hint.attr, value.lower()), hint)
         self._vocabulary = vocabulary
 
-    def sign(self, attributes: tuple[tuple[str, str], ...], sensitive: frozenset[str]) -> FormSign | None:
+    def sign(
+        self, attributes: tuple[tuple[str, str], ...], sensitive: frozenset[str], contexts: frozenset[str] = frozenset()
+    ) -> FormSign | None:
         """
         Give the kind of a form field from its literal attributes; ``None`` where nothing personal is typed.
 
-        ``sensitive`` are the kinds of which a tick is the data.
+        ``sensitive`` are the kinds of which a tick is the data, ``contexts`` what is known of the place besides.
         """
         found = dict(attributes)
         kind = found.get("type", "").lower()
-        if kind in _NO_INPUT:
-            return None
-        sign = self._hinted(found) or self._named(found)
+        if kind in _NO_INPUT or found.get("element") == "form":
+            return None  # what a form is called is not what is typed into it
+        sign = self._hinted(found) or self._named(found, contexts | FORM)
         if sign is None:
             if found.get("element") == "textarea":
                 return FormSign("free-text", "medium", "a text area for free text")
@@ -73,12 +75,12 @@ class Forms:
                         return FormSign(hint.kind, confidence, f'a form field with {attribute}="{word}"')
         return None
 
-    def _named(self, found: dict[str, str]) -> FormSign | None:
+    def _named(self, found: dict[str, str], contexts: frozenset[str]) -> FormSign | None:
         for attribute in _NAMING:
             value = found.get(attribute, "")
             if not value:
                 continue
-            hits = self._vocabulary.classify(value, FORM)
+            hits = self._vocabulary.classify(value, contexts)
             if hits and (hits[0].strength == "strong" or attribute not in _SHOWN):
                 confidence = "high" if hits[0].strength == "strong" and attribute not in _SHOWN else "medium"
                 return FormSign(hits[0].kind, confidence, f'a form field with {attribute}="{value}"')

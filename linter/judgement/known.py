@@ -32,10 +32,9 @@ class KnownSources:
             return None  # a member of the source: its own name says what it is (``request.user.team.name``)
         if match.kind == "page-url":
             name = readable(chain)
-            path = name.endswith(("pathname", "path"))
-            if path and not self._reader.sector:
-                return []  # its own path is what every page view tells; on a site about health it says what about
-            weak = path or name.endswith("title")
+            weak = name.endswith(("pathname", "path", "title"))
+            if weak and not self._reader.sector:
+                return []  # what every page view tells; on a site about health it says what about
             return [Sign("page-url", "low" if weak else "medium", f"`{shown}` is the address or title of the page")]
         if match.kind == "free-text":
             return [Sign("free-text", "low", f"`{shown}` is what a visitor sends")]

@@ -91,7 +91,7 @@ class Addresses:
                 owner = next((i for i, c in enumerate(site.view.module.classes) if c.start == call.start), -1)
                 if owner < 0:
                     continue
-            if owner >= 0:
+            if owner >= 0 and (site.view.module.open_scope or site.function <= 0):
                 found.append(("class", site.view.path, owner))
             elif site.function > 0:
                 found.append(("function", site.view.path, site.function))

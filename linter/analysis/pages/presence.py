@@ -26,6 +26,9 @@ from linter.model import Location, Step
 _LOADING = frozenset({"load", "init", "page"})
 _FOREIGN = frozenset({"fraud"})
 """Roles of what serves the page itself (a captcha): that it learns the address is the lesser matter."""
+_EMBEDDED = frozenset({"img", "iframe", "embed", "object", "source", "picture"})
+_OPEN_POLICIES = frozenset({"unsafe-url", "no-referrer-when-downgrade"})
+"""Policies under which other hosts are sent the whole address; browsers' default sends the host alone to them."""
 MAX_WAY = 8
 
 
@@ -247,7 +250,23 @@ def loads_tracker(raw: RawSink, catalogue: Catalogue) -> bool:
     trackers = [catalogue.trackers[t] for t in raw.trackers if t in catalogue.trackers]
     if raw.server or raw.site.view.module.open_scope or raw.operation not in _LOADING:
         return False
+    if isinstance(raw.node, ir.Tag) and raw.node.name.lower() in _EMBEDDED and not _tells_referrer(raw):
+        return False
     return any(t.collects.page_url and t.recipient.role not in _FOREIGN for t in trackers)
+
+
+def _tells_referrer(raw: RawSink) -> bool:
+    """Say whether an image or frame, which runs no script on the page, is sent more of its address than the host."""
+    tags = [raw.node] if isinstance(raw.node, ir.Tag) else []
+    tags.extend(tag for tag in raw.site.view.module.tags if tag.name == "meta")
+    for tag in tags:
+        values = {
+            a.name.lower(): str(a.value.value).lower() for a in tag.attributes if isinstance(a.value, ir.Constant)
+        }
+        policy = values.get("content", "") if values.get("name") == "referrer" else values.get("referrerpolicy", "")
+        if policy in _OPEN_POLICIES:
+            return True
+    return False
 
 
 def is_document(view: ModuleView) -> bool:

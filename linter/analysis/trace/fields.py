@@ -58,6 +58,10 @@ class Fields:
             literal = literal_of(chain[at + 1]) if at + 1 < len(chain) else ""
             if not literal:
                 continue
+            below = chain[at + 2 : at + 4]
+            if len(below) == 2 and below[0].startswith(".") and below[0] not in _VALUES and below[1] in _VALUES:
+                key = below[0][1:]  # a field of the form with that name
+                continue
             if name in BY_ID or name in _BY_NAME:
                 key = literal
             elif name in QUERY and (found := SELECTOR.search(literal)):
@@ -154,6 +158,8 @@ class Fields:
         if isinstance(base, ir.Call) and base.arguments and isinstance(base.arguments[0], ir.Constant):
             name = simple_name(base.callee)
             return self.element(view, (name, f"('{base.arguments[0].value}')", ".value"))
+        if isinstance(base, ir.Member):
+            return self.element(view, (simple_name(base.base), "." + base.key, ".value"))
         if isinstance(base, ir.Name):
             for assign in view.assigns[max(view.scope_of(site.function, base.id), 0)].get(base.id, ()):
                 call = assign.value

@@ -174,6 +174,8 @@ class _Judgement:
         if flows[0].role == _CONSENT and case.gate in _GATED:
             return None  # somebody is asked first
         what = wording.data_of(evidence, self._kinds)
+        if flows[0].role == _VISIT and evidence:
+            what = self._topics.about(evidence[0])
         name = trackers[0].name if trackers else ", ".join(group.trackers)
         spoken = recipients.spoken_role(trackers[0].recipient) if trackers else "tracking"
         facts = facts_of(case, self._kinds, engine, rule.facts)

@@ -13,6 +13,7 @@ from linter.model import Flow
 
 _PLACES = {"route": "its address", "path": "its path", "title": "its title", "h1": "its heading"}
 _HEADINGS = ("title", "h1")
+_ABOUT = "the page is about "
 _NEEDED = 2
 """So many of address, path and heading have to name the topic."""
 _SEGMENTS = 2
@@ -56,6 +57,11 @@ class Topics:
             return (self._made(topic, places),)
         return ()
 
+    def about(self, evidence: Evidence) -> str:
+        """Say what a page is about of which a visit was judged."""
+        begun = (topic.label for topic in self._topics.values() if evidence.why.startswith(_ABOUT + topic.label + ":"))
+        return next(begun, self._kinds[evidence.kind].label)
+
     def _named(self, name: str, text: str) -> set[tuple[str, str]]:
         if name == "path":
             stem = text.rsplit(".", 1)[0] if "." in posixpath.basename(text) else text
@@ -70,7 +76,7 @@ class Topics:
         return Evidence(
             kind=topic.kind,
             confidence="high" if fits else "medium",
-            why=f"the page is about {topic.label}: " + ", ".join(places[place] for place in sorted(places)),
+            why=f"{_ABOUT}{topic.label}: " + ", ".join(places[place] for place in sorted(places)),
             special=special,
             topic=("health" if family == "health" else "other") if special != "none" else "",
             assumed=f"the project is in the {self._sector} sector" if fits else "",

@@ -8,7 +8,10 @@ from functools import lru_cache
 _TESTS = frozenset(("test", "tests", "__tests__", "spec", "specs", "e2e", "cypress", "testing", "__mocks__", "mocks"))
 _EXAMPLES = frozenset(("example", "examples", "sample", "samples", "demo", "demos", "stories", "storybook", "snippets"))
 _GENERATED = frozenset(("node_modules", "vendor", "vendors", "bower_components", "dist", "third_party"))
-_TEST_FILE = re.compile(r"(?:^test_|_test\.|\.test\.|\.spec\.|^conftest\.|_spec\.rb$)")
+_TEST_FILE = re.compile(
+    r"(?:^test_|_test\.(?!html?$|jinja2?$|j2$|ejs$|hbs$|twig$)|\.test\.|\.spec\.|^conftest\.|_spec\.rb$)"
+)
+"""A template is no test because it is about one: ``hiv_test.html``."""
 _EXAMPLE_FILE = re.compile(r"(?:^(?:example|sample|demo)s?[._-]|\.stories\.)")
 _GENERATED_FILE = re.compile(r"[.-]min\.js$|\.bundle\.js$")
 

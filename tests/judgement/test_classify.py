@@ -206,7 +206,7 @@ def test_near_miss(name: str, case: Flow) -> None:
         (flow("location.href", role="url"), {"page-url": "medium"}),
         (flow("location.pathname", role="url"), {}),
         (flow("location.origin", role="url"), {}),
-        (flow("document.title", role="title"), {"page-url": "low"}),
+        (flow("document.title", role="title"), {}),
         (flow("localStorage.getItem('theme')"), {}),
         (flow("localStorage.getItem('email')"), {"contact.email": "high"}),
         (flow("document.getElementById('search').value"), {"search-term": "high"}),

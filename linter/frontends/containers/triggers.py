@@ -23,12 +23,15 @@ class Triggers:
         """
         Give the conditions under which a tag fires, outermost first.
 
-        Of several firing triggers any one will do: they ask nothing that holds for all.
+        Of several firing triggers any one will do: what holds is what they all ask.
         """
         found: list[Condition] = []
         firing = [word_of(item) for item in items(tag, "firingTriggerId")]
-        if len(firing) == 1:
-            found.extend(self._asked(firing[0]))
+        each = [self._asked(identity) for identity in firing]
+        others = [{(_shape(test), negated) for test, negated in asked} for asked in each[1:]]
+        for test, negated in each[0] if each else ():
+            if all((_shape(test), negated) in asked for asked in others):
+                found.append((test, negated))
         for item in items(tag, "blockingTriggerId"):
             asked = self._asked(word_of(item))
             if len(asked) == 1:
@@ -61,3 +64,17 @@ class Triggers:
 def word_of(item: ir.Expr) -> str:
     """Give the text of an item of a list."""
     return str(item.value) if isinstance(item, ir.Constant) else ""
+
+
+def _shape(expr: ir.Expr) -> tuple[object, ...]:
+    """Give what an expression says, wherever it stands: equal for two that say the same."""
+    said: object = None
+    if isinstance(expr, ir.Constant):
+        said = expr.value
+    elif isinstance(expr, ir.Name):
+        said = expr.id
+    elif isinstance(expr, ir.Member):
+        said = expr.key
+    elif isinstance(expr, ir.Operation):
+        said = expr.operator
+    return (type(expr).__name__, said, *(_shape(child) for child in ir.children(expr)))

@@ -136,7 +136,7 @@ def asking_words(managers: Iterable[ConsentManager], tokens: Iterable[Token] = (
 
     What is a tracker's token as well shows the tracker alone: every site with tags has a ``dataLayer``.
     """
-    shared = {token.text for token in tokens}
+    shared = {token.text.decode("utf-8", "replace") for token in tokens}
     words: set[str] = set()
     for manager in managers:
         words.update(w for w in (*manager.scripts, *manager.packages) if len(w) > 5)

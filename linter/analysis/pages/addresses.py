@@ -272,9 +272,8 @@ class Addresses:
                 chain = chain_of(value)
                 name = readable(chain)
                 step = Step(locate(view, node), "source", f"{name} stands in the title of the page", name)
-                yield Carried(
-                    Origin("read", chain, location=locate(view, node)), chain[-1].lstrip("."), (step,), title=True
-                )
+                origin = Origin("read", self._given_as(view, chain), location=locate(view, node))
+                yield Carried(origin, chain[-1].lstrip("."), (step,), title=True)
 
         for assign, _ in view.member_assigns:
             if chain_of(assign.target)[-2:] not in (("document", ".title"), (".document", ".title")):
@@ -286,6 +285,20 @@ class Addresses:
                     step = Step(locate(view, node), "source", f"{name} is put into the title of the page", name)
                     origin = Origin("read", chain, location=locate(view, node))
                     yield Carried(origin, chain[-1].lstrip("."), (step,), title=True)
+
+    def _given_as(self, view: ModuleView, chain: tuple[str, ...]) -> tuple[str, ...]:
+        """Read a name of a template's context as the API that its view takes it from, where that is a known one."""
+        for site, given, _, path in self._contexts.lookup(view, chain[0], chain[1:]):
+            value: ir.Expr | None = given
+            if isinstance(given, ir.Record) and path:
+                value = next((e.value for e in given.entries if isinstance(e, ir.Field) and e.key == path[0][1:]), None)
+                path = path[1:]
+            if value is None:
+                continue
+            meant = self._imported(site.view, (*_meant(site.view, site.function, chain_of(value)), *path))
+            if self._catalogue.sources.match(meant, site.view.module.language) is not None:
+                return meant
+        return chain
 
 
 def _values(view: ModuleView, function: int) -> Iterator[tuple[int, ir.Expr]]:

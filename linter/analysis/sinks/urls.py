@@ -99,10 +99,24 @@ class UrlFinder:
             for passed in self._program.proxied(text):
                 found = tuple(m for m in self._catalogue.endpoints.match(passed) if not m.weak)
                 if found:
-                    return found
+                    return self._by_account(found, passed)
             if found := self._catalogue.endpoints.match(text):
-                return found
+                return self._by_account(found, text)
         return ()
+
+    def _by_account(self, matches: tuple[EndpointMatch, ...], text: str) -> tuple[EndpointMatch, ...]:
+        """Of several trackers behind one address take the one whose account it names: ``gtag/js?id=G-...``."""
+        if len({m.tracker for m in matches}) < 2:
+            return matches
+        given = dict(pair.partition("=")[::2] for pair in text.partition("?")[2].split("&"))
+        meant: list[EndpointMatch] = []
+        for match in matches:
+            named = [given.get(key, "") for key, role in match.endpoint.parameters.items() if role == "account"]
+            rows = self._catalogue.trackers[match.tracker].signature
+            prefixes = tuple({prefix for row in rows for prefix in row.accounts})
+            if prefixes and any(account.startswith(prefixes) for account in named if account):
+                meant.append(match)
+        return tuple(meant) or matches
 
     def _sure(self, matches: tuple[EndpointMatch, ...], texts: tuple[str, ...]) -> tuple[EndpointMatch, ...]:
         """

@@ -148,7 +148,13 @@ class Recall:
         words = self._changed_words(kept, changed)
         signs = {sign for sign, shown in kept.signs.items() if self._program.signed(sign) != shown}
         names: frozenset[int] = frozenset()
-        if kept.files.keys() != contents.keys() or not self._project.answers(kept.asked):
+        read = {path for question, _ in kept.names if question[0] == "proxies" for path in question[1:]}
+        # The one question about names whose answer rests on what stands in sources too.
+        if (
+            kept.files.keys() != contents.keys()
+            or not changed.isdisjoint(read)
+            or not self._project.answers(kept.asked)
+        ):
             self._asked_anew = True
             answer = self._program.answer
             names = frozenset(at for at, (question, given) in enumerate(kept.names) if answer(question) != given)

@@ -389,7 +389,6 @@ class Program:
             with self.recording() as asked:
                 self.expect(WORDS)
                 sources = {path for word in WORDS for path in self.files_with(word)[:_MOST_PASSING]}
-                asked.views.update(sources)
                 found = several(self.answer(("proxies", *sorted(sources))))
             self._proxies = asked, [(path, target) for path, _, target in (line.partition(" ") for line in found)]
         self.replay(self._proxies[0])

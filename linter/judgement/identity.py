@@ -57,6 +57,8 @@ class Identities:
     def whole(self, case: Case) -> list[Sign]:
         """Give what an object holds that goes as a whole, less surely."""
         flow = case.flow
+        if flow.origin.kind == "form-field":
+            return []  # what is typed into one field is a text, whatever it is called
         if flow.transforms or not case.name or case.sent or self._reader.fields.is_count(flow.key):
             return []
         why = f"`{case.name}` goes as a whole"

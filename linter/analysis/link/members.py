@@ -18,6 +18,8 @@ from linter.analysis.link.shapes import (
 )
 from linter.analysis.link.view import ModuleView, Write
 
+_LOADS = frozenset({"import", "require"})
+"""Give a module by words that a constant may hold."""
 MAX_HEIRS = 12
 """Classes that are built on one which are looked at for what they replace."""
 MAX_OUTER_FILES = 30
@@ -369,6 +371,9 @@ class Members(Resolving):
             cls, _ = site.view.class_of(site.function)
             if cls >= 0:
                 return [InstanceShape(b) for b in self.bases(ClassShape(site.view, cls), depth)]
+        if isinstance(call.callee, ir.Name) and name in _LOADS and call.arguments:
+            if specifier := self.literal(site, call.arguments[0]):
+                return list(self._imported(site.view, specifier, "*", depth + 1))
         if name in self.calls.names.evaluated and call.arguments:
             for shape in self.shapes(site, call.arguments[0], depth + 1):
                 if isinstance(shape, FunctionShape):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from msgspec import structs
+
 from linter import ir
 from linter.analysis.link.program import Program, simple_name
 from linter.analysis.link.shapes import Site
 from linter.analysis.link.view import CallSite, LambdaSite, ModuleView, chain_root
-from linter.analysis.trace.trails import literal_of
+from linter.analysis.trace.trails import Trail, literal_of
 
 Attributes = tuple[tuple[str, str], ...]
 
@@ -104,6 +106,20 @@ class Fields:
                 if any(name in ("id", "name", "ref") and value == key for name, value in attributes):
                     return attributes
         return None
+
+    def meant(self, view: ModuleView, key: str, trails: tuple[Trail, ...]) -> list[Trail]:
+        """
+        Let what is typed into some field of a handler be what is typed into the one of a name, where there is one.
+
+        ``setValues({...values, [e.target.name]: e.target.value})`` stores each field under its own name.
+        """
+        attributes = self._in(view, key) if any(t.origin.kind == "form-field" for t in trails) else None
+        if attributes is None:
+            return list(trails)
+        return [
+            t._replace(origin=structs.replace(t.origin, attributes=attributes)) if t.origin.kind == "form-field" else t
+            for t in trails
+        ]
 
     def state(self, site: Site, assign: ir.Assign) -> tuple[ir.Expr | None, list[tuple[Site, ir.Expr]]] | None:
         """Give the first value of ``const [q, setQ] = useState(first)`` and what ``setQ`` is given; else None."""

@@ -177,9 +177,7 @@ class Names(Objects):
                     if isinstance(s, InstanceShape)
                 ]
                 if any(self._declares(s.cls, path[0][1:]) for s in fields):
-                    leaf = leaf._replace(
-                        origin=Origin("field", leaf.origin.chain, owner=annotation, location=leaf.origin.location)
-                    )
+                    leaf = self._declared_leaf(leaf, fields[0].cls, path, annotation)
             whole = self._whole_type(Site(view, 0, 0), name, parameter.annotation, (shown, *path))
             found.extend(whole or [leaf])
         if parameter.annotation is not None and len(path) == 1 and found:
@@ -190,6 +188,16 @@ class Names(Objects):
             # What a framework hands to a view's own method is the form that the view names.
             found = self._form_class(ClassShape(view, function.owner), name, (_shown(parameter), *path)) or found
         return found
+
+    def _declared_leaf(self, leaf: Trail, cls: ClassShape, path: Path, owner: str) -> Trail:
+        """Give a read of a declared field, with what its type says that people fill in there."""
+        typed = self._typed(cls, path)[1]
+        attributes = (("element", "input"), ("type", typed), ("name", path[-1][1:])) if typed else ()
+        kind = "form-field" if typed else "field"
+        origin = leaf.origin
+        return leaf._replace(
+            origin=Origin(kind, origin.chain, attributes=attributes, owner=owner, location=origin.location)
+        )
 
     def _state(
         self, site: Site, assign: ir.Assign, state: tuple[ir.Expr | None, list[tuple[Site, ir.Expr]]], path: Path
@@ -225,6 +233,8 @@ class Names(Objects):
             return self._free(site, name, path)
         found: list[Trail] = []
         here = Site(view, owner, view.block_in(owner, site.function, site.block), self._frame(site, owner))
+        if self.fields.references(view, name.id) and self._bound(view, owner, name.id, path):
+            return self._beside(here, name, path)  # a reference to an element: what is typed there
         stored, covered, gone = self._stored(here, site, name, path)
         found.extend(stored)
         if covered:

@@ -11,6 +11,8 @@ from linter.analysis.trace.stores import Span, Stores
 from linter.analysis.trace.trails import Trail, is_call, locate
 from linter.model import Origin, Step
 
+_NESTED = 2
+"""Records in records whose fields are told apart."""
 FILLED_IN = frozenset({(".cleaned_data",), (".data",), (".validated_data",)})
 """What holds all fields of a form or serializer."""
 
@@ -86,12 +88,16 @@ class Objects(Stores):
         found.extend(self._handed(cls.view, cls.number, key, rest))
         return found
 
-    def _fields_of(self, site: Site, node: ir.Node, cls: ClassShape, chain: Path) -> list[Trail]:
-        """Give the declared fields of a record, each under its name."""
+    def _fields_of(self, site: Site, node: ir.Node, cls: ClassShape, chain: Path, depth: int = 0) -> list[Trail]:
+        """Give the declared fields of a record, each under its name; of one that is a record itself, its fields."""
         owner = cls.view.module.classes[cls.number].name
         found: list[Trail] = []
         for field in carried(self.resolver, cls):
             whole = (*chain, "." + field.name)
+            if depth < _NESTED and (inner := self._declared_record(cls, field.name)) is not None:
+                if within := self._fields_of(site, node, inner, whole, depth + 1):
+                    found.extend(t.under(field.name) for t in within)
+                    continue
             attributes = (("element", "input"), ("type", field.typed), ("name", field.name)) if field.typed else ()
             origin = Origin(
                 "form-field" if field.typed else "field",
@@ -102,6 +108,26 @@ class Objects(Stores):
             )
             found.append(Trail(origin, (field.name,), (self._read(site, node, whole),)))
         return found
+
+    def _declared_record(self, cls: ClassShape, name: str) -> ClassShape | None:
+        """Give the record of the project that a field is declared to be."""
+        for current in self.resolver.lineage(cls):
+            declared = current.view.module.classes[current.number]
+            for field in declared.fields:
+                if field.name == name and field.annotation is not None:
+                    shapes = self.resolver.annotated(Site(current.view, declared.function, 0), field.annotation)
+                    return next((s.cls for s in shapes if isinstance(s, InstanceShape)), None)
+        return None
+
+    def _typed(self, cls: ClassShape, path: Path) -> tuple[ClassShape, str]:
+        """Give the record and the type of form field of what is declared at a path of names below a record."""
+        for segment in path[:-1]:
+            inner = self._declared_record(cls, segment[1:])
+            if inner is None:
+                return cls, ""
+            cls = inner
+        name = path[-1][1:] if path else ""
+        return cls, next((field.typed for field in carried(self.resolver, cls) if field.name == name), "")
 
     def _constructed(self, site: Site, call: ir.Call, cls: ClassShape, path: Path) -> list[Trail]:
         """Give what stands at ``path`` in a new instance: what the constructor stores, or that field's argument."""
@@ -216,9 +242,17 @@ class Objects(Stores):
         if not chain[0].startswith("npm:"):
             return [leaf]
         match = self.catalogue.sources.match(chain, self.language(site))
-        if match is None or match.group != "form" or match.key or match.rest:
+        if match is None or match.group != "form" or match.rest:
             return [leaf]
         found: list[Trail] = []
+        if match.key:
+            for field in self.forms.registered(site.view, site.function):
+                if field.name == match.key:
+                    origin = Origin("form-field", chain, attributes=field.attributes, location=leaf.origin.location)
+                    return [leaf._replace(origin=origin)]
+            named = (("element", "input"), ("name", match.key))
+            origin = Origin("form-field", chain, attributes=named, location=leaf.origin.location)
+            return [leaf._replace(origin=origin)]
         for field in self.forms.registered(site.view, site.function):
             origin = Origin(
                 "form-field", (*chain, "." + field.name), attributes=field.attributes, location=leaf.origin.location

@@ -33,8 +33,8 @@ def carried(resolver: Resolver, cls: ClassShape) -> list[Declared]:
             continue
         for field in declared.fields:
             word = simple_name(field.annotation) if field.annotation is not None else ""
-            if isinstance(field.value, ir.Call):
-                word = word or simple_name(field.value.callee)
+            if isinstance(field.value, ir.Call) and not word:
+                word = simple_name(field.value.callee)
                 word = word if word[:1].isupper() else ""
             if field.name and not field.name.startswith("_") and word and word not in _PLAIN:
                 found.setdefault(field.name, Declared(field.name, "email" if word in _MAIL else ""))

@@ -183,7 +183,7 @@ class Tracer(Calls):
                 found.extend(self.trace(site, entry.value, rest))
                 return found
             elif entry.computed is not None:
-                found.extend(self.trace(site, entry.value, rest))
+                found.extend(self.fields.meant(site.view, key, self.trace(site, entry.value, rest)))
         return found
 
     def _record_method(self, site: Site, expr: ir.Record, path: Path) -> list[Trail]:

@@ -129,6 +129,10 @@ class Resolving:
             and self.known(shape.path)
         )
 
+    def literal(self, site: Site, expr: ir.Expr) -> str:
+        """Give the text that an expression is bound to: see ``Resolver``."""
+        raise NotImplementedError
+
     def _shapes(self, site: Site, expr: ir.Expr, depth: int) -> list[Shape]:
         """Give what an expression may be by its kind: see ``Resolver``."""
         raise NotImplementedError

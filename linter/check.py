@@ -122,9 +122,11 @@ def check(request: Request) -> Report:
 
 
 def _changes(request: Request, project: Project) -> Changes | None:
+    if request.since is None:
+        return None
     from linter.workspace.changes import Changes
 
-    return Changes(request.since, project) if request.since is not None else None
+    return Changes(request.since, project)
 
 
 def _found(project: Project, catalogue: Catalogue, request: Request, store: Store) -> Remembered:

@@ -7,15 +7,17 @@ object is fetched. Paths are those of ``Project``: relative to the root, with ``
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import os
-import subprocess
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from linter.errors import UsageError
+
+if TYPE_CHECKING:
+    import subprocess
 
 _SETTINGS = ("core.fsmonitor=false", f"core.hooksPath={os.devnull}", "protocol.allow=never")
 _QUIET = {"GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
@@ -89,6 +91,8 @@ class Revision:
         return commit.decode("ascii", "replace").strip()
 
     def _near(self, reference: str) -> str:
+        import difflib
+
         names = (self._try("for-each-ref", "--format=%(refname:short)") or b"").decode("utf-8", "replace").split()
         near = difflib.get_close_matches(reference, names, 1)
         near = near or [name for name in names if name.endswith(f"/{reference}")][:1]
@@ -110,6 +114,8 @@ class Revision:
         return _said(self._run(arguments, b""))
 
     def _run(self, arguments: tuple[str, ...], given: bytes) -> subprocess.CompletedProcess[bytes]:
+        import subprocess
+
         options = [part for setting in _SETTINGS for part in ("-c", setting)]
         try:
             return subprocess.run(  # noqa: S603 - our own words; a reference stands behind --end-of-options

@@ -11,7 +11,9 @@ import threading
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
+import linter
+
+ROOT = Path(linter.__file__).parents[1]
 HEADER = re.compile(rb"Content-Length: (\d+)\r\n(?:Content-Type: [^\r\n]+\r\n)?\r\n")
 NOISY = """
 import sys

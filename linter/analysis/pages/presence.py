@@ -153,7 +153,13 @@ class Presences:
             if row is not None and row.folder not in folder.split("/"):
                 for name in row.shells:
                     candidate = posixpath.join(folder, name)
-                    if self._program.exists(candidate):
+                    if name.endswith("/*"):
+                        above = candidate.removesuffix("*")
+                        inside = self._program.files_in(name.removesuffix("/*"))
+                        yield from (
+                            (p, "laid out by") for p in inside if p.startswith(above) and not p.endswith(".d.ts")
+                        )
+                    elif self._program.exists(candidate):
                         yield candidate, "laid out by"
         for table in self._routes.tables_of(path):
             yield from self._application(table)

@@ -141,7 +141,24 @@ class UrlFinder:
                 texts = self.texts.of(site, assign.value)
                 matches = self._sure(self.match(texts), texts)
                 yield from self._sink(site, assign, matches, "tag", assign.value, f"{assign.target.key} =")
+        yield from self._described(view)
         yield from self.requests(view)
+
+    def _described(self, view: ModuleView) -> Iterator[RawSink]:
+        """Give the script elements that are described as records: ``useHead({ script: [{ src: 'https://...' }] })``."""
+        if view.module.open_scope or view.packed:
+            return
+        for index, function in enumerate(view.functions):
+            for statement in function.body:
+                for node in ir.walk(statement.value):
+                    if not isinstance(node, ir.Record):
+                        continue
+                    source = next((e.value for e in node.entries if isinstance(e, ir.Field) and e.key == "src"), None)
+                    if not isinstance(source, ir.Constant) or not isinstance(source.value, str):
+                        continue
+                    matches = self._sure(self.match((source.value,)), (source.value,))
+                    matches = tuple(m for m in matches if m.endpoint.use == "script")
+                    yield from self._sink(Site(view, index, statement.block), node, matches, "tag", source, "src")
 
     def _may_send(self, view: ModuleView) -> bool:
         """Say whether URLs of a module can be a tracker's: a minified bundle gets none from other files."""

@@ -146,7 +146,7 @@ class FileRoutes(Row, frozen=True, kw_only=True):
     layouts: tuple[str, ...] = ()
     """Names without ending of the files that stand around the pages of their folder and of those below."""
     shells: tuple[str, ...] = ()
-    """Names of files, beside the folder or above it, that stand around every page."""
+    """Names of files, beside the folder or above it, that stand around every page; ``plugins/*`` all of a folder."""
     loaders: tuple[str, ...] = ()
     """Names without ending of the files beside a page that read its address for it: ``+page.server``."""
     flat: bool = False

@@ -45,11 +45,11 @@ def remove_key(case: Case) -> Made | None:
 
 
 def is_about_who(case: Case) -> bool:
-    """Say whether a finding is about whose event a server's request is: without it some trackers drop the event."""
+    """Say whether a finding is about whose event a request reports: without it some trackers drop the event."""
     if any(kind.startswith("contact") for kind in case.finding.kinds):
         return False
     flows = case.finding.flows
-    return any(f.role == "identity" and f.sink.server and f.sink.channel == "request" for f in flows)
+    return any(f.role == "identity" and f.sink.channel == "request" for f in flows)
 
 
 def _falls_back(case: Case, flow: Flow) -> bool:

@@ -124,6 +124,9 @@ def _without_part(data: bytes, path: str, nodes: Iterator[ir.Expr], flow: Flow) 
                 continue
             found = _PLACEHOLDER.match(data, _opening(data, part.start), text.end)
             if found is not None:
+                around = data[found.start() - 1 : found.start()], data[found.end() : found.end() + 1]
+                if around[0] == around[1] and around[0] in _QUOTES and text.start < found.start() - 1:
+                    return None  # a literal of code that is written here: an empty one is no less wrong
                 return edit(path, found.start(), found.end())
             if part is text.parts[-1] and part.end == text.end:
                 return edit(path, text.parts[-2].end, part.end)

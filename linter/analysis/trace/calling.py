@@ -38,8 +38,20 @@ class Calling:
         self._in_progress: set[tuple[str, int]] = set()
 
     def is_entry(self, view: ModuleView, function: int) -> bool:
-        """Say whether a framework may call the function too: it is decorated or handed to something outside."""
-        return bool(view.functions[function].decorators)
+        """
+        Say whether a framework may call the function too: it is decorated, or the last word of a builder's chain.
+
+        What ``action = client.input(schema).handle(({ context, input }) => ...)`` is called with is not what the
+        function gets.
+        """
+        if view.functions[function].decorators:
+            return True
+        for use in view.lambdas.get(function, ()):
+            callee = use.holder.callee if isinstance(use.holder, ir.Call) else None
+            if isinstance(callee, ir.Member) and isinstance(callee.base, ir.Call):
+                if not self._resolver.functions(Site(view, use.function, use.block), callee):
+                    return True
+        return False
 
     def _argument(self, target: _Target, function: ir.Function, position: int) -> ir.Expr | None:
         call = target.call

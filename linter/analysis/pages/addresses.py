@@ -182,11 +182,13 @@ class Addresses:
                 inside.add(index)
         for index in sorted(inside):
             for block, value in _values(view, index):
-                for node in ir.walk(value):
+                nodes = tuple(ir.walk(value))
+                methods = {id(node.callee) for node in nodes if isinstance(node, ir.Call)}
+                for node in nodes:
                     if isinstance(node, ir.Call):
                         yield from self._form_class(view, Site(view, index, block), node)
-                    if not isinstance(node, (ir.Call, ir.Member)):
-                        continue
+                    if not isinstance(node, (ir.Call, ir.Member)) or id(node) in methods:
+                        continue  # ``params.find(...)``: nobody sends a parameter ``find``
                     written = chain_of(node)
                     if written in seen or _BODY & set(written):
                         continue

@@ -163,10 +163,12 @@ class Classifier:
             return [other]
         if case.reading.thing and not case.reading.person:
             return []
+        if field.kind in IDENTITIES and (_TYPED in case.flow.transforms or self._of_another(case)):
+            hits = self._reader.vocabulary.classify(field.name, frozenset(("tracker-key",)))
+            if not field.firm or all(hit.confidence == "low" for hit in hits):
+                return [sign for sign in named if sign.confidence != "low"]  # ``owner_id`` may be that of a page
         if field.firm:
             return [Sign(field.kind, "medium", why), *named]
-        if field.kind in IDENTITIES and (_TYPED in case.flow.transforms or self._of_another(case)):
-            return [sign for sign in named if sign.confidence != "low"]
         return self._by_common_word(case, field, why) or named or self._identities.whole(case)
 
     def _by_common_word(self, case: Case, field: FieldSign, why: str) -> list[Sign]:

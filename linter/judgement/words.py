@@ -23,6 +23,8 @@ def split(name: str) -> tuple[str, ...]:
 
     Digits are words of their own (``ICD10Code`` -> icd 10 code). Accents are kept; see ``fold``.
     """
+    if name.isascii() and name.islower() and len(name) <= _LONGEST_NAME and name.replace(" ", "").isalpha():
+        return tuple(name.split())  # an entry of the vocabulary: thousands are read at each start
     words: list[str] = []
     for piece in _PIECE.findall(unicodedata.normalize("NFC", name[:_LONGEST_NAME])):
         for part in _PART.findall(piece):
@@ -49,6 +51,8 @@ def fold(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 
     One spelling for words without accents, two for German and Scandinavian ones.
     """
+    if all(map(str.isascii, words)):
+        return (tuple(map(_singular, words)),)
     plain = tuple(_singular(_flatten(word)) for word in words)
     written_out = tuple(_singular(_flatten(word.translate(_GERMAN))) for word in words)
     return (plain,) if plain == written_out else (plain, written_out)

@@ -20,6 +20,9 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 }
 """What the ``languages`` of a framework stand for: the languages of the modules in which its patterns can be met."""
 
+_OBJECTS = frozenset(("this", "$this", "vm", "ctx"))
+_PROPERTIES = frozenset((".location", ".history", ".position", ".pos"))
+"""Names of the browser that an object also has for itself: ``this.location`` is a place on a component's map."""
 _RECEIVERS = frozenset(("self", "this", "$this", "vm", "ctx", "window", "globalThis", "top", "parent"))
 _PIECE = re.compile(
     r"""
@@ -185,6 +188,8 @@ class Sources:
         best = _longest(self._root, segments, 0, language)
         at = 0
         while segments[at].lstrip(".") in _RECEIVERS and len(segments) > at + 1 and segments[at + 1].startswith("."):
+            if segments[at].lstrip(".") in _OBJECTS and segments[at + 1] in _PROPERTIES:
+                break
             at += 1
             inner = (*segments[:at], segments[at][1:], *segments[at + 1 :])
             found = _longest(self._root, inner, at, language)

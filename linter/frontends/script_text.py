@@ -7,6 +7,9 @@ list entries. It is wrong in two places, which are found by a light scan for str
 - inside a string literal the spaces would become part of the text: the whole structure becomes one hole;
 - where branches are values (``x = {% if a %}1{% else %}2{% endif %}``) two values would stand side by side: the whole
   structure becomes one hole whose value is a ``Choice``.
+
+A printed value that follows a finished argument (``track('init', '1'<?= $more ?>)``) prints the comma as well: it is an
+argument of its own.
 """
 
 from __future__ import annotations
@@ -122,10 +125,13 @@ class ScriptText:
         self.holes = reading.holes_in(self.start, self.end)
         reading.placed.update(h.start for h in self.holes)
         regions = reading.regions_in(self.start, self.end)
-        if not regions or self.depth > MAX_DEPTH:
+        further = [at for at, hole in enumerate(self.holes) if self._follows_value(hole)]
+        if not (regions or further) or self.depth > MAX_DEPTH:
             return
         layout = scan(self.masked, self.start, self.end)
         out = bytearray(self.data)
+        for at in further:
+            self._as_argument(at, layout, out)
         made: list[ir.Hole] = []
         work = list(reversed(regions))
         while work:
@@ -142,6 +148,25 @@ class ScriptText:
             kept = [h for h in self.holes if not covered(h.start, self.collapsed)]
             self.holes = sorted([*kept, *made], key=lambda h: h.start)
         self.data = bytes(out)
+
+    def _follows_value(self, hole: ir.Hole) -> bool:
+        """Say whether a printed value stands right between the end of a value and the end of an argument."""
+        before = self.masked[max(self.start, hole.start - _LOOK_BACK) : hole.start].rstrip()
+        after = self.masked[hole.end : hole.end + _LOOK_BACK].lstrip()
+        return (
+            after[:1] in {b")", b","}
+            and _ENDS_VALUE.search(before[-1:]) is not None
+            and _VALUE_WORD.search(before[-12:]) is None
+        )
+
+    def _as_argument(self, at: int, layout: Layout, out: bytearray) -> None:
+        """Put a comma before a printed value that stands after an argument."""
+        hole = self.holes[at]
+        if layout.inside(hole.start) is not None or self._bracket(hole.start, layout) != 0x28:
+            return
+        out[hole.start - self.start] = 0x2C
+        self._cover(out, hole.start + 1, hole.end)
+        self.holes[at] = ir.Hole(hole.start + 1, hole.end, hole.value, hole.block, hole.function)
 
     def _hole(self, reading: Reading, region: Region, layout: Layout, out: bytearray) -> ir.Hole | None:
         """Make a structure one hole where it must be one."""

@@ -48,7 +48,7 @@ class Bindings(Members):
                 other.module.shared_scope or (not other.module.exports and not other.module.imports)
             ):
                 for assign in other.assigns[0].get(name, ()):
-                    found.append((Site(other, 0, assign.block), assign.value))
+                    found.append((Site(other, other.assigned_in.get(id(assign), 0), assign.block), assign.value))
         return found
 
     def _page_global(self, view: ModuleView, name: str, depth: int) -> list[Shape]:
@@ -208,7 +208,9 @@ class Bindings(Members):
         found = []
         assigns, _ = view.definitions(owner, name.id, site.function, site.block, name.start)
         for assign in assigns:
-            found.extend(self.shapes(Site(view, owner, assign.block), assign.value, depth + 1))
+            # ``global client`` in a function: what stands right of the sign is that function's.
+            there = Site(view, view.assigned_in.get(id(assign), owner), assign.block)
+            found.extend(self.shapes(there, assign.value, depth + 1))
         if not assigns and (owner, name.id) in view.named_functions:
             found.append(FunctionShape(view, view.named_functions[owner, name.id]))
         if not assigns and name.id in view.named_classes:

@@ -40,7 +40,8 @@ class Tracer(Calls):
             case ir.Member():
                 return self._member(site, expr, path)
             case ir.Index():
-                return self.trace(site, expr.base, ("[*]", *path))
+                key = self.resolver.literal(site, expr.index)
+                return self.trace(site, expr.base, ("." + key if key else "[*]", *path))
             case ir.Item():
                 return [*self._queued(site, expr, path), *self.trace(site, expr.base, ("[*]", *path))]
             case ir.Rest():
@@ -154,13 +155,13 @@ class Tracer(Calls):
             for entry in reversed(expr.entries):
                 if isinstance(entry, ir.Spread):
                     found.extend(t for t in self.trace(site, entry.value, ()) if not t.key or t.key[0] not in later)
-                elif entry.computed is not None:
+                elif not (key := self._key(site, entry)) and entry.computed is not None:
                     found.extend(self.trace(site, entry.value, ()))
                     found.extend(self.trace(site, entry.computed, ()))
-                elif entry.key not in later:
-                    later.add(entry.key)
-                    below = [t.under(entry.key) for t in self.trace(site, entry.value, ())]
-                    found.extend([t.through(_TYPED) for t in below] if _is_typed(entry.key, expr) else below)
+                elif key not in later:
+                    later.add(key)
+                    below = [t.under(key) for t in self.trace(site, entry.value, ())]
+                    found.extend([t.through(_TYPED) for t in below] if _is_typed(key, expr) else below)
             found.reverse()
             return found
         first = path[0]
@@ -179,12 +180,16 @@ class Tracer(Calls):
         for entry in reversed(expr.entries):
             if isinstance(entry, ir.Spread):
                 found.extend(self.trace(site, entry.value, ("." + key, *rest)))
-            elif entry.key == key and entry.computed is None:
+            elif (known := self._key(site, entry)) == key:
                 found.extend(self.trace(site, entry.value, rest))
                 return found
-            elif entry.computed is not None:
+            elif not known and entry.computed is not None:
                 found.extend(self.fields.meant(site.view, key, self.trace(site, entry.value, rest)))
         return found
+
+    def _key(self, site: Site, entry: ir.Field) -> str:
+        """Give the key of a field, a constant's value where the code computes it; empty where nothing tells."""
+        return entry.key if entry.computed is None else self.resolver.literal(site, entry.computed)
 
     def _record_method(self, site: Site, expr: ir.Record, path: Path) -> list[Trail]:
         name, literal = path[0][1:], literal_of(path[1])

@@ -23,6 +23,8 @@ class Evidence(NamedTuple):
     """What was done to the value, as a fact of the decision table: ``plain``, ``encoded``, ``hashed``, ..."""
     assumed: str = ""
     """The context that was assumed, for people: ``the project is in the health sector``."""
+    about: str = ""
+    """What the message calls it where the kind says too little: what a page is about."""
 
 
 HASHED = ("hashed", "keyed-hash")

@@ -80,4 +80,5 @@ class Topics:
             special=special,
             topic=("health" if family == "health" else "other") if special != "none" else "",
             assumed=f"the project is in the {self._sector} sector" if fits else "",
+            about=topic.label,
         )

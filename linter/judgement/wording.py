@@ -50,7 +50,7 @@ def data_of(evidence: Sequence[Evidence], kinds: Mapping[str, Kind]) -> str:
     """Name the data: ``an e-mail address and a phone number``, ``a hashed e-mail address``."""
     names = []
     for item in evidence:
-        label = kinds[item.kind].label
+        label = item.about or kinds[item.kind].label
         if item.transform in HASHED:
             article, _, rest = label.partition(" ")
             label = f"a hashed {rest}" if article in ("a", "an", "the") else f"hashed {label}"

@@ -280,6 +280,8 @@ class Vocabulary:
         telling = entry.kind in self._telling
         if not self._stands_for(chain, where, telling):
             return None
+        if entry.kind == _IDENTITY and stop < end and chain.straddles(start, stop):
+            return None  # ``patient.id_gender`` is no id
         if entry.kind not in _SET and self._is_setting(chain, where):
             return None
         low = entry.low

@@ -334,7 +334,7 @@ class Vocabulary:
         return True
 
     def _is_setting(self, chain: Segments, where: int) -> bool:
-        return any(self._settings.whole(chain.segment(i)) is not None for i in range(where))
+        return any(self._ends_with(self._settings, chain.segment(i)) for i in range(where))
 
     def _names_person(self, entry: Entry) -> bool:
         return any(self._holds(self._person, words) for words in fold(split(entry.text)))

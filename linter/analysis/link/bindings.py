@@ -184,6 +184,8 @@ class Bindings(Members):
                     found.extend(self.shapes(Site(other, called.function, called.block), argument, depth + 4))
         if not found and position == 0 and depth < 8:
             found.extend(self._called_back(view, owner, depth))
+        if not found and name[:1] == "$" and len(name) > 1 and self.known(name):
+            found.append(SymbolShape(name))  # AngularJS hands services over by the names of parameters
         return found
 
     def _name(self, site: Site, name: ir.Name, depth: int) -> list[Shape]:

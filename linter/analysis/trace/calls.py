@@ -162,9 +162,21 @@ class Calls(Names):
                 )
         return found
 
+    def _built(self, site: Site, call: ir.Call, callee: ir.Member, path: Path) -> list[Trail] | None:
+        """Give what a builder holds that gets its fields by name: ``builder(id).set("email", x).build()``."""
+        first = call.arguments[0] if len(call.arguments) == 2 else None
+        if callee.key != "set" or not isinstance(first, ir.Constant) or not isinstance(first.value, str):
+            return None
+        if path and not (len(path) == 2 and path[0] == ".build" and is_call(path[1])):
+            return None
+        before = self.trace(site, callee.base, path)
+        return [*before, *(t.under(first.value) for t in self.trace(site, call.arguments[1], ()))]
+
     def _unknown(
         self, site: Site, call: ir.Call, callee: ir.Expr, name: str, symbols: list[str], path: Path
     ) -> list[Trail]:
+        if isinstance(callee, ir.Member) and (built := self._built(site, call, callee, path)) is not None:
+            return built
         segment = self._segment(site, call)
         found: list[Trail] = []
         if isinstance(callee, ir.Member):

@@ -154,6 +154,10 @@ class Classifier:
         if field.kind == "credential" and self._names.is_setting(case.name):
             return []  # the site's own key at the tracker
         why = made_for(field, self._reader.label(field.kind))
+        if field.kind in IDENTITIES and (_TYPED in case.flow.transforms or self._of_another(case)):
+            hits = self._reader.vocabulary.classify(field.name, frozenset(("tracker-key",)))
+            if not field.firm or all(hit.confidence == "low" for hit in hits):
+                return [sign for sign in named if sign.confidence != "low"]  # ``owner_id`` may be that of a page
         agreeing = next((sign for sign in named if akin(sign.kind, field.kind)), None)
         if agreeing is not None:
             confidence = "high" if field.firm or agreeing.confidence == "medium" else "medium"
@@ -163,10 +167,6 @@ class Classifier:
             return [other]
         if case.reading.thing and not case.reading.person:
             return []
-        if field.kind in IDENTITIES and (_TYPED in case.flow.transforms or self._of_another(case)):
-            hits = self._reader.vocabulary.classify(field.name, frozenset(("tracker-key",)))
-            if not field.firm or all(hit.confidence == "low" for hit in hits):
-                return [sign for sign in named if sign.confidence != "low"]  # ``owner_id`` may be that of a page
         if field.firm:
             return [Sign(field.kind, "medium", why), *named]
         return self._by_common_word(case, field, why) or named or self._identities.whole(case)

@@ -108,7 +108,8 @@ class Names(Objects):
         target = self.program.linked(view, binding.specifier)
         if target is None:
             symbol = self.program.symbol(view, binding.specifier, binding.name)
-            if _of_enumeration(binding.name, path) and not self.is_source(site, (symbol, *path)):
+            name_of, below = (path[0][1:], path[1:]) if binding.name == "*" and path else (binding.name, path)
+            if _of_enumeration(name_of, below) and not self.is_source(site, (symbol, *path)):
                 return [Trail(Origin("constant", location=locate(view, name)))]
             return [self._leaf(site, name, symbol, path)]
         wanted, rest = binding.name, path

@@ -8,6 +8,10 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from linter.judgement.law import Facts, Table
+from linter.judgement.recipients import region_fact, role_fact
 from linter.verdict.register import Entry, Register
 
 if TYPE_CHECKING:
@@ -27,6 +31,7 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     ("retention", "Time limits for erasure (Art. 30(1)(f))"),
     ("measures", "Security measures (Art. 30(1)(g))"),
     ("consent", "Consent in the code"),
+    ("duties", "Duties that go with it"),
     ("note", "Note"),
     ("review", "To be reviewed"),
 )
@@ -50,11 +55,38 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def rows(register: Register, catalogue: Catalogue) -> Iterator[dict[str, str]]:
     """Give one row for each line of a register; the keys are those of ``COLUMNS``."""
+    table = Table(catalogue.law)
     for entry in register.entry:
-        yield _row(entry, catalogue)
+        yield _row(entry, catalogue, table)
 
 
-def _row(entry: Entry, catalogue: Catalogue) -> dict[str, str]:
+def _duties(entry: Entry, catalogue: Catalogue, table: Table) -> str:
+    """Name the provisions that a flow brings with it for the project as a whole: notice, assessment, transfer."""
+    kinds = [catalogue.kinds[kind] for kind in entry.kinds if kind in catalogue.kinds]
+    special = {"explicit": "explicit", "inferred-in-context": "inferred"}
+    told = {special[kind.special] for kind in kinds if kind.special in special}
+    facts = Facts(
+        data_kinds=entry.kinds,
+        special_category="explicit" if "explicit" in told else "inferred" if told else "none",
+    )
+    cases = [
+        replace(
+            facts,
+            tracker_role=role_fact(recipient, table.engine),
+            recipient_region=region_fact(recipient, table.engine),
+            session_replay="session-replay" in (recipient.role, *recipient.also),
+        )
+        for recipient in (catalogue.trackers[name].recipient for name in entry.trackers if name in catalogue.trackers)
+    ]
+    found = {
+        citation.article: citation.title
+        for case in cases or [facts]
+        for citation in table.assess(case, scope="project").citations
+    }
+    return "; ".join(f"{article} ({title})" for article, title in found.items())
+
+
+def _row(entry: Entry, catalogue: Catalogue, table: Table) -> dict[str, str]:
     kinds = catalogue.kinds
     special = [k for k in entry.kinds if k in kinds and kinds[k].special == "explicit"]
     inferred = [k for k in entry.kinds if k in kinds and kinds[k].special == "inferred-in-context"]
@@ -77,6 +109,7 @@ def _row(entry: Entry, catalogue: Catalogue) -> dict[str, str]:
         "retention": entry.retention,
         "measures": entry.measures,
         "consent": _GUARDS.get(entry.guard, entry.guard),
+        "duties": _duties(entry, catalogue, table),
         "note": entry.note,
         "review": entry.review,
     }

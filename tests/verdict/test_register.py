@@ -235,3 +235,10 @@ def test_the_record_as_markdown_keeps_its_cells() -> None:
     assert len(tables) == 6
     assert "*to be filled in*" in text
     assert "No personal data" in record.to_markdown(Register(), load(), markdown)
+
+
+def test_the_record_names_the_duties_that_follow_for_the_whole_project() -> None:
+    activities = json.loads(record.to_json(HOSTILE, load()))["activities"]
+    assert activities[0]["duties"].startswith("GDPR Art. 13 (Information to be provided")
+    assert "GDPR Art. 35" not in activities[0]["duties"]
+    assert "GDPR Art. 35 (Data protection impact assessment" in activities[1]["duties"]

@@ -68,6 +68,19 @@ class Declared(NamedTuple):
     """``Patient.birthDate`` -> kind."""
     models: frozenset[str]
     """Names of models that are about care."""
+    paths: dict[str, str]
+    """``observation.valueQuantity`` -> kind."""
+
+    def at(self, name: str) -> tuple[str, str] | None:
+        """Give the path of a standard that a name goes along, and its kind: ``x.observation.valueQuantity.unit``."""
+        parts = [part for part in name.split(".") if not part.isdigit()]
+        for start, first in enumerate(parts[:-1]):
+            lowered = first[:1].lower() + first[1:]
+            for stop in (start + 3, start + 2):
+                path = ".".join((lowered, *parts[start + 1 : stop]))
+                if path in self.paths:
+                    return path, self.paths[path]
+        return None
 
 
 class Reader:
@@ -134,13 +147,16 @@ class Reader:
 def _declared(catalogue: Catalogue) -> Declared:
     fields: dict[str, str] = {}
     models: set[str] = set()
+    paths: dict[str, str] = {}
     for standard in catalogue.vocabulary.standard:
+        for path in standard.paths:
+            paths.setdefault(path, standard.kind)
         for name in standard.fields:
             if "." in name:
                 fields.setdefault(name, standard.kind)
             elif standard.kind == "health":
                 models.add(name)
-    return Declared(fields, frozenset(models))
+    return Declared(fields, frozenset(models), paths)
 
 
 def akin(kind: str, other: str) -> bool:

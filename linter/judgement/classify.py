@@ -50,7 +50,7 @@ class Classifier:
         self._known = KnownSources(reader)
         self._names = Names(reader)
         self._identities = Identities(reader, self._names)
-        self._forms = Forms(catalogue.vocabulary.form_hint, reader.vocabulary)
+        self._forms = Forms(catalogue.vocabulary.form_hint, reader.vocabulary, reader.declared.fields)
 
     def classify(self, flow: Flow) -> tuple[Evidence, ...]:
         """

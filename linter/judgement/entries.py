@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from linter.catalogue.schema import Kind, VocabularyCommon
 from linter.judgement.phrases import Phrases
-from linter.judgement.words import split
+from linter.judgement.words import folded, split
 
 _SURE_LENGTH = 6
 _RARE_LENGTH = 8
@@ -33,13 +33,13 @@ def spoken_words(
     table: Mapping[str, Sequence[str]], languages: Collection[str], ambiguous: Collection[str]
 ) -> tuple[str, ...]:
     """Give the words of the languages spoken, and of the others those that are unmistakable."""
-    return tuple(text for _, text in _spoken(table, languages, ambiguous))
+    return tuple(text for _, text in _spoken(table, languages, _forms(ambiguous)))
 
 
 def entries_of(kinds: Mapping[str, Kind], common: VocabularyCommon, languages: Collection[str]) -> Phrases[Entry]:
     """Give the entries of all kinds, those that are made of a word for a person included."""
     found: Phrases[Entry] = Phrases()
-    actors, ambiguous = set(common.actors), set(common.ambiguous)
+    actors, ambiguous = set(common.actors), _forms(common.ambiguous)
     for kind in kinds.values():
         for strong, table in ((True, kind.strong), (False, kind.weak)):
             for language, text in _spoken(table, languages, ambiguous):
@@ -51,15 +51,22 @@ def entries_of(kinds: Mapping[str, Kind], common: VocabularyCommon, languages: C
     return found
 
 
+def _forms(words: Iterable[str]) -> frozenset[tuple[str, ...]]:
+    """Give words as they are compared: the plural of an ambiguous word is ambiguous too."""
+    return frozenset(form for word in words for form in folded(word))
+
+
 def _spoken(
-    table: Mapping[str, Sequence[str]], languages: Collection[str], ambiguous: Collection[str]
+    table: Mapping[str, Sequence[str]], languages: Collection[str], ambiguous: Collection[tuple[str, ...]]
 ) -> Iterator[tuple[str, str]]:
     """Give the words with their language; one that two languages share belongs to the one that is spoken."""
     known: set[str] = set()
     for language in sorted(table, key=lambda name: name not in languages):
         spoken = language in languages
         for text in table[language]:
-            if spoken or (text not in known and text not in ambiguous and _unmistakable(text, language)):
+            if spoken or (
+                text not in known and _unmistakable(text, language) and not any(f in ambiguous for f in folded(text))
+            ):
                 known.add(text)
                 yield language, text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from linter.catalogue.schema import FormHint
@@ -37,12 +37,15 @@ class FormSign(NamedTuple):
 class Forms:
     """The hints of ``rules/data/vocabulary.toml`` for attributes of form fields."""
 
-    def __init__(self, hints: Iterable[FormHint], vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, hints: Iterable[FormHint], vocabulary: Vocabulary, standard: Mapping[str, str] | None = None
+    ) -> None:
         self._hints: dict[tuple[str, str], FormHint] = {}
         for hint in hints:
             for value in hint.values:
                 self._hints.setdefault((hint.attr, value.lower()), hint)
         self._vocabulary = vocabulary
+        self._standard = standard or {}
 
     def sign(
         self, attributes: tuple[tuple[str, str], ...], sensitive: frozenset[str], contexts: frozenset[str] = frozenset()
@@ -56,6 +59,8 @@ class Forms:
         kind = found.get("type", "").lower()
         if kind in _NO_INPUT or found.get("element") == "form":
             return None  # what a form is called is not what is typed into it
+        if (item := found.get("itemprop", "")) in self._standard:
+            return FormSign(self._standard[item], "medium", f"an element that shows `{item}` of schema.org")
         sign = self._hinted(found) or self._named(found, contexts | FORM)
         if sign is None:
             if found.get("element") == "textarea":

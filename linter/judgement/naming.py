@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from linter.judgement.cases import IDENTITIES, Case, Reader, Sign, speaks_of
 from linter.judgement.chains import readable
@@ -32,9 +32,7 @@ class Names:
         """Give what declared fields and names say, surest first."""
         found: list[Sign] = []
         origin = case.flow.origin
-        declared = self._reader.declared.fields.get(f"{origin.owner}.{case.last}") if origin.owner else None
-        if declared is not None:
-            found.append(Sign(declared, "medium", f"`{origin.owner}` declares it under a name that a standard fixes"))
+        found.extend(self._standard(case))
         if case.reading.hits:
             hit = case.reading.hits[0]
             if not _is_address_word(hit) and not self.is_own(hit, case.name, case.flow):
@@ -45,6 +43,24 @@ class Names:
             found = [sign for sign in found if sign.kind not in OF_GOODS_TOO]
         return sorted(found, key=lambda sign: -rank(sign.confidence))
 
+    def _standard(self, case: Case) -> Iterator[Sign]:
+        """Give what a standard says of the field that is read: by its declared type, or by the path to it."""
+        declared, owner = self._reader.declared, case.flow.origin.owner
+        members = case.name.split(".")[1:] if owner else ()
+        kind = next((declared.fields[key] for key in (f"{owner}.{m}" for m in members) if key in declared.fields), "")
+        if kind:
+            yield Sign(kind, "medium", f"`{owner}` declares it under a name that a standard fixes")
+        chain = case.flow.origin.chain
+        called = max((at for at, piece in enumerate(chain) if piece.startswith("(")), default=-1)
+        below = readable(("", *chain[called + 1 :])) if called >= 0 else ""
+        names = [case.name]
+        if below:
+            # What a call gives is known under the name of the variable that keeps it.
+            names.extend(f"{step.name}.{below}" for step in case.flow.steps if step.role == "assignment")
+        for found in filter(None, map(declared.at, names)):
+            yield Sign(found[1], "medium", f"`{found[0]}` is a field that a standard fixes")
+            return
+
     def along(self, case: Case) -> list[Sign]:
         """Give what the variables on the way say; a weak word counts only where the origin has no member of its own."""
         found: list[Sign] = []
@@ -52,6 +68,9 @@ class Names:
             return found
         plain = len(case.flow.origin.chain) < 2
         for name in names_along(case.flow):
+            if (fixed := self._reader.declared.fields.get(name)) is not None:
+                found.append(Sign(fixed, "medium", f"`{name}` is a field that a standard fixes"))
+                continue
             hits = self._reader.vocabulary.classify(name, case.contexts, case.path)
             if not hits or _is_address_word(hits[0]) or self.is_own(hits[0], name, case.flow):
                 continue

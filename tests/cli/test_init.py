@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import pytest
 import tomli
 
 from linter.catalogue.load import load
@@ -97,3 +99,21 @@ def test_names_of_files_do_not_steer_the_terminal(project: Path, cli: Cli) -> No
     out = cli("init", "--dry-run").out
     assert "\x1b" not in out
     assert "\\x1b[31m.js" in out
+
+
+@pytest.mark.parametrize(("language", "codes"), [("de", ["TRK103"]), ("en", [])])
+def test_an_ambiguous_word_counts_in_the_language_that_the_pages_are_in(
+    tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch, language: str, codes: list[str]
+) -> None:
+    write(
+        tmp_path,
+        {
+            "index.html": f'<html lang="{language}"><body><script src="app.js"></script></body></html>\n',
+            "app.js": "import posthog from 'posthog-js';\n"
+            "export const show = (entry) => posthog.capture('a', { value: entry.diagnose });\n",
+        },
+    )
+    monkeypatch.chdir(tmp_path)
+    assert cli("init").code == 0
+    found = json.loads(cli("check", "--select", "TRK103", "--output-format", "json", ".").out)
+    assert [finding["code"] for finding in found["findings"]] == codes

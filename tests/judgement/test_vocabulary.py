@@ -167,3 +167,10 @@ def test_speed() -> None:
         vocabulary.classify(name)
     assert time.process_time() - start < first
     assert first < 5.0
+
+
+@pytest.mark.parametrize("name", ["entry.diagnose", "entry.diagnoses"])
+def test_an_ambiguous_word_counts_in_its_own_language_only(name: str) -> None:
+    """The plural of an ambiguous word is compared as the word itself."""
+    assert kind_of(name) == "none"
+    assert kind_of(name, vocabulary=rulebook.vocabulary(("en", "de"))) == "health.condition"

@@ -24,6 +24,8 @@ SELECTOR = re.compile(
 )
 VALUED = frozenset({".value", ".val"})
 FIELDS = frozenset({"input", "textarea", "select"})
+_ABOVE = 20
+"""Elements around one that are looked at for the item of microdata that it belongs to."""
 
 
 class Bound(NamedTuple):
@@ -105,6 +107,8 @@ class Fields:
                 attributes = literal_attributes(tag)
                 if any(name in ("id", "name", "ref") and value == key for name, value in attributes):
                     return attributes
+            elif ("id", key) in (attributes := literal_attributes(tag)) and (prop := _microdata(view, tag)):
+                return (("element", tag.name), ("itemprop", prop))
         return None
 
     def meant(self, view: ModuleView, key: str, trails: tuple[Trail, ...]) -> list[Trail]:
@@ -238,6 +242,20 @@ def literal_attributes(tag: ir.Tag) -> Attributes:
         elif isinstance(attribute.value, ir.Constant):
             found.append((attribute.name, str(attribute.value.value)))
     return tuple(found)
+
+
+def _microdata(view: ModuleView, tag: ir.Tag) -> str:
+    """Give what an element of microdata holds: ``Person.email`` for ``itemprop="email"`` within such an item."""
+    prop = dict(literal_attributes(tag)).get("itemprop", "")
+    above = tag.parent
+    for _ in range(_ABOVE if prop else 0):
+        if above < 0:
+            break
+        kind = dict(literal_attributes(view.module.tags[above])).get("itemtype", "")
+        if kind:
+            return f"{kind.rstrip('/').rsplit('/', 1)[-1]}.{prop}"
+        above = view.module.tags[above].parent
+    return ""
 
 
 def handler_uses(view: ModuleView, function: int) -> list[LambdaSite]:

@@ -6,13 +6,15 @@ from linter import ir
 from linter.analysis.link.program import simple_name
 from linter.analysis.link.shapes import ClassShape, FunctionShape, InstanceShape, Site, Symbolic, SymbolShape
 from linter.analysis.trace.distinct import Path
-from linter.analysis.trace.records import WHOLE, carried
+from linter.analysis.trace.records import WHOLE, carried, is_flag
 from linter.analysis.trace.stores import Span, Stores
 from linter.analysis.trace.trails import Trail, is_call, locate
 from linter.model import Origin, Step
 
 _NESTED = 2
 """Records in records whose fields are told apart."""
+_ROW = frozenset({"get", "first", "last", "latest", "earliest", "create", "one", "find_one", "findOne", "get_or_none"})
+"""Methods of a query that give one row."""
 FILLED_IN = frozenset({(".cleaned_data",), (".data",), (".validated_data",)})
 """What holds all fields of a form or serializer."""
 
@@ -178,7 +180,22 @@ class Objects(Stores):
         if found or self.resolver.method(shape, path[0][1:]) is not None:
             return found
         name = site.view.module.classes[expr.index].name
-        return [self._leaf(site, expr, name, path, "read", name)]
+        leaf = self._leaf(site, expr, name, path, "read", name)
+        called = max((at for at, piece in enumerate(path) if is_call(piece)), default=0)
+        if called == 0 or path[called - 1][1:] not in _ROW:
+            return [leaf]
+        # A row that a query of the class gives has the class's fields.
+        if called + 1 == len(path):
+            return self._fields_of(site, expr, shape, (name, *path)) or [leaf]
+        below = path[called + 1 :]
+        if not self._declares(shape, below[0][1:]):
+            return [leaf]
+        typed = self._typed(shape, below)[1]
+        attributes = (("element", "input"), ("type", typed), ("name", below[-1][1:])) if typed else ()
+        kind = "form-field" if typed else "field"
+        origin = Origin(kind, leaf.origin.chain, attributes=attributes, owner=name, location=leaf.origin.location)
+        found = [leaf._replace(origin=origin)]
+        return [t.through("boolean") for t in found] if is_flag(self.resolver, shape, below[0][1:]) else found
 
     def _state_of(self, site: Site, cls: ClassShape, receiver: str) -> list[Trail]:
         """Give everything that the methods of a class store in an instance: ``self.__dict__``."""

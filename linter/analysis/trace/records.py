@@ -16,6 +16,9 @@ _MAIL = frozenset({"EmailField", "EmailStr", "NameEmail"})
 WHOLE = frozenset({"model_dump", "dict", "to_dict", "as_dict", "asdict", "json", "model_dump_json", "copy", "toJSON"})
 """Methods that give all fields of a record."""
 
+_SAYS_ITS_TYPE = ("resourceType", "@type")
+"""Keys under which an object says what it is: FHIR resources (R4, "Resource") and JSON-LD."""
+
 
 class Declared(NamedTuple):
     """A field of a declared type; ``typed`` is the type of form field that it is filled in by, if that is known."""
@@ -69,3 +72,11 @@ def left_out(call: ir.Call) -> tuple[frozenset[str], frozenset[str] | None]:
             else:
                 only = names
     return without, only
+
+
+def type_of(record: ir.Record) -> str:
+    """Give what an object literal says that it is: ``Condition`` of ``{resourceType: "Condition", ...}``."""
+    for entry in record.entries:
+        if isinstance(entry, ir.Field) and entry.key in _SAYS_ITS_TYPE and isinstance(entry.value, ir.Constant):
+            return str(entry.value.value) if isinstance(entry.value.value, str) else ""
+    return ""

@@ -18,6 +18,7 @@ from linter.analysis.link.shapes import ClassShape, Site
 from linter.analysis.trace.calls import Calls
 from linter.analysis.trace.distinct import Path
 from linter.analysis.trace.objects import FILLED_IN
+from linter.analysis.trace.records import type_of
 from linter.analysis.trace.trails import Trail, is_call, literal_of, locate
 from linter.model import Origin
 
@@ -160,7 +161,7 @@ class Tracer(Calls):
                     found.extend(self.trace(site, entry.computed, ()))
                 elif key not in later:
                     later.add(key)
-                    below = [t.under(key) for t in self.trace(site, entry.value, ())]
+                    below = [t.under(key) for t in self._typed_entry(site, expr, entry, key, ())]
                     found.extend([t.through(_TYPED) for t in below] if _is_typed(key, expr) else below)
             found.reverse()
             return found
@@ -181,11 +182,19 @@ class Tracer(Calls):
             if isinstance(entry, ir.Spread):
                 found.extend(self.trace(site, entry.value, ("." + key, *rest)))
             elif (known := self._key(site, entry)) == key:
-                found.extend(self.trace(site, entry.value, rest))
+                found.extend(self._typed_entry(site, expr, entry, key, rest))
                 return found
             elif not known and entry.computed is not None:
                 found.extend(self.fields.meant(site.view, key, self.trace(site, entry.value, rest)))
         return found
+
+    def _typed_entry(self, site: Site, record: ir.Record, entry: ir.Field, key: str, rest: Path) -> Iterable[Trail]:
+        """Give what an entry holds; one of an object that says what it is goes on as that field."""
+        found = self.trace(site, entry.value, rest)
+        if not found or not (owner := type_of(record)):
+            return found
+        step = self._step(site, entry.value, "field", f"{key} of a {owner} holds it", f"{owner}.{key}")
+        return [t.then(step) if t.origin.kind != "constant" else t for t in found]
 
     def _key(self, site: Site, entry: ir.Field) -> str:
         """Give the key of a field, a constant's value where the code computes it; empty where nothing tells."""

@@ -64,11 +64,14 @@ def _spoken(
     for language in sorted(table, key=lambda name: name not in languages):
         spoken = language in languages
         for text in table[language]:
-            if spoken or (
-                text not in known and _unmistakable(text, language) and not any(f in ambiguous for f in folded(text))
-            ):
+            if spoken or (text not in known and _unmistakable(text, language) and not _is_one(text, ambiguous)):
                 known.add(text)
                 yield language, text
+
+
+def _is_one(text: str, ambiguous: Collection[tuple[str, ...]]) -> bool:
+    """Say whether a word is ambiguous. One with an accent (``cliënt``) is listed by itself where it is."""
+    return text.isascii() and any(form in ambiguous for form in folded(text))
 
 
 def _unmistakable(text: str, language: str) -> bool:

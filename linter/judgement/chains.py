@@ -13,6 +13,14 @@ _GETTERS = frozenset(
 )  # fmt: skip
 """Methods whose literal argument is the name of what they give."""
 
+_QUERIES = frozenset(
+    (
+        "objects", "filter", "exclude", "get", "get_or_create", "update_or_create", "create", "first", "last", "latest",
+        "select_related", "prefetch_related", "all", "query", "filter_by", "one", "one_or_none", "scalar_one", "0",
+    )
+)  # fmt: skip
+"""Steps of a query between a class of records and what is read of one: ``User.objects.get().id`` is a user's id."""
+
 
 def literal_of(segment: str) -> str:
     """Give the literal argument of a call segment (``('q')``), or an empty string."""
@@ -46,6 +54,8 @@ def readable(chain: tuple[str, ...]) -> str:
             literal = literal_of(segment)
             if literal and parts[-1] in _GETTERS:
                 parts[-1] = literal.lstrip("#.")
+    if len(parts) > 2 and parts[0][:1].isupper():
+        parts = [parts[0], *(part for part in parts[1:-1] if part not in _QUERIES), parts[-1]]
     return ".".join(part for part in parts if part)
 
 

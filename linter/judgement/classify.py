@@ -203,7 +203,7 @@ class Classifier:
         if len(chain) < 2 or not chain[-1].startswith(".") or not case.reading.identifier:
             return False
         holder = chain[-2].removeprefix(".")
-        if len(chain) > 2 and not chain[-2].startswith("."):
+        if len(chain) > 2 and (holder.isdigit() or not chain[-2].startswith(".")):
             return False  # what a call or a list gives has no name of its own
         about = self._reader.vocabulary.read(f"{holder}{chain[-1]}")
         return not (about.person or about.actor or self._reader.lexicon.is_one("anything", holder))

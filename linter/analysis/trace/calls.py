@@ -99,7 +99,10 @@ class Calls(Names):
             # What is looked up by a value has properties of its own, which say nothing about that value.
             if isinstance(callee, ir.Member) and not _is_namespace(symbols, callee):
                 return list(self.trace(site, callee.base, ("." + callee.key, self._segment(site, call), *path)))
-            return list(self.trace(site, call.arguments[0], path)) if call.arguments else []
+            if call.arguments:
+                return list(self.trace(site, call.arguments[0], path))
+            root = next((s for s in symbols if ":" in s), simple_name(callee))
+            return [self._leaf(site, call, *_looked_up(root, self._segment(site, call), path), "call")]
         found: list[Trail] = []
         if transform.asks:
             return self._asked(site, call, callee, symbols, transform.id, path)
@@ -204,6 +207,10 @@ class Calls(Names):
                 found.extend(t.through("unknown-call") for t in self.trace(site, keyword.value, ()))
         return found
 
+    def _queries(self, symbol: str) -> bool:
+        """Say whether a symbol is a method of all records of a class of another package."""
+        return ":" in symbol and not self.names.managers.isdisjoint(symbol.split(".")[1:-1])
+
     def _call(self, site: Site, call: ir.Call, path: Path) -> list[Trail]:
         callee = call.callee
         name = simple_name(callee)
@@ -259,6 +266,9 @@ class Calls(Names):
                 return []
             return passed
         segment = self._segment(site, call)
+        if (queried := next((s for s in symbols if self._queries(s)), "")) and path[:1] and path[0][0] == ".":
+            # A record that is looked up (``User.objects.get(pk=pk).email``) has properties of its own.
+            return [self._leaf(site, call, *_looked_up(queried, segment, path), "call")]
         if (
             isinstance(callee, ir.Member)
             and (name in self.names.reads or name in self.names.takes)
@@ -308,6 +318,17 @@ def _is_namespace(symbols: list[str], callee: ir.Member) -> bool:
     return isinstance(callee.base, (ir.Name, ir.Member)) and any(
         "(" not in s and (s.startswith(("py:", "npm:")) or s[:1].isupper()) for s in symbols
     )
+
+
+def _looked_up(symbol: str, segment: str, path: Path) -> tuple[str, Path]:
+    """Give the chain of a record that a class of another package looks up: the class names what its properties are."""
+    parts = symbol.split(".")
+    of_class = next((at for at, part in enumerate(parts) if part[:1].isupper()), 0)
+    steps: list[str] = []
+    for part in parts[of_class + 1 :]:
+        name = part.removesuffix("()")
+        steps += [f".{name}", "()"] if name != part else [f".{name}"]
+    return ".".join(parts[: of_class + 1]), (*steps, segment, *path)
 
 
 def _is_domain(call: ir.Call, path: Path) -> bool:

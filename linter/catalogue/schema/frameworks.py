@@ -187,6 +187,8 @@ class Names(Row, frozen=True, kw_only=True):
     """Symbol paths of what reads a context that is provided further out."""
     reads: frozenset[str] = frozenset()
     """Read the property named by their literal argument."""
+    managers: frozenset[str] = frozenset()
+    """Attributes of a class of records that stand for all of them."""
     wholes: frozenset[str] = frozenset()
     """Give their receiver back, or all of it."""
     takes: frozenset[str] = frozenset()

@@ -57,7 +57,7 @@ def digest(files: Mapping[str, bytes]) -> str:
 
 def dump(made: Compiled) -> bytes:
     """Give the bytes of a compiled file."""
-    return msgspec.msgpack.encode(made, order="deterministic")
+    return msgspec.msgpack.encode(made)
 
 
 def read(path: Path, name: str | None = None) -> Compiled | None:

@@ -19,9 +19,15 @@ URLS = (
     "urlpatterns = [path('symptom/<str:symptom>/', views.search)]\n"
 )
 SAFE = {
-    "pixel": (
-        '<p>{{ q }}</p>\n<img src="https://www.facebook.com/tr?id=1&amp;ev=PageView">\n',
-        '<p>{{ q }}</p>\n<img referrerpolicy="no-referrer" src="https://www.facebook.com/tr?id=1&amp;ev=PageView">\n',
+    "pixel of a page that tells all": (
+        (
+            '<meta name="referrer" content="unsafe-url">\n<p>{{ q }}</p>\n'
+            '<img src="https://www.facebook.com/tr?id=1&amp;ev=PageView">\n'
+        ),
+        (
+            '<meta name="referrer" content="unsafe-url">\n<p>{{ q }}</p>\n'
+            '<img referrerpolicy="no-referrer" src="https://www.facebook.com/tr?id=1&amp;ev=PageView">\n'
+        ),
     ),
     "pixel that tells all": (
         '<IMG src="https://www.facebook.com/tr?id=1&amp;ev=PageView" referrerpolicy="unsafe-url">\n',

@@ -235,7 +235,7 @@ def test_assignments_and_effects(source: str, expected: list[str]) -> None:
             ["1: loop in 0 if <(i, n)"],
         ),
         ("for (var i = 0; ; ) f()", ["i <- 0", "[1] do f()"], ["1: loop in 0"]),
-        ("for (k in o) f(k)", ["[1] k <- item(o)", "[1] do f(k)"], ["1: loop in 0"]),
+        ("for (k in o) f(k)", ["[1] k <- keys(o)", "[1] do f(k)"], ["1: loop in 0"]),
         ("while (m = next()) f(m)", ["[1] m <- next()", "[1] do m", "[1] do f(m)"], ["1: loop in 0 if m"]),
         ("do f(); while (a)", ["[1] do f()", "[1] do a"], ["1: loop in 0"]),
         (

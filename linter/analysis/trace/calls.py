@@ -5,6 +5,7 @@ from __future__ import annotations
 from linter import ir
 from linter.analysis.link.program import simple_name
 from linter.analysis.link.shapes import ClassShape, Site, Symbolic, SymbolShape
+from linter.analysis.link.view import chain_root
 from linter.analysis.trace.distinct import Path
 from linter.analysis.trace.names import Names
 from linter.analysis.trace.records import WHOLE, left_out
@@ -211,6 +212,11 @@ class Calls(Names):
         """Say whether a symbol is a method of all records of a class of another package."""
         return ":" in symbol and not self.names.managers.isdisjoint(symbol.split(".")[1:-1])
 
+    def _of_project(self, site: Site, callee: ir.Expr) -> bool:
+        """Say whether a chain begins at a class of the project's own, which declares its fields."""
+        root, _ = chain_root(callee)
+        return any(isinstance(shape, ClassShape) for shape in self.resolver.shapes(site, root))
+
     def _call(self, site: Site, call: ir.Call, path: Path) -> list[Trail]:
         callee = call.callee
         name = simple_name(callee)
@@ -266,7 +272,8 @@ class Calls(Names):
                 return []
             return passed
         segment = self._segment(site, call)
-        if (queried := next((s for s in symbols if self._queries(s)), "")) and path[:1] and path[0][0] == ".":
+        queried = next((s for s in symbols if self._queries(s)), "")
+        if queried and path[:1] and path[0][0] == "." and not self._of_project(site, callee):
             # A record that is looked up (``User.objects.get(pk=pk).email``) has properties of its own.
             return [self._leaf(site, call, *_looked_up(queried, segment, path), "call")]
         if (

@@ -21,7 +21,7 @@ import linter
 from linter.catalogue.catalogue import Rules
 from linter.catalogue.prepared import Prepared
 
-FORMAT = 1
+FORMAT = 2
 """Counts changes of the compiled form that the digest cannot see."""
 PACKAGED = "catalogue.msgpack"
 """Name of the compiled file that a wheel ships in its rules directory."""

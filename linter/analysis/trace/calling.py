@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from linter import ir
@@ -13,7 +14,7 @@ from linter.analysis.link.paths import squash
 from linter.analysis.link.program import Program, simple_name
 from linter.analysis.link.shapes import ClassShape, InstanceShape, Site, SymbolShape
 from linter.analysis.link.values import Resolver
-from linter.analysis.link.view import LambdaSite, ModuleView
+from linter.analysis.link.view import CallSite, LambdaSite, ModuleView
 from linter.analysis.trace.budget import MAX_CALLERS
 
 _MOST_PASSING = 40
@@ -121,7 +122,7 @@ class Calling:
                 other = self._program.marked(path, marks.called(name)) if len(found) < MAX_CALLERS else None
                 if other is None:
                     continue
-                for call_site in other.calls_by_name.get(name, ()):
+                for call_site, callee, through in _calls_of(other, name):
                     target = self._matches(
                         view,
                         function,
@@ -129,27 +130,11 @@ class Calling:
                         call_site.function,
                         call_site.block,
                         call_site.call,
-                        call_site.call.callee,
-                        "",
+                        callee,
+                        through,
                     )
                     if target is not None:
                         found[path, call_site.call.start, call_site.call.end] = target
-                for through in sorted(THROUGH):
-                    for call_site in other.calls_on.get((through, name), ()):
-                        callee = call_site.call.callee
-                        if isinstance(callee, ir.Member):
-                            target = self._matches(
-                                view,
-                                function,
-                                other,
-                                call_site.function,
-                                call_site.block,
-                                call_site.call,
-                                callee.base,
-                                through,
-                            )
-                            if target is not None:
-                                found[path, call_site.call.start, call_site.call.end] = target
         return [found[k] for k in sorted(found)]
 
     def _matches(
@@ -442,3 +427,13 @@ def _stem(path: str) -> str:
     """Give the name by which imports call a file: that of its folder for an index file."""
     stem = posixpath.splitext(posixpath.basename(path))[0]
     return posixpath.basename(posixpath.dirname(path)) if stem in ("index", "__init__", "mod") else stem
+
+
+def _calls_of(view: ModuleView, name: str) -> Iterator[tuple[CallSite, ir.Expr, str]]:
+    """Give the calls of what has a name, with what is called and the method it goes through: ``track.delay(...)``."""
+    for site in view.calls_by_name.get(name, ()):
+        yield site, site.call.callee, ""
+    for through in sorted(THROUGH):
+        for site in view.calls_on.get((through, name), ()):
+            if isinstance(site.call.callee, ir.Member):
+                yield site, site.call.callee.base, through

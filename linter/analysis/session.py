@@ -120,7 +120,7 @@ class Session:
         at = locate(view, raw.node)
         key = (*query.key, *trail.key)
         role = role_of(query, trail.key)
-        label = " or ".join(self.catalogue.trackers[t].name for t in raw.trackers if t in self.catalogue.trackers)
+        label = " or ".join(tracker.name for tracker in self.catalogue.named(raw.trackers))
         last = Step(at, "sink", f"{raw.name} hands it to {label}", ".".join(key))
         return Flow(
             self.sink(raw, self._anchor(trail, at)), role, key, trail.origin, (*trail.steps, last), trail.transforms

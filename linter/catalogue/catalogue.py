@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -107,6 +107,10 @@ class Catalogue:
         self.law = rules.law
         self.codes: Mapping[str, FindingRule] = {row.code: row for row in rules.codes}
         self.fixes = rules.fixes
+
+    def named(self, ids: Iterable[str]) -> list[Tracker]:
+        """Give the trackers with these ids, in their order; an id that is nobody's is left out."""
+        return [self.trackers[name] for name in ids if name in self.trackers]
 
     @cached_property
     def callees(self) -> Callees:

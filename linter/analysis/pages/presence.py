@@ -253,7 +253,7 @@ def _cleans(raw: RawSink, tracker: Tracker) -> bool:
 
 def loads_tracker(raw: RawSink, catalogue: Catalogue) -> bool:
     """Say whether a sink brings a tracker onto its page that reports the address, if nothing turns that off."""
-    trackers = [catalogue.trackers[t] for t in raw.trackers if t in catalogue.trackers]
+    trackers = catalogue.named(raw.trackers)
     if raw.server or raw.site.view.module.open_scope or raw.operation not in _LOADING:
         return False
     if isinstance(raw.node, ir.Tag) and raw.node.name.lower() in _EMBEDDED and not _tells_referrer(raw):

@@ -21,7 +21,7 @@ from linter.analysis.sinks.recording import Recording, automatic, names
 from linter.analysis.trace.contexts import Contexts
 from linter.analysis.trace.trails import locate
 from linter.catalogue.catalogue import Catalogue
-from linter.catalogue.schema import PrivacyControl, Tracker
+from linter.catalogue.schema import PrivacyControl
 from linter.model import Flow, Location, Origin, Sink, Step
 
 _PROTECTIVE = frozenset({"no-pii", "scrub", "mask", "hash"})
@@ -65,13 +65,10 @@ class Automatic:
 
     # --------------------------------------------------------------------------------------- settings
 
-    def _trackers(self, raw: RawSink) -> list[Tracker]:
-        return [self._catalogue.trackers[t] for t in raw.trackers if t in self._catalogue.trackers]
-
     def _options(self, raw: RawSink) -> Iterator[Flow]:
         if raw.operation not in ("init", "load", "set", "record") or not isinstance(raw.node, ir.Call):
             return
-        for tracker in self._trackers(raw):
+        for tracker in self._catalogue.named(raw.trackers):
             for name, node, value in options(raw.node):
                 for control in tracker.privacy:
                     if control.kind == "option" and names(control, name) and _weakens(control, value):
@@ -90,7 +87,7 @@ class Automatic:
 
     def _consent(self, raw: RawSink, said: bool) -> Iterator[Flow]:
         """Give what starts without a question; ``said`` is true where the file takes consent as given anyway."""
-        trackers = self._trackers(raw)
+        trackers = self._catalogue.named(raw.trackers)
         asking = [t for t in trackers if _ASKING_ROLES & {t.recipient.role, *t.recipient.also}]
         if not asking or raw.server or not (self._asks() or self._told(raw.site.view)):
             return

@@ -89,7 +89,7 @@ class Consenting:
                     found.append(_late(item.guard))
         if not told:
             found.extend(self._elsewhere(raw))
-        found.extend(_chosen(raw, self._trackers(raw)))
+        found.extend(_chosen(raw, self._catalogue.named(raw.trackers)))
         found.extend(self._blocked(raw))
         found.extend(self._included(view))
         if starting:
@@ -110,14 +110,11 @@ class Consenting:
             known = self._told[view.path] = tuple(sorted(found, key=lambda t: (t.site.call.start, t.tracker)))
         return known
 
-    def _trackers(self, raw: RawSink) -> list[Tracker]:
-        return [self._catalogue.trackers[t] for t in raw.trackers if t in self._catalogue.trackers]
-
     def _elsewhere(self, raw: RawSink) -> Iterator[Guard]:
         """Give what other files of the site tell a tracker before it may do anything: consent mode in a layout."""
         words = {
             row.arguments[0] if row.arguments else row.callee.rsplit(".", 1)[-1]
-            for tracker in self._trackers(raw)
+            for tracker in self._catalogue.named(raw.trackers)
             for row in tracker.consent
             if row.callee and row.effect in ("default", "require") and not row.callee.startswith("npm:")
         }

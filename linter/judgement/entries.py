@@ -76,7 +76,6 @@ def _is_one(text: str, ambiguous: Collection[tuple[str, ...]]) -> bool:
 
 def _unmistakable(text: str, language: str) -> bool:
     """Say whether a word of another language can hardly be anything else in code."""
-    words = split(text)
-    if len(words) > 1:
+    if " " in text or len(split(text)) > 1:
         return True
     return len(text) >= (_RARE_LENGTH if language in _RARE else _SURE_LENGTH)

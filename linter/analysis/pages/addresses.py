@@ -10,8 +10,9 @@ from linter.analysis.link.program import Program, simple_name
 from linter.analysis.link.shapes import ClassShape, Site
 from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import ModuleView
+from linter.analysis.pages.patterns import Route, Target
 from linter.analysis.pages.presence import head, is_document
-from linter.analysis.pages.routes import Route, Routes, Target
+from linter.analysis.pages.routes import Routes
 from linter.analysis.pages.routing import Routing
 from linter.analysis.pages.sending import Carried, Sending, Sent
 from linter.analysis.sinks.guards import chain_of

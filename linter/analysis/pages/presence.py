@@ -15,7 +15,8 @@ from linter import ir
 from linter.analysis.found import Reporter
 from linter.analysis.link.program import Asked, Program
 from linter.analysis.link.view import ModuleView
-from linter.analysis.pages.routes import Routes, folders_of
+from linter.analysis.pages.patterns import folders_of
+from linter.analysis.pages.routes import Routes
 from linter.analysis.sinks.guards import chain_of
 from linter.analysis.sinks.raw import RawSink
 from linter.analysis.trace.contexts import Contexts

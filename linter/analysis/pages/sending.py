@@ -10,7 +10,8 @@ from linter import ir
 from linter.analysis.link.program import Program, simple_name
 from linter.analysis.link.view import ModuleView
 from linter.analysis.link.words import calls_of
-from linter.analysis.pages.routes import Routes, Target, longest_word, plain
+from linter.analysis.pages.patterns import Target, longest_word, plain
+from linter.analysis.pages.routes import Routes
 from linter.analysis.sinks.guards import chain_of
 from linter.analysis.trace.contexts import Contexts
 from linter.analysis.trace.fields import literal_attributes

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from linter import ir
 from linter.analysis.link.view import ModuleView
-from linter.analysis.pages.routes import Route
+from linter.analysis.pages.patterns import Route
 from linter.analysis.trace.fields import literal_attributes
 
 _HEADINGS = ("title", "h1")

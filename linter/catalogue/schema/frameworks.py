@@ -123,7 +123,7 @@ class Routing(Row, frozen=True, kw_only=True):
     ``component`` (``<Route path element>``).
     """
     names: tuple[str, ...] = ()
-    """Last names of the call, decorator or component."""
+    """Last names of the call, decorator or component; of ``record`` the words of which a file holds one."""
     syntax: str
     """``angle`` (``<int:id>``), ``regex``, ``colon`` (``:id``), ``brace`` (``{id}``)."""
     tables: tuple[str, ...] = ()

@@ -82,7 +82,7 @@ class _Commands(click.Group):
 )
 @click.version_option(package_name="tracklint", prog_name="tracklint", message="%(prog)s %(version)s")
 def cli() -> None:
-    r"""
+    """
     Find out which personal data reaches which tracker.
 
     tracklint reads Python, JavaScript, TypeScript and page templates, finds the places where a tracker is called,
@@ -95,7 +95,7 @@ def cli() -> None:
 
     Exits with 0 when there is nothing to report, 1 when there are findings or problems, 2 when it was called wrongly
     or could not do its work.
-    """
+    """  # noqa: D301 - click wants the character
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 @click.option("--quiet", "-q", is_flag=True, help="Findings only: no summary, no warnings, no progress.")
 @click.option("--verbose", "-v", is_flag=True, help="Say on standard error what is done.")
 def command(paths: tuple[str, ...], **values: Any) -> int:
-    r"""
+    """
     Report personal data that reaches trackers.
 
     PATH is a file or a folder; without any the current folder is meant. Findings are reported for the files named;
@@ -72,7 +72,7 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
     tracklint check --select TRK1 --min-confidence medium src/
     tracklint check -o sarif:tracklint.sarif -o html:report.html .
     tracklint check --stdin-filename web/search.js - < web/search.js
-    """
+    """  # noqa: D301 - click wants the character
     return run(paths, values)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,20 +31,30 @@ def command(folder: str, dry_run: bool, **values: Any) -> int:
 
     Prints what is seen and writes a commented tracklint.toml, unless the project has settings already.
     """
+    from linter.analysis.engine import Engine
+    from linter.catalogue.compiled import cache_directory
     from linter.catalogue.load import load
+    from linter.cli.check import cache_folder, cores
     from linter.cli.files import write_file
     from linter.cli.options import settings_for
-    from linter.cli.streams import say, write
+    from linter.cli.progress import Progress
+    from linter.cli.streams import say, wants_progress, write
     from linter.judgement.survey import survey
     from linter.settings.load import settings_file
     from linter.workspace.discovery import discover
     from linter.workspace.project import Project
     from linter.workspace.root import find_root
+    from linter.workspace.store import Store
 
     root = find_root((Path(folder),))
     settings = settings_for(root, values)
-    catalogue = load(tuple(Path(rules) for rules in settings.rules))
-    seen = survey(Project(root, discover(root, (root,), settings).files), catalogue)
+    cache = cache_folder(settings, values)
+    catalogue = load(tuple(Path(rules) for rules in settings.rules), cache)
+    project = Project(root, discover(root, (root,), settings).files)
+    progress = Progress(on=wants_progress(os.environ, quiet=False))
+    with Store(cache or cache_directory()) as store, progress:
+        progress("looking at the project")
+        seen = survey(Engine(project, catalogue, settings, store, cores()))
     write("".join(f"{line}\n" for line in _spoken(seen, catalogue)), for_people=True)
     text = settings_text(seen, catalogue)
     if dry_run:
@@ -77,6 +88,8 @@ def _spoken(seen: Survey, catalogue: Catalogue) -> Iterator[str]:
     yield from rows("trackers", seen.trackers, trackers)
     for group in seen.shared:
         yield f"{'':<18}one of {', '.join(trackers.get(name, name) for name in group)}"
+    if seen.named:
+        yield from rows("only named", seen.named, trackers)
     yield from rows("frameworks", seen.frameworks, {})
     yield from rows("templates", seen.dialects, _dialects(seen))
     yield from rows("consent", seen.consent, {key: row.name for key, row in catalogue.consent.items()})

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.option("--rules", multiple=True, metavar="FOLDER", help="Rules beside those that the settings name.")
 @click.option("--quiet", "-q", is_flag=True, help="Print differences only.")
 def command(folder: str, rules: tuple[str, ...], quiet: bool) -> int:
-    r"""
+    """
     Compare what is found in annotated fixtures with what their comments say.
 
     FOLDER is one project, or holds projects. A comment at the end of a line, or alone above it, announces:
@@ -31,7 +31,7 @@ def command(folder: str, rules: tuple[str, ...], quiet: bool) -> int:
 
     Several are separated by `;`, and `acme|other` is one of two trackers. Exits with 1 when anything differs: also what
     is found and not announced.
-    """
+    """  # noqa: D301 - click wants the character
     from linter.cli.streams import say, write
     from linter.reporters.escaping import terminal
     from linter.verdict.expectations import projects_of

@@ -1,7 +1,8 @@
 """
 What a project looks like before anything is followed: trackers, frameworks, dialects, consent, sector, languages.
 
-A survey reads bytes and names only, lowers nothing, and says less than a run: a name in a file is a sign, no flow.
+Trackers are those that the analysis finds a call, a tag or a request of; what has only its name in a file is told
+apart. All else is read from bytes and names: a survey follows no value.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
+from linter.analysis.engine import Engine
 from linter.catalogue.catalogue import Catalogue
-from linter.catalogue.schema import ConsentManager, Framework
+from linter.catalogue.schema import Framework
 from linter.frontends.templates.dialects import guess_dialect
 from linter.judgement.phrases import phrase_set
 from linter.judgement.words import fold, split
@@ -47,8 +49,11 @@ class Survey(NamedTuple):
     """What was seen; each list starts with what stands in most files."""
 
     trackers: tuple[Seen, ...]
+    """Those with a call, a tag or a request."""
     shared: tuple[tuple[str, ...], ...]
-    """Trackers of which the signs fit several, none of which is sure: ids that belong together."""
+    """Trackers of which a call fits several, none of which is sure: ids that belong together."""
+    named: tuple[Seen, ...]
+    """Those of which there is a name, a package or a host only: perhaps no tracker at all."""
     frameworks: tuple[Seen, ...]
     dialects: tuple[Seen, ...]
     consent: tuple[Seen, ...]
@@ -80,14 +85,15 @@ class _Tally:
         return tuple(Seen(name, count, self._first[name]) for name, count in ordered)
 
 
-def survey(project: Project, catalogue: Catalogue) -> Survey:
+def survey(engine: Engine) -> Survey:
     """Look at every source of a project, and at its lists of packages."""
-    trackers, frameworks, dialects, consent = _Tally(), _Tally(), _Tally(), _Tally()
-    shared: set[tuple[str, ...]] = set()
+    project, catalogue = engine.project, engine.catalogue
+    trackers, shared = _used(engine)
+    named, frameworks, dialects = _Tally(), _Tally(), _Tally()
     languages: Counter[str] = Counter()
     automaton = catalogue.automaton
     imports = _Imports(catalogue.frameworks.values())
-    managers = _Managers(catalogue.consent.values())
+    managers = _Managers(catalogue)
     sectors = _Sectors(catalogue)
     count = 0
     for path, data in _contents(project):
@@ -97,11 +103,9 @@ def survey(project: Project, catalogue: Catalogue) -> Survey:
             if token.weak:
                 continue
             if len(token.trackers) == 1:
-                trackers.add(token.trackers, path)
-            else:
-                shared.add(tuple(sorted(token.trackers)))
-        consent.add(managers.find(data), path)
-        frameworks.add(imports.find(data, packages=packages), path)
+                named.add((name for name in token.trackers if name not in trackers), path)
+        managers.add(data, path)
+        frameworks.add(imports.find(data, _spoken_in(project, path, packages=packages)), path)
         if packages:
             continue
         count += 1
@@ -117,15 +121,31 @@ def survey(project: Project, catalogue: Catalogue) -> Survey:
     known = set(catalogue.vocabulary.languages)
     return Survey(
         trackers=trackers.seen(),
-        shared=tuple(sorted(group for group in shared if not any(name in trackers for name in group))),
+        shared=shared,
+        named=named.seen(),
         frameworks=frameworks.seen(),
         dialects=dialects.seen(),
-        consent=consent.seen(),
+        consent=managers.seen(),
         sector=sector,
         sector_words=words,
         languages=tuple(name for name, _ in languages.most_common() if name in known),
         files=count,
     )
+
+
+def _used(engine: Engine) -> tuple[_Tally, tuple[tuple[str, ...], ...]]:
+    """Give the trackers that something is handed to, and those of which nobody can tell which it is."""
+    engine.program.ahead(engine.seeds)
+    found, several = _Tally(), set[tuple[str, ...]]()
+    for path in engine.seeds:
+        engine.program.settle()
+        view = engine.program.view(path)
+        for trackers in {raw.trackers for raw in engine.session().sinks(view)} if view is not None else ():
+            if len(trackers) == 1:
+                found.add(trackers, path)
+            else:
+                several.add(tuple(sorted(trackers)))
+    return found, tuple(sorted(group for group in several if not any(name in found for name in group)))
 
 
 def _contents(project: Project) -> Iterator[tuple[str, bytes]]:
@@ -134,21 +154,32 @@ def _contents(project: Project) -> Iterator[tuple[str, bytes]]:
             yield path, project.read(path)[:_LONGEST]
 
 
+def _spoken_in(project: Project, path: str, *, packages: bool) -> str:
+    """Give the language of a file, ``""`` for a list of packages."""
+    language = project.language(path)
+    return "" if packages or language is None else language[0]
+
+
 class _Imports:
-    """Import specifiers to frameworks."""
+    """Import specifiers to frameworks, those of Python apart from those of scripts: both have an ``http``."""
 
     def __init__(self, frameworks: Iterable[Framework]) -> None:
-        self._owners: dict[str, set[str]] = {}
+        self._python: dict[str, set[str]] = {}
+        self._scripts: dict[str, set[str]] = {}
         for framework in frameworks:
             for specifier in framework.imports:
-                self._owners.setdefault(specifier, set()).add(framework.id)
+                if "python" in framework.languages:
+                    self._python.setdefault(specifier, set()).add(framework.id)
+                if set(framework.languages) - {"python"}:
+                    self._scripts.setdefault(specifier, set()).add(framework.id)
 
-    def find(self, data: bytes, *, packages: bool) -> Iterator[str]:
-        patterns = (_DEPENDENCY,) if packages else (_PYTHON_IMPORT, _SCRIPT_IMPORT)
-        names = {match[1].decode("utf-8", "replace") for pattern in patterns for match in pattern.finditer(data)}
-        for name in names:
+    def find(self, data: bytes, language: str) -> Iterator[str]:
+        """Give the frameworks that a file imports; ``language`` is ``""`` for a list of packages."""
+        owners = self._python if language == "python" else self._scripts
+        pattern = {"": _DEPENDENCY, "python": _PYTHON_IMPORT}.get(language, _SCRIPT_IMPORT)
+        for name in {match[1].decode("utf-8", "replace") for match in pattern.finditer(data)}:
             for above in _above(name):
-                yield from self._owners.get(above, ())
+                yield from owners.get(above, ())
 
 
 def _above(name: str) -> Iterator[str]:
@@ -160,36 +191,69 @@ def _above(name: str) -> Iterator[str]:
 
 
 class _Managers:
-    """Scripts, packages and globals of consent managers."""
+    """
+    Scripts, packages, globals and purposes of consent managers.
 
-    def __init__(self, managers: Iterable[ConsentManager]) -> None:
-        self._signs: list[tuple[str, str, int]] = []
-        patterns: list[bytes] = []
-        for manager in managers:
-            signs = (("script", manager.scripts), ("package", manager.packages), ("global", manager.globals))
-            for kind, texts in signs:
+    What a tracker has as well (``gtag``) is no sign, and what several managers have only where there is none of
+    one of them.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        trackers = {token.text for token in catalogue.automaton.tokens}
+        owners: dict[tuple[bytes, str], list[str]] = {}
+        self._standards: set[str] = set()
+        for manager in catalogue.consent.values():
+            purposes = tuple(name for name in manager.categories if "_" in name and name.islower())
+            if not manager.scripts and not manager.packages:
+                self._standards.add(manager.id)
+            for kind, texts in (
+                ("script", manager.scripts),
+                ("package", manager.packages),
+                ("global", manager.globals),
+                ("purpose", purposes),
+            ):
                 for text in texts:
-                    # A short name of a global says nothing without its use.
-                    if "*" in text or len(text) < 4:
-                        continue
                     encoded = text.encode()
-                    patterns.append(encoded)
-                    self._signs.append((manager.id, kind, len(encoded)))
+                    # A short name of a global says nothing without its use.
+                    if "*" not in text and len(text) >= 4 and not (kind == "global" and encoded in trackers):
+                        owners.setdefault((encoded, kind), []).append(manager.id)
+        self._signs = [(tuple(managers), kind, len(text)) for (text, kind), managers in owners.items()]
         self._search = BytesAhoCorasick(
-            patterns, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
+            [text for text, _ in owners], matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
         )
+        self._sure = _Tally()
+        self._shared: dict[tuple[str, ...], list[str]] = {}
 
-    def find(self, data: bytes) -> Iterator[str]:
+    def add(self, data: bytes, path: str) -> None:
+        """Look at a file."""
+        for managers in set(self._find(data)):
+            if len(managers) == 1:
+                self._sure.add(managers, path)
+            else:
+                self._shared.setdefault(managers, []).append(path)
+
+    def seen(self) -> tuple[Seen, ...]:
+        """Give the managers of all files."""
+        found = self._sure
+        for managers, paths in sorted(self._shared.items()):
+            if not any(name in self._sure for name in managers):
+                fit = [name for name in managers if name in self._standards] or managers
+                for path in paths:
+                    found.add(fit, path)
+        return found.seen()
+
+    def _find(self, data: bytes) -> Iterator[tuple[str, ...]]:
         for index, start, _ in self._search.find_matches_as_indexes(data, overlapping=True):
-            name, kind, length = self._signs[index]
+            managers, kind, length = self._signs[index]
             before, after = data[start - 1 : start], data[start + length : start + length + 1]
             fits = {
                 "script": True,
                 "package": before in _QUOTED and after in _PACKAGE_ENDS,
                 "global": not _is_word(before) and not _is_word(after),
+                "purpose": not _is_word(before) and not _is_word(after),
             }
             if fits[kind]:
-                yield name
+                yield managers
 
 
 _QUOTED = (b'"', b"'", b"`")

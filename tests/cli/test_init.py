@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 import tomli
 
+from linter.analysis.engine import Engine
 from linter.catalogue.load import load
-from linter.judgement.survey import survey
-from linter.settings import load_settings
+from linter.judgement.survey import Survey, survey
+from linter.settings import Settings, load_settings
 from linter.workspace.project import Project
 from tests.cli.conftest import Cli
 
@@ -20,6 +21,10 @@ def write(root: Path, files: dict[str, str]) -> Project:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)
     return Project(root, tuple(sorted(name for name in files if not name.endswith(".json"))))
+
+
+def look(project: Project) -> Survey:
+    return survey(Engine(project, load(), Settings()))
 
 
 PAGE = """<html lang="de-DE"><head><script src="https://cdn.cookielaw.org/scripttemplates/otSDKStub.js"></script></head>
@@ -37,8 +42,9 @@ def test_a_survey_says_what_a_project_uses(tmp_path: Path) -> None:
             "package.json": '{"dependencies": {"@segment/analytics-node": "^2.0.0", "vue": "^3.4.0"}}',
         },
     )
-    seen = survey(project, load())
-    assert {"meta-pixel", "posthog", "segment"} <= {row.id for row in seen.trackers}
+    seen = look(project)
+    assert {row.id for row in seen.trackers} == {"meta-pixel"}
+    assert {row.id for row in seen.named} == {"posthog", "segment"}, "an import and a package are no use of it yet"
     assert {"django", "react", "vue"} <= {row.id for row in seen.frameworks}
     assert [row.id for row in seen.dialects] == ["jinja"]
     assert [row.id for row in seen.consent] == ["onetrust"]
@@ -56,15 +62,49 @@ def test_a_sector_needs_words_in_several_files(tmp_path: Path) -> None:
             "clinic/views.py": "patient_id = doctor_id = None\n",
         },
     )
-    assert survey(project, load()).sector == "health"
+    assert look(project).sector == "health"
     shop = write(tmp_path / "shop", {"cart.py": "# ask a doctor\n", "order.py": "total = 1\n"})
-    assert survey(shop, load()).sector == ""
+    assert look(shop).sector == ""
 
 
 def test_names_inside_words_are_no_sign(tmp_path: Path) -> None:
     project = write(tmp_path, {"a.js": "const fbqueue = 1; myOneTrustee();\n", "b.py": "importantdjango = 1\n"})
-    seen = survey(project, load())
+    seen = look(project)
     assert (seen.trackers, seen.consent, seen.frameworks) == ((), (), ())
+
+
+def test_a_tracker_is_one_that_something_is_handed_to(tmp_path: Path) -> None:
+    project = write(
+        tmp_path,
+        {
+            "mails.js": "export const FREE = ['zoho.com', 'gmx.de'];\n",
+            "wizard.js": "const VK = { 1: 'cams' };\nexport const key = (step) => VK[step];\n",
+            "page.html": "<script src='https://www.googletagmanager.com/gtm.js?id=GTM-ABC123'></script>\n",
+        },
+    )
+    seen = look(project)
+    assert [row.id for row in seen.trackers] == ["google-tag-manager"]
+    assert {row.id for row in seen.named} == {"zoho-salesiq", "vk-pixel"}
+
+
+@pytest.mark.parametrize(
+    ("text", "managers"),
+    [
+        ("gtag('event', 'x'); dataLayer.push({});", []),
+        ("gtag('consent', 'default', { ad_storage: 'denied' });", ["google-consent-mode"]),
+        ("if (Shopify.designMode) run();", []),
+        ("if (Shopify.customerPrivacy.marketingAllowed()) run();", ["shopify-privacy"]),
+        ("__tcfapi('getTCData', 2, done);", ["iab-tcf"]),
+        ("__tcfapi('getTCData', 2, done); Didomi.getUserStatus();", ["didomi", "iab-tcf"]),
+    ],
+)
+def test_a_consent_manager_is_more_than_a_tracker_or_a_shop(tmp_path: Path, text: str, managers: list[str]) -> None:
+    assert sorted(row.id for row in look(write(tmp_path, {"a.js": text + "\n"})).consent) == managers
+
+
+def test_a_framework_of_another_language_is_none(tmp_path: Path) -> None:
+    files = {"a.ts": "import jwt from 'jwt';\nimport http from 'http';\n", "b.py": "import http.client\n"}
+    assert {row.id for row in look(write(tmp_path, files)).frameworks} == {"javascript-http", "python-http"}
 
 
 def test_settings_are_written_once(project: Path, cli: Cli) -> None:

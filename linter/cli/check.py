@@ -96,6 +96,8 @@ def run(paths: tuple[str, ...], values: dict[str, Any]) -> int:
         return _show_files(root, source, settings)
     values = {**values, "edits": values["fix"] or values["diff"] or carry_edits(outputs, settings)}
     report, context = _report(root, source, settings, values)
+    if not (values["quiet"] or values["config"] or values["isolated"]):
+        _warn_of_settings(root, source)
     _warn(report, values)
     if values["add_ignore"] is not None:
         return _add_ignores(root, source, settings, report, values)
@@ -106,6 +108,15 @@ def run(paths: tuple[str, ...], values: dict[str, Any]) -> int:
         report, changed = _fix(root, source, settings, report, values)
     write_all(report, context, settings, outputs, values)
     return 1 if changed and values["exit_non_zero_on_fix"] else exit_code(report, values)
+
+
+def _warn_of_settings(root: Path, source: _Source) -> None:
+    from linter.cli.streams import say
+    from linter.workspace.root import other_settings
+
+    for file in other_settings(root, source.places):
+        name = os.path.relpath(file, root).replace(os.sep, "/")
+        say(f"warning: {name} is not used: what is named is in several projects, and a run has one; name them apart")
 
 
 class _Source(NamedTuple):

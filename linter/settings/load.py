@@ -12,6 +12,7 @@ import msgspec
 from linter.errors import ConfigError
 from linter.settings.locate import line_of, located
 from linter.settings.options import Options, Settings, keys
+from linter.settings.patterns import rebase
 
 COMMAND_LINE = "command line"
 FILE_NAMES = ("tracklint.toml", ".tracklint.toml")
@@ -80,7 +81,7 @@ def _apply(
         if key not in keys():
             raise located(COMMAND_LINE, "", "unknown key", Options, (key,))
         if key in _SELECTING:
-            selectors = msgspec.convert(value, tuple[str, ...], strict=False)
+            selectors = _several(value)
             if key in {"select", "ignore"} and key in values:
                 del values[key]
             if key == "select":
@@ -90,12 +91,22 @@ def _apply(
             # Checked like those of a file, so that a misspelt one is an error.
             _check({key: selectors}, COMMAND_LINE, "")
         elif key in _GROWING:
-            values[key] = [*values.get(key, ()), *msgspec.convert(value, list[Any])]
+            values[key] = [*values.get(key, ()), *(value if isinstance(value, list | tuple) else [value])]
             origins[key] = f"{origins[key]}, {COMMAND_LINE}" if key in origins else COMMAND_LINE
         else:
             values[key] = value
             origins[key] = COMMAND_LINE
     return tuple(chosen)
+
+
+def _several(value: object) -> tuple[str, ...]:
+    """Give the selectors of an option: `select=TRK1,TRK2` says the same as a list of both."""
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    try:
+        return msgspec.convert(value, tuple[str, ...])
+    except msgspec.ValidationError as error:
+        raise located(COMMAND_LINE, "", str(error), Options) from None
 
 
 def _read(file: Path, root: Path, values: dict[str, Any], origins: dict[str, str], way: tuple[Path, ...]) -> None:
@@ -117,7 +128,7 @@ def _read(file: Path, root: Path, values: dict[str, Any], origins: dict[str, str
         _read(Path(os.path.normpath(file.parent / base)), root, values, origins, (*way, file))
     for key, given in table.items():
         origin = f"{shown}:{line_of(text, (key,))}"
-        value = _absolute(key, given, file.parent)
+        value = rebase(key, _absolute(key, given, file.parent), file.parent, root)
         if key in values and key in (*_GROWING, *_MERGED):
             value = {**values[key], **value} if key in _MERGED else [*values[key], *value]
             origin = f"{origins[key]}, {origin}"

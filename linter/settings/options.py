@@ -47,7 +47,11 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="k
     """The keys of a settings file."""
 
     extend: Annotated[
-        str, Meta(description="Another settings file, relative to this one, on which this one builds.")
+        str,
+        Meta(
+            description="Another settings file, relative to this one, on which this one builds. Patterns of one that "
+            "stands above the project count from its folder."
+        ),
     ] = ""
     sector: Annotated[
         Sector,

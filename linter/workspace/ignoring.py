@@ -57,10 +57,16 @@ def _translated(line: str) -> list[tuple[re.Pattern[str], bool]]:
     except ValueError:
         return []
     return [
-        (re.compile(_GROUP_NAME.sub("(?:", str(row.regex.pattern))), bool(row.include))
+        (re.compile(_whole(str(row.regex.pattern))), bool(row.include))
         for row in spec.patterns
         if row.include is not None and row.regex is not None
     ]
+
+
+def _whole(expression: str) -> str:
+    """Give pathspec's expression as one for whole names: for ``*`` and ``*/`` it says what is found somewhere in one."""
+    made = _GROUP_NAME.sub("(?:", expression)
+    return made if made.startswith("^") else f"(?s:.*{made})"
 
 
 class IgnoreFiles:

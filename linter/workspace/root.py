@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from linter.settings.load import settings_file
@@ -18,6 +18,19 @@ def find_root(arguments: Sequence[Path]) -> Path:
     """
     common = common_folder(arguments)
     return next((folder for folder in (common, *common.parents) if is_marked(folder)), common)
+
+
+def other_settings(root: Path, arguments: Iterable[Path]) -> tuple[Path, ...]:
+    """Give the settings files between the root and what is named: a run has one project, so that they do not count."""
+    files: dict[Path, Path | None] = {root: None}
+
+    def nearest(folder: Path) -> Path | None:
+        if folder not in files:
+            above = nearest(folder.parent) if folder != folder.parent and folder.is_relative_to(root) else None
+            files[folder] = settings_file(folder) or above
+        return files[folder]
+
+    return tuple(sorted({file for path in arguments if (file := nearest(Path(_folder(path)))) is not None}))
 
 
 def common_folder(arguments: Sequence[Path]) -> Path:

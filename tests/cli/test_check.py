@@ -133,6 +133,19 @@ def test_named_files_are_the_scope(project: Path, cli: Cli) -> None:
     assert cli("check", "web/search.js").code == 1
 
 
+def test_settings_of_one_of_several_projects_are_not_taken_silently(project: Path, cli: Cli) -> None:
+    (project / "shop").mkdir()
+    (project / "shop" / "a.js").write_text("mixpanel.identify(user.email);\n")
+    (project / "shop" / "tracklint.toml").write_text('ignore = ["TRK105"]\n')
+    alone = cli("check", "shop/a.js")
+    assert (alone.code, "is not used" in alone.err) == (0, False)
+    both = cli("check", "shop/a.js", "web/search.js", "--output-format", "concise")
+    assert "shop/a.js:1:" in both.out
+    assert "warning: shop/tracklint.toml is not used" in both.err
+    assert "is not used" not in cli("check", ".").err, "a project may hold others: fixtures, examples"
+    assert "is not used" not in cli("check", "shop/a.js", "web/search.js", "--config", "shop/tracklint.toml").err
+
+
 def test_paths_are_shown_from_where_one_stands(project: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(project / "web")
     assert concise(cli, ".")[0].startswith("search.js:2:1: ")

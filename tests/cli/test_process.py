@@ -22,6 +22,11 @@ def environment(**values: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT), **values}
 
 
+COMMANDS = (
+    "check", "init", "rule", "tracker", "kind", "explain", "baseline", "register", "server", "new", "test-rules", "schema",
+)  # fmt: skip
+
+
 def call(*arguments: str, cwd: Path, **values: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run([*COMMAND, *arguments], cwd=cwd, env=environment(**values), capture_output=True, check=False)
 
@@ -45,11 +50,14 @@ def test_help_is_quick() -> None:
     assert min(times) < 0.6  # about 0.1 s on an idle machine
 
 
-@pytest.mark.parametrize("command", ["check", "rule", "tracker", "kind", "explain", "baseline", "schema"])
+@pytest.mark.parametrize(
+    "command", ["", *COMMANDS, "baseline write", "baseline update", "register write", "new tracker"]
+)
 def test_every_command_has_help(command: str) -> None:
-    done = call(command, "--help", cwd=ROOT)
+    done = call(*command.split(), "--help", cwd=ROOT)
     assert done.returncode == 0
     assert b"Usage: tracklint" in done.stdout
+    assert b"\\b" not in done.stdout, "the mark for lines that stay as they are must be the character"
     assert done.stderr == b""
 
 

@@ -52,6 +52,11 @@ def trackers(catalogue: Catalogue) -> Iterator[str]:
 def settings(_catalogue: Catalogue) -> Iterator[str]:
     yield "# Settings"
     yield "Keys of `tracklint.toml`, or of `[tool.tracklint]` in `pyproject.toml`. `tracklint check --show-settings` prints where each is from."
+    yield (
+        "A run has one project and one settings file: that of the nearest folder upward from what is named, up to the top "
+        "of the repository. It is taken whole, `extend` alone joins files. Settings in folders below do not count: "
+        "`tracklint check packages/shop` takes those of `packages/shop`, `tracklint check .` those beside it."
+    )
     schema = msgspec.json.schema(Options)
     properties: dict[str, Any] = schema["$defs"]["Options"]["properties"]
     rows = sorted(properties.items())

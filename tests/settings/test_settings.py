@@ -190,6 +190,13 @@ def test_wrong_values_of_the_command_line_name_it(tmp_path: Path) -> None:
         load(tmp_path, selct=("TRK1",))
     with pytest.raises(ConfigError, match=r"command line: select\[0\]: expected a code"):
         load(tmp_path, select=("E501",))
+    with pytest.raises(ConfigError, match=r"command line: expected `array`"):
+        load(tmp_path, select=1)
+
+
+def test_a_selector_alone_is_a_list_of_one_on_the_command_line(tmp_path: Path) -> None:
+    assert load(tmp_path, select="TRK101, TRK2").chosen == (("select", "TRK101"), ("select", "TRK2"))
+    assert load(tmp_path, extend_exclude="old/").extend_exclude == ("old/",)
 
 
 @given(text=st.text())

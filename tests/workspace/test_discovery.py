@@ -156,6 +156,18 @@ def test_nested_ignore_files_and_negations(project: Path) -> None:
     assert run(project).files == ("app/gen_keep.py", "secret.py")
 
 
+@pytest.mark.parametrize("everything", ["*", "**", "/**", "**/*"])
+def test_a_folder_that_ignores_everything_in_it(project: Path, everything: str) -> None:
+    make(project, {"env/.gitignore": f"{everything}\n!kept.py\n", "env/a.py": "", "env/b/c.py": "", "env/kept.py": ""})
+    assert run(project).files == ("env/kept.py",)
+
+
+@pytest.mark.parametrize("folders", ["*/", "**/", "/*/"])
+def test_all_folders_are_ignored_and_no_file(project: Path, folders: str) -> None:
+    make(project, {"a/.gitignore": folders, "a/x.py": "", "a/b/y.py": ""})
+    assert run(project).files == ("a/x.py",)
+
+
 def test_what_is_in_an_ignored_folder_cannot_be_taken_back(project: Path) -> None:
     make(project, {".gitignore": "private/\n!private/a.py\n", "private/a.py": "", "b.py": ""})
     assert run(project).files == ("b.py",)

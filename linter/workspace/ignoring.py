@@ -64,7 +64,7 @@ def _translated(line: str) -> list[tuple[re.Pattern[str], bool]]:
 
 
 def _whole(expression: str) -> str:
-    """Give pathspec's expression as one for whole names: for ``*`` and ``*/`` it says what is found somewhere in one."""
+    """Give pathspec's expression as one for whole names: for ``*`` and ``*/`` it says only what is somewhere in one."""
     made = _GROUP_NAME.sub("(?:", expression)
     return made if made.startswith("^") else f"(?s:.*{made})"
 

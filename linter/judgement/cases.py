@@ -8,7 +8,7 @@ from typing import NamedTuple
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import Kind, Transform
 from linter.catalogue.sources import SourceMatch
-from linter.judgement.chains import readable
+from linter.judgement.chains import ChainNames
 from linter.judgement.effects import Effect, effect_of
 from linter.judgement.fields import Fields, FieldSign
 from linter.judgement.lexicon import Lexicon
@@ -92,6 +92,7 @@ class Reader:
         self.vocabulary = Vocabulary(catalogue.kinds, catalogue.vocabulary, languages)
         self.lexicon = Lexicon(catalogue.vocabulary)
         self.fields = Fields(catalogue.kinds, catalogue.trackers, catalogue.common, self.vocabulary, self.lexicon)
+        self.names = ChainNames(catalogue.calls.names)
         self.declared = _declared(catalogue)
         self._sources = catalogue.sources
         self._transforms: dict[str, Transform] = {row.id: row for row in catalogue.transforms}
@@ -105,7 +106,7 @@ class Reader:
         origin = flow.origin
         path = origin.location.path if origin.location is not None else flow.sink.location.path
         contexts = self._contexts(flow, path)
-        name = readable(origin.chain)
+        name = self.names.of(origin.chain)
         language = language_of(path)
         return Case(
             flow=flow,

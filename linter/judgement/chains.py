@@ -2,24 +2,7 @@
 
 from __future__ import annotations
 
-_GETTERS = frozenset(
-    (
-        "get", "getlist", "getAll", "getItem", "getValue", "get_argument", "get_query_argument",
-        "get_query_params", "getParameter", "getElementById", "getElementsByName", "querySelector", "query",
-        "input", "post", "pop", "cookie", "param", "value", "val", "field", "fetch", "dig", "watch",
-        "getValues", "item", "prop", "attr", "getAttribute", "getCookie", "read", "old", "filter_input",
-        "get_query_var", "find", "data",
-    )
-)  # fmt: skip
-"""Methods whose literal argument is the name of what they give."""
-
-_QUERIES = frozenset(
-    (
-        "objects", "filter", "exclude", "get", "get_or_create", "update_or_create", "create", "first", "last", "latest",
-        "select_related", "prefetch_related", "all", "query", "filter_by", "one", "one_or_none", "scalar_one", "0",
-    )
-)  # fmt: skip
-"""Steps of a query between a class of records and what is read of one: ``User.objects.get().id`` is a user's id."""
+from linter.catalogue.schema import Names
 
 
 def literal_of(segment: str) -> str:
@@ -38,25 +21,33 @@ def root_of(chain: tuple[str, ...]) -> str:
     return chain[0].rsplit(".", 1)[-1].lstrip("$%@")
 
 
-def readable(chain: tuple[str, ...]) -> str:
-    """
-    Give a chain as a name with dots, without calls and indexes: ``request.GET.q`` for ``request.GET.get('q')``.
+class ChainNames:
+    """Reads chains as names, by what the rules say of the names of methods."""
 
-    The literal argument of a getter stands for the getter; other calls keep their method's name.
-    """
-    if not chain:
-        return ""
-    parts = [root_of(chain) or ""]
-    for segment in chain[1:]:
-        if segment.startswith("."):
-            parts.append(segment[1:])
-        elif segment.startswith("("):
-            literal = literal_of(segment)
-            if literal and parts[-1] in _GETTERS:
-                parts[-1] = literal.lstrip("#.")
-    if len(parts) > 2 and parts[0][:1].isupper():
-        parts = [parts[0], *(part for part in parts[1:-1] if part not in _QUERIES), parts[-1]]
-    return ".".join(part for part in parts if part)
+    def __init__(self, names: Names) -> None:
+        self._getters = names.getters
+        self._queries = names.queries
+
+    def of(self, chain: tuple[str, ...]) -> str:
+        """
+        Give a chain as a name with dots, without calls and indexes: ``request.GET.q`` for ``request.GET.get('q')``.
+
+        The literal argument of a getter stands for the getter; other calls keep their method's name. What stands
+        between a class of records and what is read of one is left out: ``User.objects.get().id`` is a user's id.
+        """
+        if not chain:
+            return ""
+        parts = [root_of(chain) or ""]
+        for segment in chain[1:]:
+            if segment.startswith("."):
+                parts.append(segment[1:])
+            elif segment.startswith("("):
+                literal = literal_of(segment)
+                if literal and parts[-1] in self._getters:
+                    parts[-1] = literal.lstrip("#.")
+        if len(parts) > 2 and parts[0][:1].isupper():
+            parts = [parts[0], *(part for part in parts[1:-1] if part not in self._queries), parts[-1]]
+        return ".".join(part for part in parts if part)
 
 
 def key_of(name: str) -> str:

@@ -177,7 +177,7 @@ class Classifier:
             return []
         reading = case.reading
         under = case.contexts | {"tracker-key"}
-        for name in (case.name, *names_along(case.flow)):
+        for name in (case.name, *names_along(case)):
             hits = self._reader.vocabulary.classify(name, under, case.path)
             hit = next((hit for hit in hits if akin(hit.kind, field.kind)), None)
             if hit is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import Gate
-from linter.judgement.chains import literal_of, readable
+from linter.judgement.chains import ChainNames, literal_of
 from linter.judgement.lexicon import Lexicon
 from linter.judgement.phrases import Phrases, phrase_set
 from linter.judgement.words import fold, split
@@ -43,6 +43,7 @@ class ConsentReader:
     def __init__(self, catalogue: Catalogue, settings: Settings) -> None:
         self._managers = tuple(catalogue.consent.values())
         self._lexicon = Lexicon(catalogue.vocabulary)
+        self._names = ChainNames(catalogue.calls.names)
         self._functions = frozenset(settings.consent_functions)
         words: Phrases[str] = phrase_set(word for manager in self._managers for word in manager.words)
         self._words = words
@@ -93,7 +94,7 @@ class ConsentReader:
             return "" if guard.negated != bool(_DIFFERS.search(guard.text)) else "bypassed"
         if negated:
             return "bypassed"
-        return self._purpose([text for chain in chains for text in _texts(chain)], role)
+        return self._purpose([text for chain in chains for text in self._texts(chain)], role)
 
     def _asks(self, chain: tuple[str, ...]) -> bool:
         path = _path(chain)
@@ -104,11 +105,20 @@ class ConsentReader:
         if self._holds("consent", chain):
             return True
         return any(
-            next(self._words.find(words), None) is not None for text in _texts(chain) for words in fold(split(text))
+            next(self._words.find(words), None) is not None
+            for text in self._texts(chain)
+            for words in fold(split(text))
         )
 
     def _holds(self, name: str, chain: tuple[str, ...]) -> bool:
-        return any(self._lexicon.holds(name, text) for text in _texts(chain))
+        return any(self._lexicon.holds(name, text) for text in self._texts(chain))
+
+    def _texts(self, chain: tuple[str, ...]) -> Iterator[str]:
+        """Give the names and literals of a chain."""
+        yield self._names.of(chain).strip("'")
+        for segment in chain[1:]:
+            if literal := literal_of(segment):
+                yield literal
 
     def _purpose(self, texts: Iterable[str], role: str) -> str:
         shown = tuple(texts)
@@ -146,14 +156,6 @@ def _turned(text: str, chain: tuple[str, ...]) -> bool:
         return True
     at = text.find(chain[0].strip("'"))
     return at >= 0 and _FALSE.search(text, at) is not None
-
-
-def _texts(chain: tuple[str, ...]) -> Iterator[str]:
-    """Give the names and literals of a chain."""
-    yield readable(chain).strip("'")
-    for segment in chain[1:]:
-        if literal := literal_of(segment):
-            yield literal
 
 
 def _path(chain: tuple[str, ...]) -> str:

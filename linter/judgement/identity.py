@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from linter.judgement.cases import IDENTITIES, Case, Reader, Sign
-from linter.judgement.chains import keys_in, readable
+from linter.judgement.chains import keys_in
 from linter.judgement.naming import Names
 from linter.judgement.words import fold, split
 from linter.model import Origin
@@ -87,5 +87,5 @@ class Identities:
         if origin.kind != "call":
             return False
         call = next((i for i, segment in enumerate(origin.chain) if segment.startswith("(")), 0)
-        name = readable(origin.chain[:call] or origin.chain).rsplit(".", 1)[-1]
+        name = self._reader.names.of(origin.chain[:call] or origin.chain).rsplit(".", 1)[-1]
         return self._reader.lexicon.holds("random", name)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import FindingRule, Tracker
 from linter.judgement import recipients, wording
+from linter.judgement.chains import ChainNames
 from linter.judgement.classify import Classifier
 from linter.judgement.consent import ConsentReader
 from linter.judgement.evidence import HASHED, Evidence, rank
@@ -110,6 +111,7 @@ class _Judgement:
         self.codes = catalogue.codes
         self._classifier = Classifier(catalogue, settings)
         self._consent = ConsentReader(catalogue, settings)
+        self._names = ChainNames(catalogue.calls.names)
         self._topics = Topics(catalogue.topics, catalogue.kinds, settings.languages, settings.sector)
         self._table = Table(catalogue.law)
         self._by_role: dict[str, list[FindingRule]] = {}
@@ -196,7 +198,7 @@ class _Judgement:
             flows=flows,
             articles=assessment.citations,
             evidence=wording.reasons(evidence, self._kinds),
-            help=wording.advice(group.code, flows, trackers, assessment.fixes),
+            help=wording.advice(group.code, flows, trackers, assessment.fixes, self._names),
             pseudonymised=bool(evidence) and all(item.transform in HASHED for item in evidence),
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from linter.judgement.cases import REQUEST, Case, Reader, Sign
-from linter.judgement.chains import literal_of, readable
+from linter.judgement.chains import literal_of
 
 _SHOWN = 80
 
@@ -31,7 +31,7 @@ class KnownSources:
         if any(segment.startswith(".") for segment in match.rest):
             return None  # a member of the source: its own name says what it is (``request.user.team.name``)
         if match.kind == "page-url":
-            name = readable(chain)
+            name = self._reader.names.of(chain)
             weak = name.endswith(("pathname", "path", "title"))
             if weak and not self._reader.sector:
                 return []  # what every page view tells; on a site about health it says what about

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from linter.judgement.cases import IDENTITIES, Case, Reader, Sign, speaks_of
-from linter.judgement.chains import readable
 from linter.judgement.evidence import rank
 from linter.judgement.fields import OF_GOODS_TOO
 from linter.judgement.vocabulary import Hit
@@ -52,7 +51,7 @@ class Names:
             yield Sign(kind, "medium", f"`{owner}` declares it under a name that a standard fixes")
         chain = case.flow.origin.chain
         called = max((at for at, piece in enumerate(chain) if piece.startswith("(")), default=-1)
-        below = readable(("", *chain[called + 1 :])) if called >= 0 else ""
+        below = self._reader.names.of(("", *chain[called + 1 :])) if called >= 0 else ""
         names = [case.name]
         if below:
             # What a call gives is known under the name of the variable that keeps it.
@@ -67,7 +66,7 @@ class Names:
         if case.last.lower() in _FAULTS:
             return found
         plain = len(case.flow.origin.chain) < 2
-        for name in names_along(case.flow):
+        for name in names_along(case):
             if (fixed := self._reader.declared.fields.get(name)) is not None:
                 found.append(Sign(fixed, "medium", f"`{name}` is a field that a standard fixes"))
                 continue
@@ -107,16 +106,16 @@ class Names:
         return any(self._reader.lexicon.is_one("own-settings", part) for part in holders)
 
 
-def names_along(flow: Flow) -> Sequence[str]:
+def names_along(case: Case) -> Sequence[str]:
     """
     Give the names along a flow, source first.
 
     Left out are the field at the sink, and variables that hold the object of which the value is a member: what goes
     on from ``member.plan`` by way of ``member`` is the plan.
     """
-    own = readable(flow.origin.chain)
+    own = case.name
     holders = set(own.split(".")[:-1])
-    names = (step.name for step in flow.steps if step.role != "sink" and not f".{step.name}".endswith(f".{own}"))
+    names = (step.name for step in case.flow.steps if step.role != "sink" and not f".{step.name}".endswith(f".{own}"))
     return [name for name in names if _NAME.fullmatch(name) and name.rsplit(".", 1)[-1] not in holders]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from linter.catalogue.schema import FindingRule, Kind, PrivacyControl, Tracker
-from linter.judgement.chains import readable
+from linter.judgement.chains import ChainNames
 from linter.judgement.evidence import HASHED, Evidence
 from linter.model import Flow
 
@@ -79,12 +79,14 @@ def reasons(evidence: Sequence[Evidence], kinds: Mapping[str, Kind]) -> tuple[st
     return tuple(made)
 
 
-def advice(code: str, flows: Sequence[Flow], trackers: Sequence[Tracker], fixes: Sequence[str]) -> str:
+def advice(
+    code: str, flows: Sequence[Flow], trackers: Sequence[Tracker], fixes: Sequence[str], names: ChainNames
+) -> str:
     """Say how to mend a finding, with the names of this call's fields and of this tracker's switches."""
     parts: list[str] = []
     role = flows[0].role if flows else ""
     if role not in ("page", "recording", "automatic", "sensitive-page", "consent"):
-        parts.append(_drop(flows))
+        parts.append(_drop(flows, names))
     parts.extend(fixes[:1])
     wanted = _MENDING.get(role) if role in _MENDING else _MENDING.get(code, _MENDING[""])
     controls = _controls(trackers, wanted or (), role, flows)
@@ -92,14 +94,14 @@ def advice(code: str, flows: Sequence[Flow], trackers: Sequence[Tracker], fixes:
     return " ".join(part for part in parts if part)
 
 
-def _drop(flows: Sequence[Flow]) -> str:
+def _drop(flows: Sequence[Flow], spoken: ChainNames) -> str:
     fields = dict.fromkeys(flow.key[-1] for flow in flows if flow.key and flow.key[-1] not in ("", "[*]"))
     if fields:
         shown = listed([f"`{name}`" for name in fields], _FIELDS_SHOWN)
         if flows[0].sink.operation in ("event", "page", "search", "ecommerce"):
             return f"Send the event without {shown}."
         return f"Call `{flows[0].sink.name}` without {shown}."
-    names = dict.fromkeys(name for name in (readable(flow.origin.chain) for flow in flows) if name)
+    names = dict.fromkeys(name for name in (spoken.of(flow.origin.chain) for flow in flows) if name)
     if names:
         shown = listed([f"`{name[:_LONGEST]}`" for name in names], _FIELDS_SHOWN)
         return f"Keep {shown} out of `{flows[0].sink.name}`."

@@ -121,7 +121,7 @@ def catalogue() -> Catalogue:
             kinds=tuple(own.kinds.values()),
             vocabulary=own.vocabulary,
             transforms=TRANSFORMS,
-            frameworks=FRAMEWORKS,
+            frameworks=(*FRAMEWORKS, own.frameworks["methods"]),
             consent=tuple(own.consent.values()),
             law=own.law,
             codes=tuple(own.codes.values()),

@@ -13,8 +13,6 @@ from linter.model import Origin, Step
 
 _NESTED = 2
 """Records in records whose fields are told apart."""
-_ROW = frozenset({"get", "first", "last", "latest", "earliest", "create", "one", "find_one", "findOne", "get_or_none"})
-"""Methods of a query that give one row."""
 FILLED_IN = frozenset({(".cleaned_data",), (".data",), (".validated_data",)})
 """What holds all fields of a form or serializer."""
 
@@ -182,7 +180,7 @@ class Objects(Stores):
         name = site.view.module.classes[expr.index].name
         leaf = self._leaf(site, expr, name, path, "read", name)
         called = max((at for at, piece in enumerate(path) if is_call(piece)), default=0)
-        if called == 0 or path[called - 1][1:] not in _ROW:
+        if called == 0 or path[called - 1][1:] not in self.names.rows:
             return [leaf]
         # A row that a query of the class gives has the class's fields.
         if called + 1 == len(path):

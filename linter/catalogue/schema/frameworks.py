@@ -189,6 +189,12 @@ class Names(Row, frozen=True, kw_only=True):
     """Read the property named by their literal argument."""
     managers: frozenset[str] = frozenset()
     """Attributes of a class of records that stand for all of them."""
+    rows: frozenset[str] = frozenset()
+    """Methods of a query that give one record."""
+    queries: frozenset[str] = frozenset()
+    """Steps of a query between a class of records and what is read of one."""
+    getters: frozenset[str] = frozenset()
+    """Their literal argument is the name of what they give."""
     wholes: frozenset[str] = frozenset()
     """Give their receiver back, or all of it."""
     takes: frozenset[str] = frozenset()

@@ -148,6 +148,8 @@ class Fix(Value, frozen=True):
     edits: tuple[Edit, ...]
     """Whole: the others change nothing without each. Empty where the run was not asked for them."""
     safe: bool
+    lowers: bool = False
+    """True where the finding stays, as one that weighs less: what is sent is sent only when somebody agreed."""
 
 
 class Finding(Value, frozen=True):

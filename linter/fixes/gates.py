@@ -25,7 +25,7 @@ def gate_script(case: Case) -> Made | None:
     for flow in case.finding.flows:
         sink = sink_of(flow)
         place = case.place(sink)
-        script = None if place is None else _script_around(place, sink.start)
+        script = None if place is None else script_around(place, sink.start)
         found = None if place is None else _manager(case, place)
         if place is None or script is None or found is None:
             return None
@@ -39,7 +39,7 @@ def gate_script(case: Case) -> Made | None:
     return Made(distinct(edits), name)
 
 
-def _script_around(place: Place, at: int) -> ir.Tag | None:
+def script_around(place: Place, at: int) -> ir.Tag | None:
     """Give the script element in whose code or head a byte lies."""
     scripts = [t for t in place.module.tags if t.name == "script" and t.start <= at < max(t.stop, t.end)]
     return max(scripts, key=lambda tag: tag.start, default=None)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from linter.fixes.edits import Fixed, apply
-from linter.model import Finding, Fix, Report
+from linter.model import SEVERITIES, Finding, Fix, Report
 from linter.workspace.text import SourceText
 
 PASSES = 10
@@ -88,7 +88,7 @@ def _pass(
             if not changed:
                 break
             after = again({**contents, **changed})
-            broken = _faulty(report, after, changed) or _worse(report, after, done)
+            broken = _faulty(report, after, changed) or _worse(report, after, done, unsafe=unsafe)
             if not broken:
                 return done, changed, after
         blamed: dict[str, list[tuple[Finding, Fix, str]]] = {}
@@ -169,13 +169,15 @@ def _faulty(before: Report, after: Report, changed: Iterable[str]) -> dict[objec
     return {path: "the file would not parse" for path in changed if now[path] > then[path]}
 
 
-def _worse(before: Report, after: Report, done: Fixed) -> dict[object, str]:
+def _worse(before: Report, after: Report, done: Fixed, *, unsafe: bool) -> dict[object, str]:
     """Give what is new after a pass, and what is still there although it was mended: by file, or by kin."""
     found: dict[object, str] = {}
     mended = Counter(map(_kin, done.findings))
+    gone = Counter(_kin(f) for f in done.findings if not _taken(f, unsafe=unsafe).lowers)
     then, now = Counter(map(_kin, before.findings)), Counter(map(_kin, after.findings))
+    heavy, still = _weights(before.findings), _weights(after.findings)
     for kin, count in mended.items():
-        if now[kin] > then[kin] - count:
+        if now[kin] > then[kin] - gone[kin] or still[kin] > heavy[kin] - count:
             found[kin] = "it would not mend the finding"
     # What sink stands for a page, and what event a call has, may change with an edit: new is what grew in number.
     fewer, more = Counter(kin[:3] for kin in then.elements()), Counter(kin[:3] for kin in now.elements())
@@ -186,6 +188,14 @@ def _worse(before: Report, after: Report, done: Fixed) -> dict[object, str]:
             blamed: list[object] = [*near] or [path]
             for place in blamed:
                 found.setdefault(place, f"it would give a new finding ({code})")
+    return found
+
+
+def _weights(findings: Iterable[Finding]) -> Counter[_Key]:
+    """Add up the severities by kin: a fix takes away one step at the least, whether its finding goes or stays."""
+    found: Counter[_Key] = Counter()
+    for finding in findings:
+        found[_kin(finding)] += 1 + SEVERITIES.index(finding.severity)
     return found
 
 

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from linter import ir
+from linter.fixes.languages import written_in
 from linter.model import Location
 from linter.workspace.project import Project
 from linter.workspace.text import SourceText
@@ -36,11 +37,12 @@ class Entry(NamedTuple):
 class Place:
     """A file, indexed once."""
 
-    def __init__(self, text: SourceText, module: ir.Module, dialect: str) -> None:
+    def __init__(self, text: SourceText, module: ir.Module, language: str, dialect: str) -> None:
         self.text = text
         self.data = text.data
         self.module = module
         self.dialect = module.template.dialect if module.template is not None else dialect
+        self.written_in = written_in(language, dialect, module)
         self.entries: list[Entry] = []
         self.names: list[ir.Name] = []
         self.bases: set[int] = set()
@@ -122,6 +124,19 @@ class Place:
                 found = function
         return found
 
+    def guards_of(self, statement: ir.Statement) -> Iterator[ir.Expr]:
+        """Give the conditions that a statement stands under, in its function and in those around it."""
+        function, block = self.function_around(statement.start), statement.block
+        for _ in range(_DEEPEST):
+            while 0 <= block < len(function.blocks):
+                guard = function.blocks[block].guard
+                if guard is not None:
+                    yield guard
+                block = function.blocks[block].parent
+            if not 0 <= function.parent < len(self.module.functions):
+                return
+            function, block = self.module.functions[function.parent], function.parent_block
+
 
 class Places:
     """The files of a project, indexed when they are first asked for."""
@@ -169,7 +184,7 @@ class Places:
             text = self._project.text(path)
         except OSError:
             return None
-        return Place(text, lower(text, *language), language[1])
+        return Place(text, lower(text, *language), *language)
 
 
 def _roots(module: ir.Module) -> Iterator[tuple[ir.Statement | None, ir.Expr]]:

@@ -9,18 +9,20 @@ from msgspec.structs import replace
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import FixRule
 from linter.fixes import asking, gates, leave_out, options, parameters, tags, values
-from linter.fixes.case import Case, Maker
+from linter.fixes.case import Case, Made, Maker
 from linter.fixes.finish import Finisher
+from linter.fixes.languages import expanded
 from linter.fixes.places import Places
-from linter.model import Finding, Fix
+from linter.model import SEVERITIES, Finding, Fix
 from linter.workspace.project import Project
 
-_MAKERS: Mapping[str, Maker] = {
+MAKERS: Mapping[str, Maker] = {
     "remove-key": leave_out.remove_key,
     "remove-parameter": parameters.remove_parameter,
     "remove-noscript": tags.remove_noscript,
     "gate-script": gates.gate_script,
     "ask-first": asking.ask_first,
+    "ask-before-handing": asking.ask_first,
     "consent-callback": asking.consent_callback,
     "referrer-policy": tags.referrer_policy,
     "page-by-hand": options.page_override,
@@ -29,7 +31,8 @@ _MAKERS: Mapping[str, Maker] = {
     "deny-default": options.deny_default,
     "page-override": options.page_override,
     "page-path": values.page_path,
-    "length": values.length,
+    "length": values.measured,
+    "presence": values.measured,
     "remove-argument": values.remove_argument,
     "remove-part": values.remove_part,
     "no-person": values.no_person,
@@ -75,22 +78,29 @@ def _completed(finding: Finding, finisher: Finisher | None) -> tuple[Fix, ...]:
 def _fixes(finding: Finding, places: Places, catalogue: Catalogue, finisher: Finisher | None) -> tuple[Fix, ...]:
     found: list[Fix] = []
     for rule in catalogue.fixes:
-        maker = _MAKERS.get(rule.id)
+        maker = MAKERS.get(rule.id)
         if maker is None or not finding.flows or not _fits(rule, finding):
             continue
         made = maker(Case(finding, rule, places, catalogue))
-        if made is None or not made.edits:
+        if made is None or not made.edits or not _is_covered(rule, made, places):
             continue
         edits = () if finisher is None else finisher.finished(made.edits)
         if edits is None:
             continue
         title = rule.title.replace("{name}", made.name)
         safe = rule.safe and made.safe and not _is_purpose(rule, finding, catalogue)
-        found.append(Fix(title, edits, safe))
+        found.append(Fix(title, edits, safe, rule.lowers))
         if len(found) == _MOST:
             break
     found.sort(key=lambda fix: not fix.safe)
     return tuple(found)
+
+
+def _is_covered(rule: FixRule, made: Made, places: Places) -> bool:
+    """Say whether all edits are in languages that the row declares."""
+    known = expanded(rule.languages)
+    found = (places.of(path) for path in {edit.location.path for edit in made.edits})
+    return all(place is not None and place.written_in in known for place in found)
 
 
 def _is_purpose(rule: FixRule, finding: Finding, catalogue: Catalogue) -> bool:
@@ -103,6 +113,10 @@ def _fits(rule: FixRule, finding: Finding) -> bool:
     if not finding.code.startswith(rule.codes):
         return False
     if rule.kinds and not any(kind.startswith(rule.kinds) for kind in finding.kinds):
+        return False
+    if rule.lowers and finding.severity == SEVERITIES[0]:
+        return False
+    if rule.articles and not any(citation.article in rule.articles for citation in finding.articles):
         return False
     roles = {flow.role for flow in finding.flows}
     return not (rule.roles and not roles <= set(rule.roles)) and not roles & set(rule.except_roles)

@@ -11,6 +11,7 @@ Imported only when edits are wanted: LibCST takes longer to load than most check
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -22,6 +23,7 @@ from linter.fixes.depth import is_shallow
 from linter.fixes.rewriter import ITEMS, STATEMENTS, Rewriter
 from linter.model import Edit, Location
 
+_HEAD = re.compile(r"if (.+):", re.DOTALL)
 _FAILED = (cst.ParserSyntaxError, cst.CSTValidationError, UnicodeError, RecursionError)
 
 
@@ -68,7 +70,7 @@ class PythonSource:
         Give the edits that make the file what ``wanted`` asks for; None where that cannot be done.
 
         A wanted edit without text takes out the item, argument or statement with exactly its span, else a part of an
-        expression; one with text puts an expression there.
+        expression; one with text puts an expression there. ``if question:`` before a statement puts it below that.
         """
         made: list[Edit] = []
         for group in _grouped(wanted):
@@ -125,8 +127,15 @@ def _rewriter(part: cst.Module, wanted: Sequence[Edit], base: int) -> Rewriter |
         for node, span in wrapper.resolve(ByteSpanPositionProvider).items()
     }
     gone: set[cst.CSTNode] = set()
+    under: dict[cst.CSTNode, cst.BaseExpression] = {}
     inside: list[Edit] = []
     for edit in wanted:
+        if (head := _HEAD.fullmatch(edit.text)) and edit.location.start == edit.location.end:
+            line = next((n for n, span in spans.items() if _is_line(n) and span[0] == edit.location.start), None)
+            if line is None:
+                return None
+            under[line] = cst.parse_expression(head[1], part.config_for_parsing)
+            continue
         exact = [n for n, span in spans.items() if span == (edit.location.start, edit.location.end)]
         target = next((n for kind in (STATEMENTS, ITEMS) for n in exact if isinstance(n, kind)), None)
         if target is not None and not edit.text:
@@ -134,7 +143,12 @@ def _rewriter(part: cst.Module, wanted: Sequence[Edit], base: int) -> Rewriter |
         else:
             inside.append(edit)
     put = _put(part, spans, inside)
-    return None if put is None else Rewriter(gone, put)
+    return None if put is None else Rewriter(gone, put, under)
+
+
+def _is_line(node: cst.CSTNode) -> bool:
+    """Say whether a node is a line with one statement."""
+    return isinstance(node, cst.SimpleStatementLine) and len(node.body) == 1
 
 
 def _put(

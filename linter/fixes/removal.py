@@ -13,7 +13,7 @@ from collections.abc import Sequence
 Span = tuple[int, int]
 
 _COMMENT = re.compile(rb"/\*.*?\*/|//[^\n]*|#[^\n]*", re.DOTALL)
-_REST = re.compile(rb"[ \t]*(?:/\*[^\n]*?\*/[ \t]*|//[^\n]*|#[^\n]*)?\r?(?:\n|$)")
+_REST = re.compile(rb"[ \t]*(?:/\*(?:(?!\*/)[^\n])*\*/[ \t]*|//[^\n]*|#[^\n]*)?\r?(?:\n|$)")
 
 
 def removals(data: bytes, inner: Span, items: Sequence[Span], gone: frozenset[int]) -> list[Span] | None:

@@ -15,18 +15,28 @@ _NOTHING = cst.SimpleWhitespace("")
 
 
 class Rewriter(cst.CSTTransformer):
-    """Takes nodes out of calls, dicts and blocks, and puts expressions in the place of others."""
+    """Takes nodes out of calls, dicts and blocks, puts expressions in the place of others, lines under questions."""
 
-    def __init__(self, gone: Collection[cst.CSTNode], put: Mapping[cst.CSTNode, cst.BaseExpression]) -> None:
+    def __init__(
+        self,
+        gone: Collection[cst.CSTNode],
+        put: Mapping[cst.CSTNode, cst.BaseExpression],
+        under: Mapping[cst.CSTNode, cst.BaseExpression],
+    ) -> None:
         super().__init__()
         self._gone = frozenset(gone)
         self._put = put
+        self._under = under
 
     def on_leave(self, original_node: Any, updated_node: Any) -> Any:
-        """Put the new expression in, where there is one."""
+        """Put the new expression in, where there is one, or the line under its question."""
         if original_node in self._put:
             return self._put[original_node]
-        return super().on_leave(original_node, updated_node)
+        made = super().on_leave(original_node, updated_node)
+        if original_node in self._under and isinstance(made, cst.SimpleStatementLine):
+            body = cst.IndentedBlock([made.with_changes(leading_lines=())])
+            return cst.If(self._under[original_node], body, leading_lines=made.leading_lines)
+        return made
 
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:  # noqa: N802
         """Take arguments out."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from linter import ir
 from linter.fixes.case import Case, Made, distinct, edit, named, sink_of
 from linter.fixes.keys import Named, find_named
 from linter.fixes.leave_out import without_arguments, without_statement
 from linter.fixes.parameters import is_linear
-from linter.model import Edit, Flow, Location
+from linter.model import Edit, Flow, Location, Step
 
 _SCRIPTS = frozenset({"javascript", "typescript", "jsx", "tsx", "vue", "svelte", "astro"})
 _PLAIN = (ir.Name, ir.Member, ir.Call)
@@ -22,11 +22,11 @@ _PERSONAL = frozenset({"identify", "alias"})
 _WHOLE = frozenset({"identify", "alias", "set", "search", "group", "event", "message", "audience"})
 
 
-# ------------------------------------------------------------------------------------------------ the length
+# ------------------------------------------------------------------------------------------- the length, a boolean
 
 
-def length(case: Case) -> Made | None:
-    """Put the length of a value into the place of the value."""
+def measured(case: Case) -> Made | None:
+    """Put into the place of a value what says less of it: its length, or whether there is any."""
     edits: list[Edit] = []
     names: list[str] = []
     for flow in case.finding.flows:
@@ -114,14 +114,14 @@ def remove_part(case: Case) -> Made | None:
 
 def _without_part(data: bytes, path: str, nodes: Iterator[ir.Expr], flow: Flow) -> Edit | None:
     steps = [step for step in flow.steps[:-1] if step.location.path == path]
-    names = {step.name.partition(".")[0] for step in steps}
     for text in nodes:
         if not isinstance(text, ir.Text) or not is_linear(data, text) or not isinstance(text.parts[0], ir.Constant):
             continue
         for part in text.parts[1:]:
-            holds = any(part.start <= s.location.start and s.location.end <= part.end for s in steps)
-            if isinstance(part, ir.Constant) or not (holds or (isinstance(part, ir.Name) and part.id in names)):
+            if isinstance(part, ir.Constant) or not _is_passed(part, steps):
                 continue
+            if isinstance(part, ir.Hole):
+                return edit(path, part.start, part.end)
             found = _PLACEHOLDER.match(data, _opening(data, part.start), text.end)
             if found is not None:
                 around = data[found.start() - 1 : found.start()], data[found.end() : found.end() + 1]
@@ -214,15 +214,27 @@ def no_person(case: Case) -> Made | None:
 def argument_of(call: ir.Call, flow: Flow) -> ir.Expr | None:
     """Give the one argument through which a flow goes; None where that is not plain."""
     steps = [step for step in flow.steps[:-1] if step.location.path == flow.steps[-1].location.path]
-    names = {step.name.partition(".")[0] for step in steps}
-    found = []
-    for argument in call.arguments:
-        if isinstance(argument, (ir.Constant, ir.Record)):
-            continue
-        holds = any(argument.start <= s.location.start and s.location.end <= argument.end for s in steps)
-        if holds or (isinstance(argument, ir.Name) and argument.id in names):
-            found.append(argument)
+    found = [
+        argument
+        for argument in call.arguments
+        if not isinstance(argument, (ir.Constant, ir.Record)) and _is_passed(argument, steps)
+    ]
     return found[0] if len(found) == 1 else None
+
+
+def _is_passed(value: ir.Expr, steps: Sequence[Step]) -> bool:
+    """Say whether a value holds a step of its flow, or is what a step names."""
+    if any(value.start <= step.location.start and step.location.end <= value.end for step in steps):
+        return True
+    names: list[str] = []
+    base = value
+    while isinstance(base, ir.Member):
+        names.append(base.key)
+        base = base.base
+    if not isinstance(base, ir.Name):
+        return False
+    dotted = ".".join([base.id, *reversed(names)])
+    return any(step.name == dotted or (base is value and step.name.startswith(f"{dotted}.")) for step in steps)
 
 
 # -------------------------------------------------------------------------------------------------- the call

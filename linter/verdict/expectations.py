@@ -34,7 +34,7 @@ ITEM = re.compile(r"(?:(?P<word>expect|miss|alarm):\s*)?(?P<code>TRK\d{3})(?:\s+
 
 
 SETTINGS = "tracklint.toml"
-_NO_SOURCE = frozenset({".json", ".toml", ".md", ".txt"})
+_NO_SOURCE = frozenset({".json", ".toml", ".md", ".txt", ".diff"})
 
 
 class Mark(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from linter.fixes.removal import removals
@@ -37,6 +37,7 @@ def read(text: str) -> dict[str, str]:
     return dict(json.loads(re.sub(r",\s*}", "}", plain)))
 
 
+@example(('{\n"k0": "é0", /* c, */ "k1": "é1", /* c, */ \n}', [(2, 12), (23, 33)], frozenset({0})))
 @given(lists())
 def test_what_is_left_is_the_list_of_the_others(case: tuple[str, list[tuple[int, int]], frozenset[int]]) -> None:
     text, spans, gone = case

@@ -34,12 +34,21 @@ class FixRule(Row, frozen=True, kw_only=True):
     """What the change does; ``{name}`` is the key, option or attribute that it is about."""
     codes: tuple[str, ...]
     """Codes or beginnings of codes that it is for."""
+    languages: tuple[str, ...]
+    """
+    Languages, template dialects and groups of them (``linter.fixes.languages``) in which its edits can be made: each
+    has a before and an after below ``fixtures/fixes``.
+    """
     safe: bool = False
     """True where the program's other behaviour stays the same."""
     kinds: tuple[str, ...] = ()
     """Data kinds (or beginnings of them) of which the finding must have one; empty for any."""
     roles: tuple[str, ...] = ()
     """Roles that all flows must have; empty for any."""
+    articles: tuple[str, ...] = ()
+    """Provisions of which the finding must cite one; empty for any."""
+    lowers: bool = False
+    """True where the finding stays and weighs less after it: nothing that is a note already is mended so."""
     except_roles: tuple[str, ...] = ()
     """Roles that no flow may have."""
     effects: tuple[str, ...] = ()

@@ -126,7 +126,7 @@ def build_tokens(trackers: Iterable[Tracker] | Mapping[str, Tracker], common: Tr
         for endpoint in tracker.endpoint:
             tokens.endpoint(endpoint.host, endpoint.path, endpoint.path_end, tracker.id)
         for attribute in tracker.attributes:
-            tokens.add(attribute.partition("*")[0], "attribute", tracker.id)
+            tokens.add(attribute.partition("*")[0], "attribute", tracker.id, attribute in tokens.weak)
     return tokens.finish()
 
 

@@ -35,6 +35,8 @@ _LISTENERS = re.compile(
     r"(?:@|x-on:|v-on:)([a-z]+)(?:\.[\w.-]*)?$|ng-(click|submit|change|blur|focus|input|keyup|keydown)$|\(([a-z]+)\)$"
 )
 """Handlers of the frameworks that work on the page itself: Alpine, Vue, AngularJS, Angular."""
+_BOUND = re.compile(r"\[(?:attr\.)?([a-z][\w-]*)\]$")
+"""Attributes of Angular whose value is an expression."""
 _ENTITIES = re.compile(rb"(?:&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)+")
 _TAG_OR_COMMENT = re.compile(rb"<!--.*?(?:-->|$)|<[^>]*(?:>|$)", re.DOTALL)
 
@@ -164,6 +166,9 @@ class Page:
         if reading is not None and reading.holes_in(raw.start, raw.name_end):
             # A name that is printed in part: its hole has its own place, the name says what is known.
             name = "*"
+        if bound := _BOUND.match(name):
+            value = self.value((raw.value_start, raw.value_end), self.page, block)
+            return ir.Attribute(raw.start, raw.end, bound[1], value, decorated)
         value = self.attribute_value(name, raw.value_start, raw.value_end)
         return ir.Attribute(raw.start, raw.end, name, value, decorated)
 

@@ -12,6 +12,17 @@ from linter.analysis.link.view import CallSite, LambdaSite, ModuleView
 
 _WHEN_READY = frozenset({"loaded", "onReady", "onLoad", "onLoaded", "ready", "onInit"})
 """Options of an SDK's start: functions that get the SDK when it is there."""
+_DATA = (ir.Constant, ir.Record, ir.Sequence, ir.Hole, ir.Text)
+
+
+def _only_settings(shape: Shape) -> bool:
+    """Say whether an object holds plain data: nothing in it is a function or may be one."""
+    if not isinstance(shape, RecordShape):
+        return False
+    records = [node for node in ir.walk(shape.record) if isinstance(node, ir.Record)]
+    fields = [entry for record in records for entry in record.entries]
+    top = all(isinstance(f, ir.Field) and isinstance(f.value, _DATA) for f in shape.record.entries)
+    return top and all(isinstance(f, ir.Field) and not isinstance(f.value, (ir.Name, ir.Lambda)) for f in fields)
 
 
 class Bindings(Members):
@@ -34,7 +45,7 @@ class Bindings(Members):
         """Give the values that scripts store in ``window.name`` or, in classic scripts, in a top-level ``name``."""
         found: list[tuple[Site, ir.Expr]] = []
         files = self.program.files_with(name)
-        if len(name) < 3 or len(files) > 40:
+        if (len(name) < 3 and name not in self.heads) or len(files) > 40:
             return []
         for path in files:
             other = self.program.marked(path, marks.shared(name))
@@ -72,7 +83,8 @@ class Bindings(Members):
             ]
             if name in self.heads:
                 own = [s for s in own if not (isinstance(s, FunctionShape) and self.is_stub(s))]
-            always = always or (bool(own) and not _conditional(assign_site))
+            # ``window.sdk = { config: {...} }`` is what the tracker's script finds when it comes.
+            always = always or (any(not _only_settings(s) for s in own) and not _conditional(assign_site))
             found.extend(own)
         if found and not always and name in self.heads and name not in self.weak:
             # What only takes the tracker's place where it is missing or turned off leaves the tracker where it is not.
@@ -224,6 +236,8 @@ class Bindings(Members):
             found.extend(self._parameter(here, owner, name.id, depth))
         # Below the page's own scope an empty name proves nothing; a stub that queues its arguments does.
         global_ = owner == 0 or any(isinstance(s, FunctionShape) for s in found)
+        if binding is not None and not found and self.program.linked(view, binding.specifier) is not None:
+            global_ = False  # what a file of the project exports under this name is its own, whatever it is
         if global_ and name.id in self.heads and not any(self._proves_other(s) for s in found):
             if not self._own_list(view, name.id, assigns):
                 found.append(SymbolShape(name.id))

@@ -54,6 +54,9 @@ class Resolver(Bindings):
                     if key
                     else []
                 )
+            case ir.Call(callee=ir.Member(base=ir.Name(id="Object"), key="assign" | "freeze" | "seal")):
+                given = [a for a in expr.arguments if not (isinstance(a, ir.Record) and not a.entries)]
+                return [s for argument in given for s in self.shapes(site, argument, depth + 1)]
             case ir.Call():
                 return self._call(site, expr, depth)
             case ir.Choice():

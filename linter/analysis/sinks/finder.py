@@ -284,7 +284,9 @@ class SinkFinder:
         for name, assigns in view.assigns[0].items():
             if name in self._assigned:
                 for assign in assigns:
-                    if isinstance(assign.value, (ir.Record, ir.Call, ir.Choice, ir.Name, ir.Hole, ir.Text, ir.Member)):
+                    if isinstance(
+                        assign.value, (ir.Record, ir.Sequence, ir.Call, ir.Choice, ir.Name, ir.Hole, ir.Text, ir.Member)
+                    ):
                         yield from self._assigned_to(Site(view, 0, assign.block), assign)
 
     def _assigned_to(self, site: Site, assign: ir.Assign) -> Iterator[RawSink]:

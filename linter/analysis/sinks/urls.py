@@ -59,9 +59,18 @@ class Requests:
                 known = self.transports.get(row.callee, ())
                 self.transports[row.callee] = (*known, (row, row.server or framework.server))
         self.names = frozenset(c.replace("()", "").replace(":", ".").rsplit(".", 1)[-1] for c in self.transports)
-        self.attributes = {
-            a: (t.id, role) for t in catalogue.trackers.values() for a, role in t.attributes.items() if "=" not in a
-        }
+        rows = [(a.lower(), t.id, role) for t in catalogue.trackers.values() for a, role in t.attributes.items()]
+        self.attributes = {name: (tracker, role) for name, tracker, role in rows if "*" not in name}
+        self.common = frozenset(catalogue.common.weak_globals)
+        """Attributes that a page may have for reasons of its own."""
+        self._beginnings = sorted((name[:-1], tracker, role) for name, tracker, role in rows if name.endswith("-*"))
+
+    def attribute(self, name: str) -> tuple[str, str] | None:
+        """Give the tracker that reads an attribute of an element, and the role of its value; ``None`` for any other."""
+        found = self.attributes.get(name)
+        if found is None and name.startswith("data-"):
+            return next(((t, role) for start, t, role in reversed(self._beginnings) if name.startswith(start)), None)
+        return found
 
     def requesting(self, program: Program) -> list[str]:
         """Give the files that hold the name of a function that sends requests."""
@@ -89,7 +98,7 @@ class UrlFinder:
         self._made: dict[tuple[int, str], ir.Expr] = {}
         self._transports = requests.transports
         self._names = requests.names
-        self._attributes = requests.attributes
+        self._requests = requests
 
     def match(self, texts: tuple[str, ...]) -> tuple[EndpointMatch, ...]:
         """Give the endpoints that one of the texts belongs to."""
@@ -182,8 +191,9 @@ class UrlFinder:
                 site = Site(view, tag.function, tag.block)
                 if attribute.value is None or attribute.name in ("...",):
                     continue
-                if attribute.name in self._attributes:
-                    tracker, role = self._attributes[attribute.name]
+                handed = self._requests.attribute(attribute.name)
+                if handed and (attribute.name not in self._requests.common or self._program.shows(handed[0])):
+                    tracker, role = handed
                     yield RawSink(
                         site,
                         tag,

@@ -31,6 +31,8 @@ class Named(NamedTuple):
     attribute: ir.Attribute | None
     exclusive: bool
     """True where what it belongs to goes to the tracker and nowhere else, as far as can be seen."""
+    shared: bool = False
+    """True where it stands in a function that hands on what the call that is reported, and others, give it."""
 
 
 def find_named(case: Case, flow: Flow) -> Named | None:
@@ -49,8 +51,10 @@ def find_named(case: Case, flow: Flow) -> Named | None:
                 continue
             if found.entry is not None and not _leads_here(found.entry.node, flow, index):
                 continue
-            alone = _is_exclusive(case, flow, index) and not _serves_others(case, flow, index, found)
-            return found._replace(path=step.location.path, exclusive=alone)
+            shared = _serves_others(case, flow, index, found)
+            alone = _is_exclusive(case, flow, index) and not shared
+            here = case.finding.location == sink_of(flow)
+            return found._replace(path=step.location.path, exclusive=alone, shared=shared and not here)
     return None
 
 
@@ -66,7 +70,7 @@ def _at(place: Place, location: Location, key: tuple[str, ...], *, whole: bool, 
     if best is not None:
         return Named("", place, best.name, best, None, None, exclusive=False)
     statement = place.statements.get((location.start, location.end))
-    if statement is not None and (name := _written(statement, sink=last)) and name in key:
+    if statement is not None and (name := _written(statement, sink=last)) and name in key and not _rewrites(statement):
         return Named("", place, name, None, statement, None, exclusive=False)
     if last and (index := place.tags.get((location.start, location.end))) is not None:
         for attribute in place.module.tags[index].attributes:
@@ -105,6 +109,19 @@ def _leads_here(node: ir.Field | ir.Keyword, flow: Flow, index: int) -> bool:
             return True
         beside = True
     return not beside
+
+
+def _rewrites(statement: ir.Statement) -> bool:
+    """Say whether a write makes something else of what is there already: without it, that stays."""
+    if not isinstance(statement, ir.Assign) or not isinstance(statement.target, ir.Member):
+        return False
+    base, key = statement.target.base, statement.target.key
+    for node in ir.walk(statement.value):
+        if isinstance(node, ir.Member) and node.key == key and _last(node.base) == _last(base):
+            return True
+        if isinstance(node, ir.Call) and isinstance(node.callee, ir.Member) and _last(node.callee.base) == _last(base):
+            return any(isinstance(argument, ir.Constant) and argument.value == key for argument in node.arguments)
+    return False
 
 
 def _written(statement: ir.Statement, *, sink: bool) -> str:
@@ -227,6 +244,10 @@ def is_required(case: Case, flow: Flow, named: Named) -> bool:
         return False
     container = named.entry.container
     sink = sink_of(flow)
+    if flow.role == "identity" and flow.sink.channel == "request" and len(flow.key) == 1 and not _is_contact(case):
+        return True  # whose event it is: without it the endpoint refuses the event, or drops it
+    if named.place.module.language == "python" and _is_read(case, flow, named):
+        return True
     if isinstance(container, ir.Call) and not _is_model(case, container.callee):
         if (container.start, container.end) != (sink.start, sink.end):
             return not _takes_any(case, flow, container, named.name)
@@ -236,6 +257,32 @@ def is_required(case: Case, flow: Flow, named: Named) -> bool:
     if flow.role != "identity" or len(flow.key) != 1 or not at_sink or not flow.sink.server:
         return False
     return flow.sink.channel == "call" and _is_the_identifier(case, flow.key[0])
+
+
+def _is_contact(case: Case) -> bool:
+    return any(kind.startswith("contact") for kind in case.finding.kinds)
+
+
+def _is_read(case: Case, flow: Flow, named: Named) -> bool:
+    """Say whether a function of the project that is handed a dict reads the key, and would fail without it."""
+    if named.entry is None or not isinstance(named.entry.container, ir.Record):
+        return False
+    own = named.place.function_around(named.entry.node.start)
+    for step in flow.steps:
+        place = case.place(step.location)
+        if place is None:
+            continue
+        function = place.function_around(step.location.start)
+        if place is named.place and (function is own or function is place.module.functions[0]):
+            continue
+        for start, end in place.expressions:
+            if not function.start <= start <= end <= function.end:
+                continue
+            for node in place.expressions[start, end]:
+                by_key = isinstance(node, ir.Member) and node.key == named.name
+                if by_key and place.data[node.end - 1 : node.end] == b"]":
+                    return True
+    return False
 
 
 def _is_the_identifier(case: Case, key: str) -> bool:

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from typing import NamedTuple, TypeVar
 
 from linter import ir
+from linter.catalogue.catalogue import Catalogue
+from linter.catalogue.schema import FixRule
 from linter.fixes.case import Case, Made, distinct, edit, named, sink_of
 from linter.fixes.keys import Named, find_named, is_required
 from linter.fixes.places import Place
 from linter.fixes.removal import Span, removals
-from linter.model import Edit, Flow
+from linter.model import Edit, Finding, Flow
 
 _CALLED = re.compile(rb"(?:dict|array)\s*\(")
 _BRACKETS = {b"{": b"}", b"[": b"]"}
@@ -23,7 +25,7 @@ def remove_key(case: Case) -> Made | None:
     found: list[Named] = []
     for flow in case.finding.flows:
         one = find_named(case, flow)
-        if one is None or is_required(case, flow, one) or _falls_back(case, flow):
+        if one is None or one.shared or is_required(case, flow, one) or _falls_back(case, flow):
             return None
         found.append(one)
     edits: list[Edit] = []
@@ -42,6 +44,12 @@ def remove_key(case: Case) -> Made | None:
             edits.append(without_attribute(one.path, one.place, one.attribute))
     edits = list(distinct(edits))
     return Made(tuple(edits), named(n.name for n in found), safe) if edits else None
+
+
+def is_what_for(rule: FixRule, finding: Finding, catalogue: Catalogue) -> bool:
+    """Say whether one of the recipients exists for the data that would be left out."""
+    known = (catalogue.trackers[tracker] for tracker in finding.trackers if tracker in catalogue.trackers)
+    return any(tracker.recipient.role in rule.purpose for tracker in known)
 
 
 def is_about_who(case: Case) -> bool:
@@ -87,6 +95,8 @@ class _Out(NamedTuple):
 def _taken_out(case: Case, path: str, place: Place, container: ir.Record | ir.Call, gone: set[int]) -> _Out | None:
     items = container.entries if isinstance(container, ir.Record) else (*container.arguments, *container.keywords)
     if all(id(item) in gone for item in items):
+        if is_what_for(case.rule, case.finding, case.catalogue):
+            return None  # nothing would be left of a message to somebody
         made = _emptied(case, path, place, container)
         if made is None or made.edits:
             return made
@@ -109,6 +119,11 @@ def _emptied(case: Case, path: str, place: Place, container: ir.Record | ir.Call
     """
     sinks = [sink_of(flow) for flow in case.finding.flows]
     call = place.call_at(sinks[0]) if sinks[0].path == path else None
+    if call is not None and all(flow.sink.operation == "set" for flow in case.finding.flows):
+        statement = place.statements.get((call.start, call.end))
+        values = (*call.arguments, *(keyword.value for keyword in call.keywords))
+        if isinstance(statement, ir.Evaluate) and any(value is container for value in values):
+            return _Out([without_statement(path, place, statement)], safe=False)  # it would set nothing
     if call is not None and len(call.arguments) == 1 and isinstance(call.arguments[0], ir.Choice):
         others = [o for o in ir.children(call.arguments[0]) if o is not container]
         if len(others) < len(list(ir.children(call.arguments[0]))) and place.statements.get((call.start, call.end)):

@@ -88,7 +88,7 @@ def _fixes(finding: Finding, places: Places, catalogue: Catalogue, finisher: Fin
         if edits is None:
             continue
         title = rule.title.replace("{name}", made.name)
-        safe = rule.safe and made.safe and not _is_purpose(rule, finding, catalogue)
+        safe = rule.safe and made.safe and not leave_out.is_what_for(rule, finding, catalogue)
         found.append(Fix(title, edits, safe, rule.lowers))
         if len(found) == _MOST:
             break
@@ -101,12 +101,6 @@ def _is_covered(rule: FixRule, made: Made, places: Places) -> bool:
     known = expanded(rule.languages)
     found = (places.of(path) for path in {edit.location.path for edit in made.edits})
     return all(place is not None and place.written_in in known for place in found)
-
-
-def _is_purpose(rule: FixRule, finding: Finding, catalogue: Catalogue) -> bool:
-    """Say whether one of the recipients exists for the data that would be left out."""
-    known = [catalogue.trackers[tracker] for tracker in finding.trackers if tracker in catalogue.trackers]
-    return any(tracker.recipient.role in rule.purpose for tracker in known)
 
 
 def _fits(rule: FixRule, finding: Finding) -> bool:

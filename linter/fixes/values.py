@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from linter import ir
 from linter.fixes.case import Case, Made, distinct, edit, named, sink_of
 from linter.fixes.keys import Named, find_named
-from linter.fixes.leave_out import without_arguments, without_statement
+from linter.fixes.leave_out import is_what_for, without_arguments, without_statement
 from linter.fixes.parameters import is_linear
+from linter.fixes.places import Place
 from linter.model import Edit, Flow, Location, Step
 
 _SCRIPTS = frozenset({"javascript", "typescript", "jsx", "tsx", "vue", "svelte", "astro"})
@@ -19,6 +20,8 @@ _QUOTES = (b'"', b"'", b"`")
 _WITH_ANYBODY = frozenset({"event", "page", "flag"})
 _PERSONAL = frozenset({"identify", "alias"})
 """Operations that are about a person and nothing else: without the person nothing of them is left."""
+_LONG_LINE = 240
+"""Bytes of a line that nobody writes by hand."""
 _WHOLE = frozenset({"identify", "alias", "set", "search", "group", "event", "message", "audience"})
 
 
@@ -78,16 +81,19 @@ def _measured_hole(found: Named, hole: ir.Hole, around: ir.Expr, pattern: str | 
 
 
 def remove_argument(case: Case) -> Made | None:
-    """Take the last argument of a call away where it is what leaks."""
+    """Take the last argument of a call, of a tracker or of a function that calls it, away where it is what leaks."""
     edits: list[Edit] = []
     names: list[str] = []
     for flow in case.finding.flows:
-        sink = sink_of(flow)
+        sink = case.finding.location
+        passed = sink != sink_of(flow)
         place = case.place(sink)
         call = None if place is None else place.call_at(sink)
-        if place is None or call is None or flow.key or len(call.arguments) < 2 or call.keywords or flow.sink.server:
+        if place is None or call is None or len(call.arguments) < 2 or call.keywords or flow.sink.server:
             return None
-        argument = argument_of(call, flow)
+        if flow.key and not passed:
+            return None
+        argument = argument_of(call, flow, sink.path)
         if argument is None or argument is not call.arguments[-1]:
             return None
         spans = without_arguments(place, call, {id(argument)})
@@ -95,7 +101,7 @@ def remove_argument(case: Case) -> Made | None:
             return None
         edits.extend(edit(sink.path, start, end) for start, end in spans)
         names.append(place.source(argument)[:40])
-    starts = all(flow.sink.operation == "init" for flow in case.finding.flows)
+    starts = all(f.sink.operation == "init" and sink_of(f) == case.finding.location for f in case.finding.flows)
     return Made(distinct(edits), named(names), safe=starts)
 
 
@@ -204,16 +210,17 @@ def no_person(case: Case) -> Made | None:
             found = find_named(case, flow)
             value = found.entry.node.value if found is not None and found.entry is not None else None
         elif (call := place.call_at(sink)) is not None:
-            value = argument_of(call, flow)
+            value = argument_of(call, flow, sink.path)
         if value is None:
             return None
         edits.append(edit(sink.path, value.start, value.end, word))
     return Made(distinct(edits), "")
 
 
-def argument_of(call: ir.Call, flow: Flow) -> ir.Expr | None:
-    """Give the one argument through which a flow goes; None where that is not plain."""
-    steps = [step for step in flow.steps[:-1] if step.location.path == flow.steps[-1].location.path]
+def argument_of(call: ir.Call, flow: Flow, path: str) -> ir.Expr | None:
+    """Give the one argument of a call in a file through which a flow goes; None where that is not plain."""
+    whole = (call.start, call.end)
+    steps = [s for s in flow.steps[:-1] if s.location.path == path and (s.location.start, s.location.end) != whole]
     found = [
         argument
         for argument in call.arguments
@@ -242,6 +249,8 @@ def _is_passed(value: ir.Expr, steps: Sequence[Step]) -> bool:
 
 def remove_call(case: Case) -> Made | None:
     """Take away a call that is a statement of its own and hands over nothing but what leaks."""
+    if is_what_for(case.rule, case.finding, case.catalogue):
+        return None
     edits: list[Edit] = []
     names: list[str] = []
     for flow in case.finding.flows:
@@ -250,7 +259,7 @@ def remove_call(case: Case) -> Made | None:
         if place is None or sink != case.finding.location or flow.sink.operation not in _WHOLE:
             return None
         statement = place.statements.get((sink.start, sink.end))
-        if statement is None or not _sends_only(statement, flow):
+        if statement is None or not _sends_only(statement, flow) or not _stands_apart(place, statement):
             return None
         edits.append(without_statement(sink.path, place, statement))
         names.append(flow.sink.name)
@@ -274,6 +283,17 @@ def _sends_only(statement: ir.Statement, flow: Flow) -> bool:
             else:
                 payload.append(item)
     return len([p for p in payload if not _is_fixed(p)]) <= 1
+
+
+def _stands_apart(place: Place, statement: ir.Statement) -> bool:
+    """Say whether a call is one of written code, and not what the function around it exists for."""
+    line = place.data.rfind(b"\n", 0, statement.start) + 1
+    if place.data[line : statement.start].strip() and place.data.find(b"\n", line) - line > _LONG_LINE:
+        return False  # code that was made smaller, as the snippets of vendors are
+    given = {parameter.name for parameter in place.function_around(statement.start).parameters}
+    value = statement.value
+    handed = [node for node in value.arguments if isinstance(node, ir.Name)] if isinstance(value, ir.Call) else []
+    return not any(node.id in given for node in handed)
 
 
 def _is_fixed(value: ir.Expr) -> bool:

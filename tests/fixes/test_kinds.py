@@ -291,3 +291,30 @@ def test_who_an_event_is_about_goes_from_a_request_only_when_asked_for(mended: M
 def test_a_literal_in_written_code_is_not_emptied(mended: Mend) -> None:
     source = "const page = html.replace('x', `ga('create', 'UA-1', 'auto', {'userId': '${req.user.uid}'})`);\n"
     assert dict(mended({"a.js": source}, unsafe=True).contents) == {}
+
+
+def test_a_key_that_an_own_function_reads_stays(mended: Mend) -> None:
+    source = (
+        "import analytics\n\n\ndef publish(name, about):\n"
+        "    analytics.track(about['user_id'], name)\n\n\ndef f(user):\n    publish('in', {'user_id': user.id})\n"
+    )
+    done = mended({"a.py": source}, unsafe=True)
+    assert not done.contents or b"publish('in', {'user_id': user.id})" in done.contents["a.py"]
+
+
+def test_a_message_to_somebody_is_not_left_without_whom_it_is_for(mended: Mend) -> None:
+    source = (
+        "import requests\n\n\ndef f(user):\n    data = {'email': user.email}\n"
+        "    requests.post('https://forms.hubspot.com/uploads/form/v2/1/2', data=data, timeout=3)\n"
+    )
+    assert dict(mended({"a.py": source}, unsafe=True).contents) == {}
+
+
+def test_a_call_in_a_vendors_snippet_stays(mended: Mend) -> None:
+    snippet = "(function(){var w=window;" + "var a=1;" * 40 + "posthog.identify(user.id);})();\n"
+    assert dict(mended({"a.js": snippet}, unsafe=True).contents) == {}
+
+
+def test_what_a_function_exists_for_stays(mended: Mend) -> None:
+    source = "import posthog from 'posthog-js';\n\nexport const who = (userId) => {\n  posthog.identify(userId);\n};\n"
+    assert dict(mended({"a.js": source}, unsafe=True).contents) == {}

@@ -23,6 +23,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 _OBJECTS = frozenset(("this", "$this", "vm", "ctx"))
 _PROPERTIES = frozenset((".location", ".history", ".position", ".pos"))
 """Names of the browser that an object also has for itself: ``this.location`` is a place on a component's map."""
+_BELOW_LOCATION = frozenset((".query", ".state", ".params", ".key", ".url", ".path", ".fullPath", ".searchParams"))
+"""Properties that the locations of routers have beside those of the browser's."""
 _RECEIVERS = frozenset(("self", "this", "$this", "vm", "ctx", "window", "globalThis", "top", "parent"))
 _PIECE = re.compile(
     r"""
@@ -202,7 +204,16 @@ class Sources:
         if best is None:
             return None
         end, _, key, leaf = best
+        if segments[end - 1].lstrip(".") == "location" and _foreign(segments[end:]):
+            return None
         return SourceMatch(leaf.kind, key, leaf.group, leaf.framework, segments[end:])
+
+
+def _foreign(rest: tuple[str, ...]) -> bool:
+    """Say whether what is read below a ``location`` shows that it is no address: ``store.location.zip``."""
+    if not rest or not rest[0].startswith(".") or rest[0] in _BELOW_LOCATION:
+        return False
+    return not (len(rest) > 1 and rest[1].startswith("("))
 
 
 def _longest(node: _Node, segments: Sequence[str], start: int, language: str) -> tuple[int, int, str, _Leaf] | None:

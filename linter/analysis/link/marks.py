@@ -25,6 +25,10 @@ PASSES_ALL = "x:*"
 """It passes on everything that another module exports."""
 
 
+REQUIRES = "r:="
+"""It has variables that are what other modules export as a whole: ``const track = require('./track')``."""
+
+
 def called(name: str) -> str:
     """Mark a module that calls something by its last name."""
     return f"c:{name}"
@@ -107,6 +111,8 @@ def marks_of(view: ModuleView) -> frozenset[str]:
                     found.add(PASSES_ALL)
         if binding.local not in (binding.name, "*"):
             found.add(renamed(binding.name))
+    if view.required:
+        found.add(REQUIRES)
     for export in module.exports:
         if export.specifier:
             found.add(passed(export.imported))

@@ -241,7 +241,11 @@ class Members(Resolving):
         if target is not None:
             own = self._vendored(view, specifier, name)
             if name == "*":
-                return (*own, ModuleShape(target))
+                # ``module.exports = class ...``: what ``require`` gives is called and instantiated itself.
+                whole = (
+                    self.exported(target, "=", depth + 1) if any(e.name == "=" for e in target.module.exports) else ()
+                )
+                return (*own, *(s for s in whole if isinstance(s, (ClassShape, FunctionShape))), ModuleShape(target))
             if own:
                 return own
             exported = self.exported(target, name, depth + 1)

@@ -310,7 +310,8 @@ class ModuleView:
         if name in MERGING and arguments:
             for value in arguments:
                 self._write(root.id, path, value, function, site, merge=True)
-        elif name in ADDING and arguments:
+        elif name in ADDING and arguments and not (name == "put" and len(arguments) > 1):
+            # ``http.put(url, data)`` sends; a queue's ``put`` takes one item.
             for value in arguments[-1:] if name == "insert" else arguments:
                 self._write(root.id, (*path, "[*]"), value, function, site)
         elif name == "set" and arguments and isinstance(arguments[0], ir.Record):
@@ -339,6 +340,16 @@ class ModuleView:
         """Whether the text was put together by a tool and not written by hand: hardly a line ends."""
         data = self.text.data
         return len(data) > _LARGE and data.count(b"\n") * _LONG_LINE < len(data)
+
+    @cached_property
+    def required(self) -> tuple[tuple[str, str], ...]:
+        """The module's variables that are what another module exports as a whole, each with its specifier."""
+        return tuple(
+            (name, assign.value.specifier)
+            for name, assigns in self.assigns[0].items()
+            for assign in assigns
+            if isinstance(assign.value, ir.Import)
+        )
 
     @cached_property
     def stored(self) -> dict[str, list[Write]]:

@@ -253,7 +253,7 @@ class Calling:
             if len(alias) > 2:
                 found.setdefault(alias, None)
         if exported or not name or declared.owner >= 0:
-            for local, path in self._imported_as(passing):
+            for local, path in (*self._imported_as(passing), *(self._required_as(view) if "=" in exported else ())):
                 known = found.get(local, ())
                 if known is not None:
                     found[local] = tuple(sorted({*known, path}))
@@ -322,6 +322,16 @@ class Calling:
                     ):
                         found.append((binding.local, path))
         return list(dict.fromkeys(found))
+
+    def _required_as(self, view: ModuleView) -> list[tuple[str, str]]:
+        """Give the variables, with their files, that hold all that a module exports: ``const track = require(...)``."""
+        found: list[tuple[str, str]] = []
+        for path in self._near(view, view.path):
+            other = self._program.marked(path, marks.REQUIRES)
+            if other is None or other is view:
+                continue
+            found += [(local, path) for local, at in other.required if self._program.link(other, at) == view.path]
+        return found
 
     def importers(self, view: ModuleView, names: set[str]) -> list[str]:
         """Give the files, sorted, that import a name that a module exports, from it or from what passes it on."""

@@ -99,7 +99,11 @@ class Calls(Names):
         if transform.record and path[:1] and path[0][0] == "." and path[0] not in _IDENTITY:
             # What is looked up by a value has properties of its own, which say nothing about that value.
             if isinstance(callee, ir.Member) and not _is_namespace(symbols, callee):
-                return list(self.trace(site, callee.base, ("." + callee.key, self._segment(site, call), *path)))
+                below = ("." + callee.key, self._segment(site, call), *path)
+                # Models that are put together as the program starts (``db[model.name] = model``) show nothing.
+                return list(self.trace(site, callee.base, below)) or [
+                    self._leaf(site, call, simple_name(callee.base), below, "call")
+                ]
             if call.arguments:
                 return list(self.trace(site, call.arguments[0], path))
             root = next((s for s in symbols if ":" in s), simple_name(callee))

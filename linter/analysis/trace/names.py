@@ -147,7 +147,9 @@ class Names(Objects):
                     caller.site, caller.node, "property", f"<{caller.node.name}> gets it", _shown(parameter)
                 )
             else:
-                what = f"{caller.name or function.name or 'the callback'}() is called with it as {_shown(parameter)}"
+                name_of = caller.name or function.name or "the callback"
+                called = "called back" if _is_handed_in(caller.site, caller.node) else "called"
+                what = f"{name_of}() is {called} with it as {_shown(parameter)}"
                 step = self._step(caller.site, caller.node, "argument", what, _shown(parameter))
             at = caller.site
             if isinstance(frame, Symbolic) and at.view is frame.view and at.function == frame.function:
@@ -283,6 +285,15 @@ def _of_enumeration(name: str, path: Path) -> bool:
     if not 0 < len(path) < 4 or not all(segment.startswith(".") for segment in path) or name.isupper():
         return False
     return all(part[:1].isupper() for part in (name, *(segment[1:] for segment in path[:-1])))
+
+
+def _is_handed_in(site: Site, node: ir.Node) -> bool:
+    """Say whether a call is of a function that was handed in: ``run(handler)`` that calls ``handler(request)``."""
+    callee = node.callee if isinstance(node, ir.Call) else None
+    if not isinstance(callee, ir.Name):
+        return False
+    owner = site.view.scope_of(site.function, callee.id)
+    return owner >= 0 and callee.id in site.view.parameters[owner] and not site.view.assigns[owner].get(callee.id)
 
 
 def _shown(parameter: ir.Parameter) -> str:

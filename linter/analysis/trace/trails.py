@@ -121,8 +121,8 @@ def handed_over(steps: tuple[Step, ...], path: str, words: frozenset[str]) -> tu
         stored = step.role == "field" and step.text.endswith("gets it")
         if stored or step.role in ("assignment", "template", "return"):
             continue
-        if step.role != "argument":
-            break
+        if step.role != "argument" or "() is called back with it" in step.text:
+            break  # what calls a handler that it was given knows nothing of the tracker
         if not wraps(step.text.partition("()")[0], words) and not wraps(inner.rsplit(".", 1)[0], words):
             break
         found.append(step.location)

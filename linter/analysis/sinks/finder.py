@@ -362,9 +362,8 @@ class SinkFinder:
                     for attribute in tag.attributes:
                         role = match.signature.keywords.get(attribute.name, "")
                         if attribute.value is not None and role not in ("", "account"):
-                            queries.append(
-                                Query(role, attribute.value, key=(attribute.name,), keys=match.signature.keys)
-                            )
+                            key = (attribute.name,) if attribute.name != "..." else ()
+                            queries.append(Query(role, attribute.value, key=key, keys=match.signature.keys))
             if trackers:
                 yield RawSink(
                     site,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -21,6 +22,10 @@ _MOST_PASSING = 40
 """Modules that pass one thing on that are followed."""
 _MOST_NEAR = 300
 """Files with the name of a module that are looked at for imports of it."""
+
+
+_GETS = frozenset({"get", "lookup", "resolve"})
+"""Methods that give a service of the application by its name."""
 
 
 class Calling:
@@ -163,9 +168,8 @@ class Calling:
                 return _Target(site, call, True, through)
         if self._implements(view, declared.owner, callee):
             return _Target(site, call, True, through)
-        if any(not isinstance(s, SymbolShape) for s in known) or any(
-            isinstance(s, SymbolShape) and s.path.startswith(("npm:", "py:")) for s in known
-        ):
+        outside = any(isinstance(s, SymbolShape) and s.path.startswith(("npm:", "py:")) for s in known)
+        if any(not isinstance(s, SymbolShape) for s in known) or (outside and not _got_by_name(callee.base)):
             return None
         if any(self._resolver.is_trackers(member) for s in known for member in self._resolver.member(s, callee.key)):
             return None  # mixpanel.identify() in helpers/mixpanel.js is the tracker's, not the helper itself
@@ -176,7 +180,7 @@ class Calling:
     def _hinted(self, view: ModuleView, function: int, callee: ir.Member) -> bool:
         """Say whether an unknown receiver's name speaks for the function: ``analytics.click()`` and class Analytics."""
         declared = view.functions[function]
-        receiver = squash(simple_name(callee.base))
+        receiver = squash(_receiver(callee.base))
         hints = {
             squash(posixpath.splitext(posixpath.basename(view.path))[0]),
             squash(posixpath.basename(posixpath.dirname(view.path))),
@@ -199,7 +203,7 @@ class Calling:
 
         ``loggingService`` may be a ``NewRelicLoggingService`` also where a test puts a ``MockLoggingService`` there.
         """
-        receiver = squash(simple_name(callee.base))
+        receiver = squash(_receiver(callee.base))
         return cls >= 0 and len(receiver) >= 8 and squash(view.module.classes[cls].name).endswith(receiver)
 
     def names(self, view: ModuleView, function: int) -> dict[str, tuple[str, ...] | None]:
@@ -431,6 +435,20 @@ def _passed(view: ModuleView) -> list[tuple[str, str, str]]:
         if binding is not None and binding.name != "*":
             found.append((binding.name, export.name, binding.specifier))
     return found
+
+
+def _receiver(base: ir.Expr) -> str:
+    """Give the name of what a method is called on; what is got by name has that: ``this.get('analytics')`` (Ember)."""
+    name = _got_by_name(base)
+    return re.split(r"[.:/]", name)[-1] if name else simple_name(base)
+
+
+def _got_by_name(base: ir.Expr) -> str:
+    """Give the name under which an application is asked for what a method is called on, or an empty string."""
+    if not (isinstance(base, ir.Call) and isinstance(base.callee, ir.Member) and base.callee.key in _GETS):
+        return ""
+    first = base.arguments[0] if len(base.arguments) == 1 else None
+    return first.value if isinstance(first, ir.Constant) and isinstance(first.value, str) else ""
 
 
 def _stem(path: str) -> str:

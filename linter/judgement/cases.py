@@ -101,11 +101,11 @@ class Reader:
         """Give the name of a kind for people."""
         return self.kinds[kind].label
 
-    def read(self, flow: Flow) -> Case:
-        """Read a flow."""
+    def read(self, flow: Flow, beside: frozenset[str] = frozenset()) -> Case:
+        """Read a flow; ``beside`` are contexts that other flows of the same payload show."""
         origin = flow.origin
         path = origin.location.path if origin.location is not None else flow.sink.location.path
-        contexts = self._contexts(flow, path)
+        contexts = self._contexts(flow, path) | beside
         name = self.names.of(origin.chain)
         language = language_of(path)
         return Case(
@@ -134,7 +134,8 @@ class Reader:
             found.add("form")
         if flow.sink.channel == "autocollect":
             found |= REQUEST
-        if flow.sink.operation == "identify" or self.fields.around((*flow.key, "")).people:
+        profile = flow.sink.operation == "set" and self.lexicon.holds("profiles", flow.sink.name)
+        if profile or flow.sink.operation == "identify" or self.fields.around((*flow.key, "")).people:
             found.add("person")
         owner = flow.origin.owner
         if flow.origin.kind == "field" and owner:

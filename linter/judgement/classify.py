@@ -37,7 +37,7 @@ _TYPED = "typed-reference"
 """How the analysis marks an id beside which its record says of what."""
 _TOPICS = ("search-term",)
 """Kinds of which the number of a row still tells, beside the sensitive ones: the speciality that was searched for."""
-_CARE = frozenset(("care",))
+_AROUND = frozenset(("care", "person"))
 _OPEN_ROLES = ("data", "event", "free")
 
 
@@ -52,13 +52,14 @@ class Classifier:
         self._identities = Identities(reader, self._names)
         self._forms = Forms(catalogue.vocabulary.form_hint, reader.vocabulary, reader.declared.fields)
 
-    def classify(self, flow: Flow) -> tuple[Evidence, ...]:
+    def classify(self, flow: Flow, beside: frozenset[str] = frozenset()) -> tuple[Evidence, ...]:
         """
         Give the data kinds that a flow carries, surest first; empty where it carries nothing about a person.
 
-        A flow may carry several: a whole ``user`` is an identifier and contact data.
+        A flow may carry several: a whole ``user`` is an identifier and contact data. ``beside`` are contexts that
+        other flows of the same payload show.
         """
-        case = self._reader.read(flow)
+        case = self._reader.read(flow, beside)
         if case.effect.removed and case.effect.removed_special:
             return ()
         found = self._conclude(case)
@@ -126,7 +127,7 @@ class Classifier:
         origin = case.flow.origin
         if origin.kind != "form-field":
             return []
-        sign = self._forms.sign(origin.attributes, self._reader.vocabulary.sensitive, case.contexts & _CARE)
+        sign = self._forms.sign(origin.attributes, self._reader.vocabulary.sensitive, case.contexts & _AROUND)
         return [] if sign is None else [Sign(sign.kind, sign.confidence, f"it is typed into {sign.why}")]
 
     # ------------------------------------------------------------------------------------ payload fields

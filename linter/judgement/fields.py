@@ -81,6 +81,7 @@ class Fields:
         for kind in kinds.values():
             for name in kind.tracker_keys:
                 self._fixed.setdefault(key_of(name), []).append(kind.id)
+        self._reserved = {n: kind.id for kind in kinds.values() for n in kind.tracker_keys if n.startswith("$")}
         self._common = {key_of(name): role for role, names in common.fields.items() for name in names}
         self._own: dict[str, dict[str, str]] = {}
 
@@ -131,6 +132,8 @@ class Fields:
         own = self._role_of(folded, trackers)
         if own in _HARMLESS:
             return None
+        if last in self._reserved:
+            return FieldSign(self._reserved[last], True, last)
         dotted = ".".join(key_of(name) for name in names[-2:])
         known = self._fixed.get(dotted if len(names) > 1 else "") or self._fixed.get(folded, [])
         strong, weak = self._words(last)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import FindingRule, Tracker
 from linter.judgement import recipients, wording
+from linter.judgement.beside import PERSON, Beside
 from linter.judgement.chains import ChainNames
 from linter.judgement.classify import Classifier
 from linter.judgement.consent import ConsentReader
@@ -56,14 +57,29 @@ class Judge:
         """Give the findings of all flows that are reported at one place; no other flow counts."""
         groups: dict[_Group, list[_Item]] = {}
         along: dict[tuple[Location, tuple[str, ...]], list[str]] = {}
-        for flow in flows:
-            for code, item in self._judgement.items(flow):
-                group = _Group(flow.sink.location, flow.sink.trackers, code)
-                groups.setdefault(group, []).append(item)
-                along.setdefault(group[:2], []).extend(evidence.kind for evidence in item.evidence)
+        for flow, code, item in self._items(tuple(flows)):
+            group = _Group(flow.sink.location, flow.sink.trackers, code)
+            groups.setdefault(group, []).append(item)
+            along.setdefault(group[:2], []).extend(evidence.kind for evidence in item.evidence)
         _narrow(groups)
         found = (self._judgement.finding(group, items, along[group[:2]]) for group, items in groups.items())
         return list(_without_repeats([finding for finding in found if finding is not None], self._judgement.codes))
+
+    def _items(self, flows: tuple[Flow, ...]) -> Iterator[tuple[Flow, str, _Item]]:
+        """Sort flows; one that says nothing by itself may say something beside another."""
+        beside = Beside()
+        silent: list[Flow] = []
+        for flow in flows:
+            items = tuple(self._judgement.items(flow))
+            for code, item in items:
+                beside.note(flow, item.evidence)
+                yield flow, code, item
+            if not items:
+                silent.append(flow)
+        for flow in silent:
+            if beside.speaks_for(flow):
+                for code, item in self._judgement.items(flow, PERSON):
+                    yield flow, code, item
 
 
 def _without_repeats(found: Sequence[Finding], codes: Mapping[str, FindingRule]) -> Iterator[Finding]:
@@ -121,8 +137,8 @@ class _Judgement:
 
     # ------------------------------------------------------------------------------------------- sorting
 
-    def items(self, flow: Flow) -> Iterator[tuple[str, _Item]]:
-        """Give the codes that a flow belongs to, each with its evidence."""
+    def items(self, flow: Flow, beside: frozenset[str] = frozenset()) -> Iterator[tuple[str, _Item]]:
+        """Give the codes that a flow belongs to, each with its evidence; ``beside`` is what others say of it."""
         rules = self._by_role.get(flow.role, ())
         if flow.role == _CONSENT:
             wanted = flow.key[0] if flow.key else ""
@@ -130,7 +146,7 @@ class _Judgement:
                 wanted = _UNASKED[wanted]
             yield from ((rule.code, _Item(flow, ())) for rule in rules if rule.code == wanted)
             return
-        evidence = self._topics.evidence(flow) if flow.role == _VISIT else self._classifier.classify(flow)
+        evidence = self._topics.evidence(flow) if flow.role == _VISIT else self._classifier.classify(flow, beside)
         if rules:
             rule = rules[0]
             evidence = evidence or self._presumed(rule, flow)

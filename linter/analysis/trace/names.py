@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from linter import ir
 from linter.analysis.link.program import simple_name
-from linter.analysis.link.shapes import ClassShape, InstanceShape, Site, Symbolic
+from linter.analysis.link.shapes import ClassShape, InstanceShape, RecordShape, Site, Symbolic
 from linter.analysis.link.view import ModuleView
 from linter.analysis.trace.budget import MAX_ORIGINS, MAX_TRAILS
 from linter.analysis.trace.distinct import PARAMETER, Path
 from linter.analysis.trace.objects import FILLED_IN, Objects
-from linter.analysis.trace.records import is_flag
+from linter.analysis.trace.records import MAX_FIELDS, is_flag
 from linter.analysis.trace.trails import Trail, is_call, locate, readable
 from linter.model import Origin, Step
 
@@ -208,6 +208,12 @@ class Names(Objects):
         """React state: what its setters are given, and its first value."""
         initial, given = state
         found: list[Trail] = []
+        if not path and any(self._computes(there, value) for there, value in given):
+            # ``setForm({...form, [event.target.name]: event.target.value})``: every field of the form is there.
+            for key in self._keys_at_first(site, assign, initial):
+                found.extend(t.under(key) for t in self._state(site, assign, state, ("." + key,)))
+            if found:
+                return found
         if initial is not None:
             found.extend(
                 self.trace(
@@ -225,6 +231,31 @@ class Names(Objects):
         if not any(t.origin.kind != "constant" for t in found):
             found.append(self._leaf(site, assign.target, name, path))
         return found
+
+    def _computes(self, site: Site, value: ir.Expr) -> bool:
+        """Say whether a value, or what a function gives, is a record of which a key is worked out."""
+        if isinstance(value, ir.Lambda):
+            return any(self._computes(site, ret.value) for ret in site.view.returns[value.function])
+        return isinstance(value, ir.Record) and any(
+            isinstance(entry, ir.Field)
+            and entry.computed is not None
+            and not self.resolver.literal(site, entry.computed)
+            for entry in value.entries
+        )
+
+    def _keys_at_first(self, site: Site, assign: ir.Assign, initial: ir.Expr | None) -> list[str]:
+        """Give the keys of the record that a state begins with."""
+        if initial is None:
+            return []
+        there = Site(site.view, site.view.assigned_in.get(id(assign), site.function), assign.block)
+        found = [
+            entry.key
+            for shape in self.resolver.shapes(there, initial)
+            if isinstance(shape, RecordShape)
+            for entry in shape.record.entries
+            if isinstance(entry, ir.Field) and entry.key and entry.computed is None
+        ]
+        return list(dict.fromkeys(found))[:MAX_FIELDS]
 
     def _name(self, site: Site, name: ir.Name, path: Path) -> list[Trail]:
         view = site.view

@@ -117,9 +117,10 @@ class Fields:
 
         ``setValues({...values, [e.target.name]: e.target.value})`` stores each field under its own name.
         """
-        attributes = self._in(view, key) if any(t.origin.kind == "form-field" for t in trails) else None
-        if attributes is None:
+        if not any(t.origin.kind == "form-field" for t in trails):
             return list(trails)
+        # A component of the project's own takes the place of an input: its name is all that is known of it.
+        attributes = self._in(view, key) or _named(view, key) or (("element", "input"), ("name", key))
         return [
             t._replace(origin=structs.replace(t.origin, attributes=attributes)) if t.origin.kind == "form-field" else t
             for t in trails
@@ -231,6 +232,14 @@ class Fields:
                         if isinstance(root, ir.Name):
                             known.setdefault(root.id, []).append((at, index, attribute.name))
         return known
+
+
+def _named(view: ModuleView, key: str) -> Attributes | None:
+    """Give the attributes of the component that stands for a field of a name: ``<TextField name="email"/>``."""
+    for tag in view.module.tags:
+        if tag.component is not None and ("name", key) in (attributes := literal_attributes(tag)):
+            return attributes
+    return None
 
 
 def literal_attributes(tag: ir.Tag) -> Attributes:

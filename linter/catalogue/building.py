@@ -12,6 +12,7 @@ from linter.catalogue.catalogue import Drop, Law, Rules
 from linter.catalogue.reading import Step, convert, located, parse
 from linter.catalogue.schema import (
     Adjustment,
+    Advice,
     Article,
     Authority,
     ConsentManager,
@@ -41,6 +42,7 @@ TABLES: dict[str, dict[str, tuple[str, type[msgspec.Struct], str]]] = {
     "data/transforms.toml": {"transform": ("transforms", Transform, "id")},
     "data/topics.toml": {"topic": ("topics", Topic, "id")},
     "findings/codes.toml": {"rule": ("codes", FindingRule, "code")},
+    "findings/advice.toml": {"advice": ("advice", Advice, "id")},
     "findings/fixes.toml": {"fix": ("fixes", FixRule, "id")},
     "law/articles.toml": {"article": ("articles", Article, "id")},
     "law/authorities.toml": {"authority": ("authorities", Authority, "id")},
@@ -85,6 +87,7 @@ class _Builder:
             "transforms": {row.id: row for row in rules.transforms},
             "topics": {row.id: row for row in rules.topics},
             "codes": {row.code: row for row in rules.codes},
+            "advice": {row.id: row for row in rules.advice},
             "fixes": {row.id: row for row in rules.fixes},
             "rules": {row.id: row for row in rules.law.rules},
             "adjustments": {row.id: row for row in rules.law.adjustments},
@@ -202,6 +205,7 @@ class _Builder:
             frameworks=by_id("frameworks"),
             consent=by_id("consent"),
             codes=by_id("codes"),
+            advice=rows("advice"),
             fixes=rows("fixes"),
             law=Law(
                 engine=self.engine,

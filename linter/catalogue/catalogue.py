@@ -10,6 +10,7 @@ import msgspec
 
 from linter.catalogue.schema import (
     Adjustment,
+    Advice,
     Affixes,
     Article,
     Authority,
@@ -82,6 +83,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     consent: tuple[ConsentManager, ...] = ()
     law: Law = Law()
     codes: tuple[FindingRule, ...] = ()
+    advice: tuple[Advice, ...] = ()
+    """In the order of the file: the first that fits is said."""
     fixes: tuple[FixRule, ...] = ()
     """In the order of the file: the first that fits is taken."""
 
@@ -106,6 +109,7 @@ class Catalogue:
         self.consent: Mapping[str, ConsentManager] = {row.id: row for row in rules.consent}
         self.law = rules.law
         self.codes: Mapping[str, FindingRule] = {row.code: row for row in rules.codes}
+        self.advice = rules.advice
         self.fixes = rules.fixes
 
     def named(self, ids: Iterable[str]) -> list[Tracker]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import FindingRule, Tracker
-from linter.judgement import recipients, wording
+from linter.judgement import advice, recipients, wording
 from linter.judgement.beside import PERSON, Beside
 from linter.judgement.chains import ChainNames
 from linter.judgement.classify import Classifier
@@ -214,7 +214,7 @@ class _Judgement:
             flows=flows,
             articles=assessment.citations,
             evidence=wording.reasons(evidence, self._kinds),
-            help=wording.advice(group.code, flows, trackers, assessment.fixes, self._names),
+            help=advice.advice(group.code, flows, trackers, assessment.fixes, self._names, self._catalogue.advice),
             pseudonymised=bool(evidence) and all(item.transform in HASHED for item in evidence),
         )
 

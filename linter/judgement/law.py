@@ -110,7 +110,7 @@ class Table:
         return Assessment(
             severity=self._severity(applied, facts),
             citations=citations,
-            fixes=_fixes(applied, self._law),
+            fixes=_fixes(applied, self._law, wording or Wording()),
             rules=tuple(rule.id for rule in applied),
         )
 
@@ -224,9 +224,9 @@ def _authorities(article: str, law: Law) -> tuple[str, ...]:
     return tuple(a.id for a in found[:_AUTHORITIES_SHOWN])
 
 
-def _fixes(applied: list[LawRule], law: Law) -> tuple[str, ...]:
+def _fixes(applied: list[LawRule], law: Law, wording: Wording) -> tuple[str, ...]:
     ordered = sorted(applied, key=lambda rule: -_rank(rule.severity))
-    return tuple(dict.fromkeys(law.reasons[rule.reason].fix for rule in ordered))
+    return tuple(dict.fromkeys(fill(law.reasons[rule.reason].fix, wording) for rule in ordered))
 
 
 def fill(text: str, wording: Wording) -> str:

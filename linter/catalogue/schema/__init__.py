@@ -15,6 +15,7 @@ Structs refuse unknown fields, so a misspelt key is an error with the nearest va
 
 from __future__ import annotations
 
+from linter.catalogue.schema.advice import Advice
 from linter.catalogue.schema.consent import ConsentManager, Gate
 from linter.catalogue.schema.fixes import FixRule, Override
 from linter.catalogue.schema.frameworks import (
@@ -66,6 +67,7 @@ __all__ = [
     "ROLES",
     "TRACKER_ROLES",
     "Adjustment",
+    "Advice",
     "Affixes",
     "Article",
     "Authority",

@@ -188,7 +188,11 @@ class Calls(Names):
         segment = self._segment(site, call)
         found: list[Trail] = []
         if isinstance(callee, ir.Member):
-            found.extend(self.trace(site, callee.base, ("." + callee.key, segment, *path)))
+            below = ("." + callee.key, segment, *path)
+            found.extend(self.trace(site, callee.base, below))
+            if not found and _reads_property(path[:1]) and not self.resolver.functions(site, callee):
+                # What made the receiver says nothing of what it gives: a client of ``axios.create({...})``.
+                found.append(self._leaf(site, call, simple_name(callee.base), below, "call"))
         elif isinstance(callee, ir.Name):
             root = next((s for s in symbols if ":" in s), callee.id)
             found.extend(self._whole_form(site, self._leaf(site, call, root, (segment, *path), "call")))

@@ -92,9 +92,9 @@ def summary_value(report: Report) -> dict[str, Any]:
     }
 
 
-def location_value(report: Report, location: Location) -> dict[str, Any]:
+def location_value(report: Report, location: Location, *, exact: bool = False) -> dict[str, Any]:
     """Give a place: lines and columns from 1, columns in code points, ends after the last character."""
-    place = region(report, location, "json")
+    place = region(report, location, "json", exact=exact)
     return {
         "path": well_formed(location.path),
         "line": place.line,
@@ -159,4 +159,4 @@ def _citation(citation: Citation) -> dict[str, Any]:
 
 
 def _edit(report: Report, edit: Edit) -> dict[str, Any]:
-    return {"location": location_value(report, edit.location), "text": well_formed(edit.text)}
+    return {"location": location_value(report, edit.location, exact=True), "text": well_formed(edit.text)}

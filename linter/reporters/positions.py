@@ -46,8 +46,12 @@ class Region(NamedTuple):
         return self.line == self.end_line
 
 
-def region(report: Report, location: Location, consumer: str) -> Region:
-    """Give a location as a consumer counts; the first character where the report does not hold the text."""
+def region(report: Report, location: Location, consumer: str, *, exact: bool = False) -> Region:
+    """
+    Give a location as a consumer counts; the first character where the report does not hold the text.
+
+    With ``exact``, for edits, a line break at the end belongs to it; what is only shown ends before it.
+    """
     counting = TABLE[consumer]
     text = report.texts.get(location.path)
     if text is None:
@@ -55,7 +59,7 @@ def region(report: Report, location: Location, consumer: str) -> Region:
     size = len(text.data)
     start = min(max(location.start, 0), size)
     end = min(max(location.end, start), size)
-    if end > start and text.data[end - 1 : end] == b"\n" and text.line_of(end) > text.line_of(start):
+    if not exact and end > start and text.data[end - 1 : end] == b"\n" and text.line_of(end) > text.line_of(start):
         # An end at the very beginning of the next line marks a line that holds nothing of the place.
         end -= 2 if text.data[end - 2 : end] == b"\r\n" and end - 2 >= start else 1
     line, column = _point(text, start, counting.unit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from linter.model import Finding, Location, Problem, Report
+from linter.model import Finding, Fix, Location, Problem, Report
 from linter.reporters import concise, words
 from linter.reporters.context import NAME, Context
 from linter.reporters.escaping import well_formed
@@ -40,10 +40,10 @@ def _finding(report: Report, finding: Finding, context: Context) -> dict[str, An
         "original_output": well_formed(concise.finding_line(report, finding, context)),
     }
     suggestions = [
-        {"range": _range(report, fix.edits[0].location), "text": well_formed(fix.edits[0].text)}
+        made_of
         for fix in finding.fixes
-        # Each suggestion is applied by itself: a fix in several places cannot be one.
-        if len(fix.edits) == 1 and fix.edits[0].location.path == finding.location.path
+        if {edit.location.path for edit in fix.edits} == {finding.location.path}
+        if (made_of := _suggestion(report, fix)) is not None
     ]
     if suggestions:
         made["suggestions"] = suggestions
@@ -56,6 +56,23 @@ def _finding(report: Report, finding: Finding, context: Context) -> dict[str, An
     if related:
         made["related_locations"] = related
     return made
+
+
+def _suggestion(report: Report, fix: Fix) -> dict[str, Any] | None:
+    """Give a fix as one text in the place of another: each suggestion is applied by itself, edits are not."""
+    edits = sorted(fix.edits, key=lambda edit: (edit.location.start, edit.location.end))
+    text = report.texts.get(edits[0].location.path)
+    if text is None:
+        return None
+    parts: list[str] = []
+    at = edits[0].location.start
+    for edit in edits:
+        if edit.location.start < at:
+            return None
+        parts.extend((text.slice(at, edit.location.start), edit.text))
+        at = edit.location.end
+    whole = Location(edits[0].location.path, edits[0].location.start, at)
+    return {"range": _range(report, whole, exact=True), "text": well_formed("".join(parts))}
 
 
 def _problem(report: Report, problem: Problem, context: Context) -> dict[str, Any]:
@@ -75,8 +92,8 @@ def _place(report: Report, location: Location, context: Context) -> dict[str, An
     return {"path": well_formed(words.machine_path(location.path, context)), "range": _range(report, location)}
 
 
-def _range(report: Report, location: Location) -> dict[str, Any]:
-    place = region(report, location, "rdjson")
+def _range(report: Report, location: Location, *, exact: bool = False) -> dict[str, Any]:
+    place = region(report, location, "rdjson", exact=exact)
     return {
         "start": {"line": place.line, "column": place.column},
         "end": {"line": place.end_line, "column": place.end_column},

@@ -237,7 +237,7 @@ def _step(report: Report, step: Step, essential: bool, context: Context) -> dict
 def _fix(report: Report, fix: Fix, context: Context) -> dict[str, Any]:
     changes: dict[str, list[dict[str, Any]]] = {}
     for edit in fix.edits:
-        place = _physical(report, edit.location, context)
+        place = _physical(report, edit.location, context, exact=True)
         changes.setdefault(edit.location.path, []).append(
             {"deletedRegion": place["region"], "insertedContent": {"text": well_formed(edit.text)}}
         )
@@ -250,8 +250,8 @@ def _fix(report: Report, fix: Fix, context: Context) -> dict[str, Any]:
     }
 
 
-def _physical(report: Report, location: Location, context: Context) -> dict[str, Any]:
-    place = region(report, location, "sarif")
+def _physical(report: Report, location: Location, context: Context, *, exact: bool = False) -> dict[str, Any]:
+    place = region(report, location, "sarif", exact=exact)
     return {
         "artifactLocation": _artifact(location.path, context),
         "region": {

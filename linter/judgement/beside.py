@@ -23,7 +23,11 @@ class Beside:
 
     def note(self, flow: Flow, evidence: Iterable[Evidence]) -> None:
         """Take in what a flow was found to carry."""
-        if flow.key and any(item.kind in _OF_PEOPLE and item.confidence != "low" for item in evidence):
+        if (
+            flow.key
+            and flow.sink.channel != "autocollect"
+            and any(item.kind in _OF_PEOPLE and item.confidence != "low" for item in evidence)
+        ):
             self._records.add(flow.key[:-1])
             self._holders.add((flow.key[:-1], flow.origin.chain[:-1]))
 
@@ -34,7 +38,9 @@ class Beside:
         It does where it was typed in or is a variable of its own, or is read of the same object:
         ``{name: form.name, email: form.email}``, not ``{plan: plan.name, email: form.email}``.
         """
-        if not flow.key or flow.key[:-1] not in self._records or flow.origin.kind == "constant":
+        if not flow.key or flow.sink.channel == "autocollect" or flow.origin.kind == "constant":
+            return False
+        if flow.key[:-1] not in self._records:
             return False
         own = flow.origin.kind in _VALUES or len(flow.origin.chain) == 1
         return own or (flow.key[:-1], flow.origin.chain[:-1]) in self._holders

@@ -60,6 +60,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """False where it is enough to say what fixes there are: their edits are left empty."""
     shelf: Shelf | None = None
     """What a process that checks again and again keeps in its memory."""
+    passing: bool = False
+    """True for text that is gone in a moment: what is found is then kept on the ``shelf`` alone, not on the disk."""
     progress: Callable[[str], None] = lambda _stage: None
     """Called with the name of each stage when it begins."""
 
@@ -86,7 +88,7 @@ def check(request: Request) -> Report:
     check_allowances(settings, catalogue.trackers, catalogue.kinds)
     request.progress("following data")
     changes = _changes(request, project)
-    with Store(request.cache or cache_directory()) as store:
+    with Store(request.cache or cache_directory(), writes=not request.passing) as store:
         found = _found(project, catalogue, request, store)
         comments, faults = suppression_comments(project, store) if request.heed_comments else ({}, ())
     verdict = decide(

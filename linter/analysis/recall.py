@@ -251,7 +251,8 @@ class Recall:
         )
         if self._shelf is not None:
             self._shelf.recalled = {self._key: made}
-        self._store.put(self._key, msgspec.msgpack.encode(made))
+        if self._store.writes:
+            self._store.put(self._key, msgspec.msgpack.encode(made))
 
     def _seen(self, views: _Table[str], kept: _Kept | None) -> dict[str, _Seen]:
         looked_at = self._looked_at()

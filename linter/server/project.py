@@ -83,6 +83,7 @@ class Runner:
                 catalogue=catalogue,
                 fixes=False,
                 shelf=self._views(),
+                passing=any(not self._is_saved(path, data) for path, data in overlay.items()),
             )
         )
         versions = {path: unsaved.version for path, unsaved in documents.items()}
@@ -101,6 +102,12 @@ class Runner:
         if self._catalogue is None or self._catalogue[0] != settings.rules:
             self._catalogue = settings.rules, load(tuple(Path(folder) for folder in settings.rules))
         return self._catalogue[1]
+
+    def _is_saved(self, path: str, data: bytes) -> bool:
+        try:
+            return (self.root / path).read_bytes() == data
+        except OSError:
+            return False
 
     def _is_read(self, path: str, settings: Settings, paths: tuple[Path, ...]) -> bool:
         """Say whether an open document is part of the project: not one that the settings leave out."""

@@ -55,7 +55,7 @@ class Memory:
     def remember(self, result: Remembered) -> None:
         """Keep a result, unless a file could not be read: that may be another time."""
         project = self._project
-        if not self._store.keeps or not all(project.contents.values()):
+        if not self._store.keeps or not self._store.writes or not all(project.contents.values()):
             return
         asked = {path: (whole, project.answer(path, whole=whole)) for path, whole in [*project.asked.items()]}
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import sys
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +18,8 @@ _MEMORY = 400_000_000
 """Bytes of file content that are kept; what does not fit is read anew each time."""
 _HEAD = 256
 _NOTHING: Mapping[str, bytes] = MappingProxyType({})
+_EXACT = sys.platform.startswith("linux")
+"""True where a file is found under the name alone that its folder lists, not under other spellings of it."""
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -59,6 +62,7 @@ class Project:
         self._languages: dict[str, tuple[str, str] | None] = {}
         self._exists: dict[str, bool] = {}
         self._folders: dict[str, bool] = {}
+        self._listings: dict[str, frozenset[str] | None] = {}
         self._named: dict[str, tuple[str, ...]] = {}
         self._contents: dict[str, bytes] = {}
         self._asked: dict[str, bool] = {}
@@ -178,11 +182,31 @@ class Project:
 
     def _is_there(self, path: str) -> bool:
         """Say whether there is anything of this name: most files that are asked for are not, and one look tells."""
+        if _EXACT:
+            folder, _, name = path.rpartition("/")
+            if folder not in self._listings:
+                self._listings[folder] = self._listed(folder)
+            names = self._listings[folder]
+            if names is not None:
+                return name in names
         try:
             os.lstat(f"{self._top}/{path}")
         except (OSError, ValueError):
             return False
         return True
+
+    def _listed(self, folder: str) -> frozenset[str] | None:
+        """
+        Give the names in a folder: a dozen are asked for in most, and one look tells all.
+
+        None where they may not be listed, which does not mean that there are none.
+        """
+        try:
+            return frozenset(os.listdir(f"{self._top}/{folder}"))
+        except PermissionError:
+            return None
+        except (OSError, ValueError):
+            return frozenset()
 
     def _is_inside(self, path: str) -> bool:
         if path in self._known:

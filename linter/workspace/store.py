@@ -83,10 +83,12 @@ class Store:
     """
     Values by key. ``folder`` is where the file is kept; None keeps nothing.
 
-    ``get`` and ``put`` never raise. What was put is written by ``close`` (or before, when there is much of it).
+    ``get`` and ``put`` never raise. What was put is written by ``close`` (or before, when there is much of it), unless
+    ``writes`` is False: then it is there until ``close``, for this run alone.
     """
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, *, writes: bool = True) -> None:
+        self.writes = writes
         self._folder = None if folder is None or os.fspath(folder) == os.devnull else folder
         self._file: sqlite3.Connection | None = None
         self._tried = False
@@ -128,7 +130,7 @@ class Store:
             return
         self._pending[key] = value
         self._waiting += len(value)
-        if self._waiting > _MAX_PENDING:
+        if self._waiting > _MAX_PENDING and self.writes:
             self._write()
 
     def close(self) -> None:
@@ -193,7 +195,7 @@ class Store:
     def _write(self) -> None:
         pending, self._pending, self._waiting = self._pending, {}, 0
         stale, self._stale = self._stale, []
-        if not (pending or stale):
+        if not (pending or stale) or not self.writes:
             return
         file = self._open()
         if file is None or not self._writable:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from linter.check import Request, check
 from linter.errors import ConfigError
 from linter.server.project import Runner, Unsaved
+from linter.settings import load_settings
+from linter.workspace.store import Store
 
 LEAK = "const q = new URLSearchParams(location.search).get('q');\nfbq('track', 'Search', { search_string: q });\n"
 
@@ -58,3 +65,60 @@ def test_fixes_are_worked_out_for_one_file(tmp_path: Path) -> None:
     found = result.fixable_in("a.js")
     assert [finding.location.path for finding in found] == ["a.js"]
     assert found[0].fixes
+
+
+PIECES = (
+    "import { track } from './wrap';\ntrack(new URLSearchParams(location.search).get('q'));\n",
+    "export function track(q) { fbq('track', 'Search', { search_string: q }); }\n",
+    "export function track(q) { console.log(q); }\n",
+    "mixpanel.identify(user.email);\n",
+    "export * from './wrap.js';\n",
+    "const broken = (\n",
+    "",
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    edits=st.lists(
+        st.tuples(st.sampled_from(["a.js", "b.js", "wrap.js", "new.js"]), st.sampled_from(PIECES), st.booleans()),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_after_any_edits_a_run_says_what_a_cold_one_says(edits: list[tuple[str, str, bool]]) -> None:
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / ".git").mkdir()
+        for name, text in zip(("a.js", "b.js", "wrap.js"), PIECES, strict=False):
+            (root / name).write_text(text)
+        runner, documents = Runner(root), dict[str, Unsaved]()
+        runner.run({}, (root,))
+        for version, (path, text, saved) in enumerate(edits):
+            documents[path] = Unsaved(version, text)
+            if saved:
+                (root / path).write_text(text)
+                runner.forget()
+            warm = runner.run(documents, (root,)).report
+            cold = check(
+                Request(
+                    root=root,
+                    paths=(root,),
+                    settings=load_settings(root, None, isolated=False, overrides={}),
+                    overlay={name: unsaved.text.encode() for name, unsaved in documents.items()},
+                    cache=Path(os.devnull),
+                    fixes=False,
+                )
+            )
+            assert (warm.findings, warm.problems, warm.analysed) == (cold.findings, cold.problems, cold.analysed)
+
+
+def test_text_that_is_not_saved_is_not_kept_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "a.js").write_text(LEAK)
+    written: list[bool] = []
+    monkeypatch.setattr(Store, "_write", lambda store: written.append(store.writes))
+    runner = Runner(tmp_path)
+    runner.run({"a.js": Unsaved(1, LEAK)}, (tmp_path,))
+    runner.run({"a.js": Unsaved(2, LEAK + LEAK)}, (tmp_path,))
+    assert written == [True, False]

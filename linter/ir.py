@@ -415,6 +415,10 @@ class Slot(Node, frozen=True, array_like=True, tag="sl", eq=False):
     """A named block of a template that a child may fill, or fills: ``{% block content %}``, ``@section``."""
 
     name: str
+    content: Expr | None = None
+    """What it prints where that is text without elements: ``{% block title %}{{ query }} | Praxis{% endblock %}``."""
+    block: int = 0
+    """The block of the template function in which it stands."""
 
 
 class Template(msgspec.Struct, frozen=True, array_like=True, gc=False, eq=False):

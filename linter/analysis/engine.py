@@ -12,6 +12,7 @@ from linter.analysis.link.program import Asked, Program, Shelf
 from linter.analysis.pages.pages import Pages
 from linter.analysis.pages.presence import Imported, loading
 from linter.analysis.pages.routing import Routing
+from linter.analysis.pages.titles import titling
 from linter.analysis.recall import Recall
 from linter.analysis.scan import ASKING, Scan
 from linter.analysis.session import Session, Tables
@@ -202,10 +203,13 @@ class Engine:
             self.catalogue,
             self._routing,
             reporters,
+            session.origins,
             self._imported,
             whole,
         )
-        return Found(taken=grouped(pages.flows(path)), near=pages.near(path), leans=tuple(sorted(leans.items())))
+        flows = grouped(pages.flows(path))
+        problems = tuple(session.problems)
+        return Found(taken=flows, problems=problems, near=pages.near(path), leans=tuple(sorted(leans.items())))
 
     def reporting(self, path: str) -> bytes:
         """Name the content of ``reporters`` of a file, empty where it has none; or what the routes are."""
@@ -218,7 +222,9 @@ class Engine:
 
     def routed(self, _: str) -> Found:
         """Find the pages that routes lead to; ``leans`` names what is known of routes to files."""
-        return Found(near=self._routing.files.pages, leans=((ROUTES, self._routing.files_digest()),))
+        pages = self._routing.files.pages
+        others = [path for path in titling(self.program, self.catalogue) if path not in frozenset(pages)]
+        return Found(near=(*pages, *others), leans=((ROUTES, self._routing.files_digest()),))
 
     def whole(self, _: str) -> Found:
         """Name all that is known of routes and of what is sent to them (``leans``)."""
@@ -280,7 +286,7 @@ def analyse(
     )
     analysed, problems = recall.modules()
     problems.update(engine.scan.problems)
-    problems.update(problem for found in handing for problem in found.problems)
+    problems.update(problem for found in (*handing, *pages) for problem in found.problems)
     recall.close()
     return Analysis(
         cases,

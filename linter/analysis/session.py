@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from linter import ir
 from linter.analysis.link.program import Program
+from linter.analysis.link.shapes import Site
 from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import ModuleView
 from linter.analysis.sinks.consenting import ConsentCalls, Consenting
@@ -102,18 +104,21 @@ class Session:
         for query in raw.queries:
             for trail in self.tracer.trace(raw.site, query.value, query.path):
                 found.append(self._flow(raw, query, trail))
-        if self.budget.exhausted or self.budget.cut:
-            what = f"{self.budget.limit} steps" if self.budget.exhausted else "the depth or number of origins"
-            self.problems.append(
-                Problem(
-                    "TRK904",
-                    f"the analysis of {raw.name} ended at {what}: origins beyond it are not reported",
-                    raw.site.view.path,
-                    locate(raw.site.view, raw.node),
-                    "note",
-                )
-            )
+        self._report_end(raw.name, raw.site.view, raw.node)
         return found
+
+    def origins(self, site: Site, value: ir.Expr, path: tuple[str, ...]) -> list[Trail]:
+        """Trace what stands at a path below one value that is no argument of a sink: the title of a page."""
+        self.budget.reset()
+        found = list(self.tracer.trace(site, value, path))
+        self._report_end(site.view.source(value, 60), site.view, value)
+        return found
+
+    def _report_end(self, what: str, view: ModuleView, node: ir.Node) -> None:
+        if self.budget.exhausted or self.budget.cut:
+            where = f"{self.budget.limit} steps" if self.budget.exhausted else "the depth or number of origins"
+            text = f"the analysis of {what} ended at {where}: origins beyond it are not reported"
+            self.problems.append(Problem("TRK904", text, view.path, locate(view, node), "note"))
 
     def _flow(self, raw: RawSink, query: Query, trail: Trail) -> Flow:
         view = raw.site.view

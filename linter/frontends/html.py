@@ -302,6 +302,18 @@ class Page:
         return parts[0] if len(parts) == 1 else ir.Text(element.end, end, tuple(parts))
 
 
+def filled(reading: Reading, slot: ir.Slot, masked: bytes) -> ir.Slot:
+    """Give a named block with what it prints, where that is a text without elements."""
+    region = reading.region_at(slot.start) if slot.content is None else None
+    if region is None or region.kind != "block" or not region.branches:
+        return slot
+    start, end = region.branches[0].start, region.branches[0].end
+    if end - start > _CONTENT or b"<" in masked[start:end] or not masked[start:end].strip():
+        return slot
+    content = reading.value(start, end, entities=True)
+    return ir.Slot(slot.start, slot.end, slot.name, content, reading.block_at(start))
+
+
 def _passive(name: str) -> bool:
     return name.startswith("|") or name == "%include"
 
@@ -339,6 +351,6 @@ def lower_html(data: bytes, builder: ModuleBuilder, reading: Reading | None) -> 
             reading.dialect,
             reading.function.index,
             reading.extends,
-            tuple(reading.slots),
+            tuple(filled(reading, slot, page.masked) for slot in reading.slots),
             tuple(reading.includes),
         )

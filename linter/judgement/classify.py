@@ -65,6 +65,8 @@ class Classifier:
         found = self._conclude(case)
         if flow.sink.channel == "request" and flow.key and self._reader.lexicon.is_one("own-key", flow.key[-1]):
             found = [sign for sign in found if sign.kind != "credential"]  # the site's own, to be let in
+        if flow.sink.operation == "title":
+            found = [sign for sign in found if sign.kind != "page-url"]  # that a page has a title says nothing
         if case.effect.removed:
             found = [sign for sign in found if sign.kind in self._reader.vocabulary.sensitive]
         if flow.sink.operation == "group" and not case.reading.person:

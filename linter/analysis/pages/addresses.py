@@ -15,6 +15,7 @@ from linter.analysis.pages.presence import head, is_document
 from linter.analysis.pages.routes import Routes
 from linter.analysis.pages.routing import Routing
 from linter.analysis.pages.sending import Carried, Sending, Sent
+from linter.analysis.pages.titles import Titles
 from linter.analysis.sinks.guards import chain_of
 from linter.analysis.trace.contexts import Contexts
 from linter.analysis.trace.trails import locate, readable
@@ -36,6 +37,7 @@ class Addresses:
         resolver: Resolver,
         routing: Routing,
         catalogue: Catalogue,
+        titles: Titles,
         whole: Callable[[], None],
     ) -> None:
         self._program = program
@@ -44,6 +46,7 @@ class Addresses:
         self._routing = routing
         self._catalogue = catalogue
         self._sending = Sending(program, contexts, catalogue)
+        self._titles = titles
         self._whole = whole
         """Called where something is asked that rests on all routes."""
 
@@ -55,7 +58,7 @@ class Addresses:
         else:
             yield from self._component(view)
         yield from self._sent_to(view.path)
-        yield from self._titles(view)
+        yield from self._titles.of(view)
 
     @property
     def _routes(self) -> Routes:
@@ -261,47 +264,6 @@ class Addresses:
                     if item.name not in seen:
                         seen.add(item.name)
                         yield item
-
-    # --------------------------------------------------------------------------------------------- titles
-
-    def _titles(self, view: ModuleView) -> Iterator[Carried]:
-        for tag in view.module.tags:
-            if tag.name != "title" or tag.content is None:
-                continue
-            for node in ir.walk(tag.content):
-                value = node.value if isinstance(node, ir.Hole) else node
-                if not isinstance(value, (ir.Name, ir.Member)) or (node is value and view.module.language == "html"):
-                    continue
-                chain = chain_of(value)
-                name = readable(chain)
-                step = Step(locate(view, node), "source", f"{name} stands in the title of the page", name)
-                origin = Origin("read", self._given_as(view, chain), location=locate(view, node))
-                yield Carried(origin, chain[-1].lstrip("."), (step,), title=True)
-
-        for assign, _ in view.member_assigns:
-            if chain_of(assign.target)[-2:] not in (("document", ".title"), (".document", ".title")):
-                continue
-            for node in ir.walk(assign.value):
-                if isinstance(node, (ir.Name, ir.Member)) and node is not assign.value:
-                    chain = chain_of(node)
-                    name = readable(chain)
-                    step = Step(locate(view, node), "source", f"{name} is put into the title of the page", name)
-                    origin = Origin("read", chain, location=locate(view, node))
-                    yield Carried(origin, chain[-1].lstrip("."), (step,), title=True)
-
-    def _given_as(self, view: ModuleView, chain: tuple[str, ...]) -> tuple[str, ...]:
-        """Read a name of a template's context as the API that its view takes it from, where that is a known one."""
-        for site, given, _, path in self._contexts.lookup(view, chain[0], chain[1:]):
-            value: ir.Expr | None = given
-            if isinstance(given, ir.Record) and path:
-                value = next((e.value for e in given.entries if isinstance(e, ir.Field) and e.key == path[0][1:]), None)
-                path = path[1:]
-            if value is None:
-                continue
-            meant = self._imported(site.view, (*_meant(site.view, site.function, chain_of(value)), *path))
-            if self._catalogue.sources.match(meant, site.view.module.language) is not None:
-                return meant
-        return chain
 
 
 def _values(view: ModuleView, function: int) -> Iterator[tuple[int, ir.Expr]]:

@@ -19,6 +19,7 @@ from linter.analysis.pages.addresses import Addresses
 from linter.analysis.pages.presence import Imported, Presence, Presences, head, is_document, loading_step
 from linter.analysis.pages.routing import Routing
 from linter.analysis.pages.sending import Carried
+from linter.analysis.pages.titles import Titles, Trace
 from linter.analysis.pages.topics import page_texts
 from linter.analysis.trace.contexts import Contexts
 from linter.catalogue.catalogue import Catalogue
@@ -41,13 +42,15 @@ class Pages:
         catalogue: Catalogue,
         routing: Routing,
         reporters: Callable[[str], tuple[Reporter, ...]],
+        trace: Trace,
         imported: Imported | None = None,
         whole: Callable[[], None] = lambda: None,
     ) -> None:
         self._program = program
         self._catalogue = catalogue
         self._routed = frozenset(routing.files.pages)
-        self._addresses = Addresses(program, contexts, resolver, routing, catalogue, whole)
+        titles = Titles(program, contexts, catalogue, trace)
+        self._addresses = Addresses(program, contexts, resolver, routing, catalogue, titles, whole)
         self.presences = Presences(program, contexts, routing.files, reporters, imported)
 
     def flows(self, path: str) -> list[Flow]:
@@ -77,11 +80,13 @@ class Pages:
         return any(t is not None and t.collects.page_title for t in trackers)
 
     def _flow(self, view: ModuleView, presence: Presence, item: Carried) -> Flow:
-        page = item.at or Location(view.path, *head(view))
+        shown = view.path in self._routed or is_document(view)
+        page = Location(view.path, *head(view)) if item.title and shown else item.at or Location(view.path, *head(view))
         what = "title" if item.title else "address"
         last = Step(page, "sink", f"{presence.reporter.sink.name} reports the {what} of this page by itself", "")
         steps = (*item.steps, *presence.way, loading_step(presence), last)
-        return Flow(self._sink(view, presence, page), "page", (item.name,), item.origin, steps, (), view.path)
+        sink = self._sink(view, presence, page, "title" if item.title else "page")
+        return Flow(sink, "page", (item.name,), item.origin, steps, item.transforms, view.path)
 
     def _visited(self, view: ModuleView, presence: Presence) -> Flow:
         """Give the flow of the visit itself; whether the page is about anything is for the judgement to say."""
@@ -92,13 +97,13 @@ class Pages:
         steps = (*presence.way, loading_step(presence), last)
         return Flow(self._sink(view, presence, page), "sensitive-page", (), origin, steps, (), view.path)
 
-    def _sink(self, view: ModuleView, presence: Presence, page: Location) -> Sink:
+    def _sink(self, view: ModuleView, presence: Presence, page: Location, operation: str = "page") -> Sink:
         sink = presence.reporter.sink
         return Sink(
             location=page,
             trackers=sink.trackers,
             channel="autocollect",
-            operation="page",
+            operation=operation,
             name=sink.name,
             text=posixpath.basename(view.path),
             guards=sink.guards,

@@ -162,8 +162,20 @@ class Presences:
                         )
                     elif self._program.exists(candidate):
                         yield candidate, "laid out by"
-        for table in self._routes.tables_of(path):
+        tables = self._routes.tables_of(path)
+        for table in tables:
             yield from self._application(table)
+        if row is None and not tables:
+            yield from self._shown_by(path)
+
+    def _shown_by(self, path: str) -> Iterator[tuple[str, str]]:
+        """Give what stands around the pages that are made with a component, or around a table of routes."""
+        for other, how in self._application(path):
+            if other == path:
+                continue
+            yield other, how
+            if other in self._routes.pages:
+                yield from self._framework(other)
 
     def _application(self, table: str) -> Iterator[tuple[str, str]]:
         """Give the files that hold a table of routes up to the document in which the application runs."""

@@ -37,6 +37,8 @@ class Carried(NamedTuple):
     at: Location | None = None
     """Where it is reported when it is not the page: a form or a call that leads to an address nobody knows."""
     title: bool = False
+    """True where it stands in the title of the page."""
+    transforms: tuple[str, ...] = ()
 
 
 Sent: TypeAlias = dict[Target, list[Carried]]

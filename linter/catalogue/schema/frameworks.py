@@ -168,6 +168,22 @@ class Navigation(Row, frozen=True, kw_only=True):
     """Packages of which the file must import one, where the name is a common one."""
 
 
+class PageTitle(Row, frozen=True, kw_only=True):
+    """How code gives a page its title: the tracker that reports titles sends what stands there."""
+
+    form: str
+    """
+    ``call`` (``useHead({ title })``: its first argument), ``made`` (``generateMetadata``: what a function of this name
+    gives), ``component`` (``<Helmet title>``: a property).
+    """
+    names: tuple[str, ...]
+    """Last names of the call, function or component."""
+    at: tuple[str, ...] = ("",)
+    """Where in the value the title stands, in dotted keys, ``[*]`` for any item; empty for the value itself."""
+    imports: tuple[str, ...] = ()
+    """Packages of which the file must import one, where the name is a common one."""
+
+
 class Names(Row, frozen=True, kw_only=True):
     """What functions and methods do by their last name alone, whatever they belong to: an own one, a library's."""
 
@@ -230,4 +246,5 @@ class Framework(Row, frozen=True, kw_only=True):
     routing: tuple[Routing, ...] = ()
     files: tuple[FileRoutes, ...] = ()
     navigation: tuple[Navigation, ...] = ()
+    titles: tuple[PageTitle, ...] = ()
     names: Names = Names()

@@ -345,15 +345,15 @@ class BladeReader:
 
     def _section(self, _name: str, start: int, end: int, inner_start: int, inner_end: int) -> None:
         values, _ = self.php.arguments(inner_start, inner_end)
-        self._slot(start, end, values)
+        self._slot(start, end, values, values[1] if len(values) > 1 else None)
         if len(values) > 1:
             self.reading.evaluate(values[1].start, values[1].end, values[1])
         else:
             self.structure.plain("section", start, end)
 
-    def _slot(self, start: int, end: int, values: tuple[ir.Expr, ...]) -> None:
+    def _slot(self, start: int, end: int, values: tuple[ir.Expr, ...], content: ir.Expr | None = None) -> None:
         if values and isinstance(values[0], ir.Constant):
-            self.reading.slots.append(ir.Slot(start, end, str(values[0].value)))
+            self.reading.slots.append(ir.Slot(start, end, str(values[0].value), content, self.reading.block))
 
     def _yield(self, _name: str, start: int, end: int, inner_start: int, inner_end: int) -> None:
         values, _ = self.php.arguments(inner_start, inner_end)

@@ -387,8 +387,8 @@ class CurlyReader:
         name = reader.next()
         reading = self.reading
         if not reader.done and self.grammar.ternary:
-            reading.slots.append(ir.Slot(start, end, name.text))
-            reading.hole(start, end, reader.expression())
+            value = reading.hole(start, end, reader.expression())
+            reading.slots.append(ir.Slot(start, end, name.text, value, reading.block))
             return
         reading.slots.append(ir.Slot(start, end, name.text.strip("'\"")))
         self.structure.plain("block", start, end)

@@ -92,6 +92,8 @@ class ErbReader:
         elif word == "begin":
             structure.plain("begin", start, end)
         elif word not in {"rescue", "ensure"} and not self._opens(start, end, inner_start, inner_end):
+            if word in {"content_for", "provide"}:
+                self._slot(start, end, ruby_value(reading, inner_start, inner_end))
             ruby_code(reading, inner_start, inner_end)
 
     def _loop(self, start: int, end: int, values: ir.Expr, names: list[tuple[int, int]]) -> None:
@@ -139,7 +141,8 @@ class ErbReader:
     def _slot(self, start: int, end: int, value: ir.Expr) -> None:
         arguments = value.arguments if isinstance(value, ir.Call) else ()
         if arguments and isinstance(arguments[0], ir.Constant):
-            self.reading.slots.append(ir.Slot(start, end, str(arguments[0].value)))
+            content = arguments[1] if len(arguments) > 1 else None
+            self.reading.slots.append(ir.Slot(start, end, str(arguments[0].value), content, self.reading.block))
 
     # ------------------------------------------------------------------------------------------- printing
 

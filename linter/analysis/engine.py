@@ -139,7 +139,9 @@ class Engine:
         del self._opened[path]  # its memory is as large as what it looked at
         flows = [flow for raw in sinks for flow in session.flows_of(raw)]
         told = session.consenting.told
-        automatic = Automatic(self.program, session.contexts, self.catalogue, session.sink, self._asks, told)
+        automatic = Automatic(
+            self.program, session.contexts, self.catalogue, session.sink, self._asks, told, session.resolver.shapes
+        )
         view = self.program.view(path)
         taken = automatic.flows(view, sinks) if view is not None else []
         reporters = tuple(

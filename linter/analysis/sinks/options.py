@@ -7,6 +7,23 @@ from collections.abc import Iterator
 from linter import ir
 
 
+def passed_on(call: ir.Call) -> Iterator[ir.Expr]:
+    """Give the values whose settings a call passes as its own: ``init(**CONFIG)``, ``init({ ...base })``."""
+    for keyword in call.keywords:
+        if isinstance(keyword, ir.Spread):
+            yield keyword.value
+    for argument in call.arguments:
+        if isinstance(argument, (ir.Name, ir.Member)):
+            yield argument
+        elif isinstance(argument, ir.Record):
+            yield from (entry.value for entry in argument.entries if isinstance(entry, ir.Spread))
+
+
+def options_of(record: ir.Record) -> Iterator[tuple[str, ir.Node, str | int | float | bool | None]]:
+    """Give the literal settings of a record: dotted name, the pair, the value."""
+    yield from options(ir.Call(record.start, record.end, ir.Opaque(record.start, record.start), (record,)))
+
+
 def options(call: ir.Call) -> Iterator[tuple[str, ir.Node, str | int | float | bool | None]]:
     """Give the literal settings that a call passes: dotted name, the pair, the value."""
     stack: list[tuple[str, ir.Record]] = [("", a) for a in call.arguments if isinstance(a, ir.Record)]

@@ -25,6 +25,8 @@ class CallerValue(NamedTuple):
     path: tuple[str, ...]
     name: str = ""
     """The name of what is called, where it is not the function whose parameter it is: a library's that passes it on."""
+    possible: bool = True
+    """False when what else is handed over closes the branch that was asked about: see ``conditions``."""
 
 
 class Callbacks(Signals):

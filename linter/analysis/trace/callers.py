@@ -14,19 +14,28 @@ from linter.analysis.link.shapes import Site
 from linter.analysis.link.view import ModuleView
 from linter.analysis.trace.budget import MAX_CALLERS
 from linter.analysis.trace.callbacks import Callbacks, CallerValue
+from linter.analysis.trace.calling import Target
+from linter.analysis.trace.conditions import Conditions, handed
 
 
 class Callers(Callbacks):
     """Finds callers through the word index: only files that hold a function's name are looked at."""
 
-    def of(self, view: ModuleView, function: int, position: int, path: tuple[str, ...]) -> list[CallerValue]:
-        """Give all values that parameter ``position`` of a function gets, in a stable order."""
+    def of(
+        self, view: ModuleView, function: int, position: int, path: tuple[str, ...], use: Site | None = None
+    ) -> list[CallerValue]:
+        """
+        Give all values that parameter ``position`` of a function gets, in a stable order.
+
+        ``use``: where it is read; callers whose constants close that branch are marked as not possible.
+        """
         found: list[CallerValue] = []
         declared = view.functions[function]
         for target in self.sites(view, function):
             value = self._argument(target, declared, position)
             if value is not None:
-                found.append(CallerValue(target.site, target.call, value, path))
+                possible = use is None or self._reaches(view, function, target, use)
+                found.append(CallerValue(target.site, target.call, value, path, possible=possible))
         for site, call, value in self._signalled(view, function, position):
             found.append(CallerValue(site, call, value, path))
         found.extend(self._callbacks(view, function, position, path))
@@ -41,6 +50,16 @@ class Callers(Callbacks):
                     CallerValue(Site(other, tag.function, tag.block), tag, self.attributes(other, index), path)
                 )
         return found[:MAX_CALLERS]
+
+    def _reaches(self, view: ModuleView, function: int, target: Target, use: Site) -> bool:
+        """Say whether a call's constants leave the place open at which a parameter is read."""
+        declared = view.functions[function]
+
+        def given(position: int) -> tuple[Site, ir.Expr] | None:
+            value = self._argument(target, declared, position)
+            return handed(view, function, position, target.site, value)
+
+        return Conditions(self._resolver, view, function, given).allow(use.function, use.block)
 
     def _page_context(self, view: ModuleView, function: int, path: tuple[str, ...]) -> list[CallerValue]:
         """Give what a template's tag reads from the context of the templates that use it."""

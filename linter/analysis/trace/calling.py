@@ -35,7 +35,7 @@ class Calling:
         self._program = program
         self._resolver = resolver
         self._calls = resolver.calls
-        self._memo: dict[tuple[str, int], list[_Target]] = {}
+        self._memo: dict[tuple[str, int], list[Target]] = {}
         self._tags: dict[tuple[str, int], list[tuple[ModuleView, int]]] = {}
         self._records: dict[tuple[str, int], ir.Record] = {}
         self._made: dict[tuple[object, ...], ir.Expr] = {}
@@ -59,7 +59,7 @@ class Calling:
                     return True
         return False
 
-    def _argument(self, target: _Target, function: ir.Function, position: int) -> ir.Expr | None:
+    def _argument(self, target: Target, function: ir.Function, position: int) -> ir.Expr | None:
         call = target.call
         if target.through in ("apply_async", "apply"):
             return self._spread_argument(call, function, position, target.through)
@@ -97,7 +97,7 @@ class Calling:
             return self._made[key]
         return None
 
-    def sites(self, view: ModuleView, function: int) -> list[_Target]:
+    def sites(self, view: ModuleView, function: int) -> list[Target]:
         """Give the calls of a function anywhere in the project."""
         key = (view.path, function)
         known = self._memo.get(key)
@@ -113,11 +113,11 @@ class Calling:
         self._memo[key] = found
         return found
 
-    def _find(self, view: ModuleView, function: int) -> list[_Target]:
-        found: dict[tuple[str, int, int], _Target] = {}
+    def _find(self, view: ModuleView, function: int) -> list[Target]:
+        found: dict[tuple[str, int, int], Target] = {}
         for call_site in view.called_lambdas.get(function, ()):
             site = Site(view, call_site.function, call_site.block)
-            found[view.path, call_site.call.start, call_site.call.end] = _Target(site, call_site.call, False, "")
+            found[view.path, call_site.call.start, call_site.call.end] = Target(site, call_site.call, False, "")
         named = self.names(view, function)
         named.update(self._taken_as(view, named))
         for name, files in sorted(named.items()):
@@ -152,12 +152,12 @@ class Calling:
         call: ir.Call,
         callee: ir.Expr,
         through: str,
-    ) -> _Target | None:
+    ) -> Target | None:
         site = Site(other, inside, block)
         shapes = self._resolver.functions(site, callee)
         for shape in shapes:
             if shape.view is view and shape.number == function:
-                return _Target(site, call, shape.bound or call.new, through)
+                return Target(site, call, shape.bound or call.new, through)
         declared = view.functions[function]
         if shapes or not isinstance(callee, ir.Member):
             return None
@@ -165,16 +165,16 @@ class Calling:
         if declared.owner >= 0 and any(isinstance(s, InstanceShape) for s in known):
             mine = ClassShape(view, declared.owner)
             if any(isinstance(s, InstanceShape) and s.cls in self._resolver.lineage(mine) for s in known):
-                return _Target(site, call, True, through)
+                return Target(site, call, True, through)
         if self._implements(view, declared.owner, callee):
-            return _Target(site, call, True, through)
+            return Target(site, call, True, through)
         outside = any(isinstance(s, SymbolShape) and s.path.startswith(("npm:", "py:")) for s in known)
         if any(not isinstance(s, SymbolShape) for s in known) or (outside and not _got_by_name(callee.base)):
             return None
         if any(self._resolver.is_trackers(member) for s in known for member in self._resolver.member(s, callee.key)):
             return None  # mixpanel.identify() in helpers/mixpanel.js is the tracker's, not the helper itself
         if self._hinted(view, function, callee):
-            return _Target(site, call, declared.owner >= 0, through)
+            return Target(site, call, declared.owner >= 0, through)
         return None
 
     def _hinted(self, view: ModuleView, function: int, callee: ir.Member) -> bool:
@@ -418,7 +418,9 @@ class Calling:
         return found
 
 
-class _Target(NamedTuple):
+class Target(NamedTuple):
+    """A call of a function; ``through`` is the method that calls it, ``bound`` as in ``FunctionShape``."""
+
     site: Site
     call: ir.Call
     bound: bool

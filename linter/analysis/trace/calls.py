@@ -268,11 +268,9 @@ class Calls(Names):
         ):
             return self._transformed(site, call, callee, [], named, path)
         for function in functions:
-            found.extend(
-                self._applied(
-                    site, call, function, self._returns(function, path, Symbolic(function.view, function.number))
-                )
-            )
+            frame = Symbolic(function.view, function.number)
+            summary = self._returns(function, path, frame, self._conditions(site, call, function))
+            found.extend(self._applied(site, call, function, summary))
         if functions:
             step = self._step(site, call, "return", f"{name or 'a function'}() returns it", "")
             passed = [t.then(step) for t in found]

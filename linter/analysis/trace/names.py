@@ -120,7 +120,7 @@ class Names(Objects):
         found = self._exported(target, wanted, rest)
         return found or ([self._leaf(site, name, name.id, path)] if path else [])
 
-    def _parameter(self, site: Site, owner: int, name: ir.Name, path: Path) -> list[Trail]:
+    def _parameter(self, site: Site, owner: int, name: ir.Name, path: Path, use: Site) -> list[Trail]:
         view = site.view
         function = view.functions[owner]
         position = view.parameters[owner][name.id]
@@ -134,8 +134,9 @@ class Names(Objects):
                     self.trace(Site(view, max(function.parent, 0), function.parent_block), parameter.default, path)
                 )
             return found
-        callers = self.callers.of(view, owner, position, path)
+        callers = self.callers.of(view, owner, position, path, use)
         known = bool(callers)
+        callers = [caller for caller in callers if caller.possible]
         for caller in callers:
             # One caller only passes it on: the steps are shared out where many hand something over.
             fanned = self._most == MAX_TRAILS or len(callers) == 1
@@ -294,7 +295,7 @@ class Names(Objects):
         if binding is not None:
             found.extend(self._imported(site, name, binding, path))
         if name.id in view.parameters[owner] and not (whole and assigns):
-            found.extend(self._parameter(here, owner, name, path))
+            found.extend(self._parameter(here, owner, name, path, site))
         found.extend(self._beside(here, name, path))
         found = self._prefer_source(site, name, path, found)
         if not found and not assigns and (owner, name.id) in view.named_functions:

@@ -12,6 +12,7 @@ from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import ModuleView
 from linter.analysis.trace.budget import MAX_DEPTH, MAX_ORIGINS, MAX_PATHS, Budget
 from linter.analysis.trace.callers import Callers
+from linter.analysis.trace.conditions import Conditions, handed
 from linter.analysis.trace.contexts import Contexts, Renders
 from linter.analysis.trace.distinct import PARAMETER, Path, below, distinct, goes_round, read_as, turn_of
 from linter.analysis.trace.fields import Fields
@@ -139,11 +140,29 @@ class Tracing:
         origin = Origin(kind, chain, attributes=attributes or (), owner=owner, location=locate(site.view, node))
         return Trail(origin, steps=(self._read(site, node, chain),))
 
-    def _returns(self, function: FunctionShape, path: Path, frame: Symbolic | None = None) -> list[Trail]:
+    def _returns(
+        self,
+        function: FunctionShape,
+        path: Path,
+        frame: Symbolic | None = None,
+        conditions: Conditions | None = None,
+    ) -> list[Trail]:
         found: list[Trail] = []
         for ret in function.view.returns[function.number]:
+            if conditions is not None and not conditions.allow(function.number, ret.block):
+                continue
             found.extend(self.trace(Site(function.view, function.number, ret.block, frame), ret.value, path))
         return found
+
+    def _conditions(self, site: Site, call: ir.Call, function: FunctionShape) -> Conditions:
+        """Give which branches of a function this call can get to."""
+        declared = function.view.functions[function.number]
+
+        def given(position: int) -> tuple[Site, ir.Expr] | None:
+            value = self.resolver.argument(call, declared, position, function.bound or call.new)
+            return handed(function.view, function.number, position, site, value)
+
+        return Conditions(self.resolver, function.view, function.number, given)
 
     def _has_returns(self, function: FunctionShape) -> bool:
         return bool(function.view.returns[function.number])

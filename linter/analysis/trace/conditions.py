@@ -71,8 +71,14 @@ class Conditions:
         if block.group < 0 or block.kind != "branch":
             return True
         # What is left when no other case fits: ``default:``, ``case _:``.
-        cases = [b for b in blocks if b.group == block.group and b.guard is not None and not b.negated]
-        return not any(self._truth(function, b.guard) is True for b in cases if b.guard is not None)
+        # A case with a condition of its own (``case 'a' if ready:``, a block of no group inside) may be passed by.
+        limited = {b.parent for b in blocks if b.kind == "branch" and b.group < 0}
+        cases = [
+            b.guard
+            for at, b in enumerate(blocks)
+            if b.group == block.group and b.guard is not None and not b.negated and at not in limited
+        ]
+        return not any(self._truth(function, guard) is True for guard in cases)
 
     def _truth(self, function: int, test: ir.Expr, depth: int = 0) -> bool | None:
         if depth > _DEEPEST:

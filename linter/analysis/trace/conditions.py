@@ -19,6 +19,8 @@ _MOST_GUARDS = 40
 """Blocks around one place that are looked at."""
 _DEEPEST = 12
 """Operators inside each other that are followed."""
+_FAULTS = ("Error", "Exception", "Throwable")
+"""How the names of classes end whose instances say what went wrong, in every language that is read."""
 
 Given: TypeAlias = Callable[[int], "tuple[Site, ir.Expr] | None"]
 """What a call hands to a parameter, by its position; None where that is not known."""
@@ -48,19 +50,7 @@ class Conditions:
 
     def allow(self, function: int, block: int) -> bool:
         """Say whether a place in the function, or in one written inside it, can be reached with these values."""
-        return all(self._open(inside, number) for inside, number in self._around(function, block))
-
-    def _around(self, function: int, block: int) -> Iterator[tuple[int, int]]:
-        count = 0
-        while function >= 0:
-            for number in self._view.ancestors(function, block):
-                count += 1
-                if count > _MOST_GUARDS:
-                    return
-                yield function, number
-            if function == self._owner:
-                return
-            block, function = self._view.functions[function].parent_block, self._view.functions[function].parent
+        return all(self._open(inside, number) for inside, number in _around(self._view, self._owner, function, block))
 
     def _open(self, function: int, number: int) -> bool:
         blocks = self._view.functions[function].blocks
@@ -179,6 +169,48 @@ def handed(
     if default is not None and isinstance(value, ir.Constant) and value.value is None:
         return None  # ``undefined`` takes the default, ``null`` and ``None`` do not
     return site, value
+
+
+def is_fault(view: ModuleView, owner: int, use: Site, name: str) -> bool:
+    """
+    Say whether a name of a function stands for what went wrong at a place: ``if (input instanceof Error)``.
+
+    What such a thing says of itself is none of the data that callers hand over in its stead.
+    """
+    return any(
+        block.guard is not None and not block.negated and _asks_for_fault(block.guard, name)
+        for function, number in _around(view, owner, use.function, use.block)
+        for block in (view.functions[function].blocks[number],)
+    )
+
+
+def _asks_for_fault(test: ir.Expr, name: str, depth: int = 0) -> bool:
+    if isinstance(test, ir.Choice) and test.test is not None and len(test.options) == 1 and depth < _DEEPEST:
+        return any(_asks_for_fault(part, name, depth + 1) for part in (test.test, test.options[0]))
+    if isinstance(test, ir.Operation) and test.operator == "instanceof" and len(test.operands) == 2:
+        asked, cls = test.operands
+    elif isinstance(test, ir.Call) and isinstance(test.callee, ir.Name) and test.callee.id == "isinstance":
+        if len(test.arguments) != 2:
+            return False
+        asked, cls = test.arguments
+    else:
+        return False
+    named = cls.id if isinstance(cls, ir.Name) else cls.key if isinstance(cls, ir.Member) else ""
+    return isinstance(asked, ir.Name) and asked.id == name and named.endswith(_FAULTS)
+
+
+def _around(view: ModuleView, owner: int, function: int, block: int) -> Iterator[tuple[int, int]]:
+    """Give the blocks around a place, innermost first, with their functions, out to those of a function."""
+    count = 0
+    while function >= 0:
+        for number in view.ancestors(function, block):
+            count += 1
+            if count > _MOST_GUARDS:
+                return
+            yield function, number
+        if function == owner:
+            return
+        block, function = view.functions[function].parent_block, view.functions[function].parent
 
 
 def _same(first: _Value, second: _Value) -> bool | None:

@@ -7,6 +7,7 @@ from linter.analysis.link.program import simple_name
 from linter.analysis.link.shapes import ClassShape, InstanceShape, RecordShape, Site, Symbolic
 from linter.analysis.link.view import ModuleView
 from linter.analysis.trace.budget import MAX_ORIGINS, MAX_TRAILS
+from linter.analysis.trace.conditions import is_fault
 from linter.analysis.trace.distinct import PARAMETER, Path
 from linter.analysis.trace.objects import FILLED_IN, Objects
 from linter.analysis.trace.records import MAX_FIELDS, is_flag
@@ -122,6 +123,8 @@ class Names(Objects):
 
     def _parameter(self, site: Site, owner: int, name: ir.Name, path: Path, use: Site) -> list[Trail]:
         view = site.view
+        if path and is_fault(view, owner, use, name.id):
+            return []
         function = view.functions[owner]
         position = view.parameters[owner][name.id]
         parameter = function.parameters[position]

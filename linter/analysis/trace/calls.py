@@ -76,17 +76,33 @@ class Calls(Names):
         text = self.resolver.literal(site, first) if isinstance(first, ir.Name) else ""
         return f"('{text}')" if text and len(text) <= 60 and "\n" not in text else call_segment(call)
 
-    def _selected(self, site: Site, call: ir.Call, keys: str, path: Path) -> list[Trail]:
-        """``pick(x, ["a", "b"])`` and ``omit``: the properties named by literals are kept or dropped."""
+    def _selected(self, site: Site, call: ir.Call, symbols: list[str], keys: str, path: Path) -> list[Trail]:
+        """
+        ``pick(x, ["a", "b"])``, ``x.only("a")`` and ``omit``: the properties named by literals are kept or dropped.
+
+        What a function, or a list made elsewhere, picks is not known: everything may be left.
+        """
+        callee = call.callee
+        if isinstance(callee, ir.Member) and not _is_namespace(symbols, callee):
+            value, chosen = callee.base, call.arguments
+        elif isinstance(callee, ir.Call):  # ``itemgetter("a")(x)``
+            value, chosen = call.arguments[0], callee.arguments
+        else:
+            value, chosen = call.arguments[0], call.arguments[1:]
         named: list[str] = []
-        for argument in call.arguments[1:]:
-            items = argument.items if isinstance(argument, ir.Sequence) else (argument,)
-            named.extend(str(i.value) for i in items if isinstance(i, ir.Constant))
-        value = call.arguments[0]
-        if keys == "keep":
+        known = bool(chosen)
+        for argument in chosen:
+            for item in argument.items if isinstance(argument, ir.Sequence) else (argument,):
+                if isinstance(item, ir.Constant):
+                    named.append(str(item.value))
+                else:
+                    known = False
+        if keys == "keep" and known:
             if path:
                 return list(self.trace(site, value, path)) if path[0][1:] in named else []
             return [t.under(name) for name in named for t in self.trace(site, value, ("." + name,))]
+        if keys == "keep":
+            return list(self.trace(site, value, path))
         if path and path[0][1:] in named:
             return []
         return [t for t in self.trace(site, value, path) if path or not t.key or t.key[0] not in named]
@@ -95,7 +111,7 @@ class Calls(Names):
         self, site: Site, call: ir.Call, callee: ir.Expr, symbols: list[str], transform: Transform, path: Path
     ) -> list[Trail]:
         if transform.keys and call.arguments:
-            return [t.through(transform.id) for t in self._selected(site, call, transform.keys, path)]
+            return [t.through(transform.id) for t in self._selected(site, call, symbols, transform.keys, path)]
         if transform.record and path[:1] and path[0][0] == "." and path[0] not in _IDENTITY:
             # What is looked up by a value has properties of its own, which say nothing about that value.
             if isinstance(callee, ir.Member) and not _is_namespace(symbols, callee):

@@ -24,6 +24,8 @@ MAX_HEIRS = 12
 """Classes that are built on one which are looked at for what they replace."""
 MAX_OUTER_FILES = 30
 """A name that more files hold is too common to look for those that store something under it."""
+ENTERING = ("__enter__", "__aenter__")
+"""Methods that give what a context is for the code inside it."""
 INSTALLED = ((".prototype",), (".config", ".globalProperties"), (".globalProperties",))
 """Where an application keeps what each of its components has: ``Vue.prototype``, ``app.config.globalProperties``."""
 
@@ -364,8 +366,26 @@ class Members(Resolving):
                     for shape in self.shapes(Site(current.view, declared.function, 0), base, depth + 1):
                         if isinstance(shape, SymbolShape):
                             found.append(SymbolShape(f"{shape.path}().{key}"))
+        if not found and instance:
+            found.extend(self._entered(cls, key, depth))
         if not any(not isinstance(s, SymbolShape) for s in found):
             found.extend(self.member(SymbolShape("this"), key, depth + 1))
+        return found
+
+    def _entered(self, cls: ClassShape, key: str, depth: int) -> list[Shape]:
+        """
+        Give the member of what ``with cls() as x`` binds: what the class's own entering method gives.
+
+        Only what the class has not itself is looked for there: then ``x`` can be nothing but what was entered.
+        """
+        found: list[Shape] = []
+        for name in ENTERING:
+            method = self.method(cls, name)
+            for ret in method.view.returns[method.number] if method is not None else ():
+                there = Site(method.view, method.number, ret.block) if method is not None else None
+                for shape in self.shapes(there, ret.value, depth + 1) if there is not None else ():
+                    if not isinstance(shape, InstanceShape) or shape.cls not in self.lineage(cls):
+                        found.extend(self.member(shape, key, depth + 1))
         return found
 
     def _call(self, site: Site, call: ir.Call, depth: int) -> list[Shape]:

@@ -11,6 +11,7 @@ from linter.frontends.python.grammar import (
     AS_PATTERN,
     BLOCK,
     COMMENT,
+    CONDITIONAL_EXPRESSION,
     ELIF_CLAUSE,
     ELSE_CLAUSE,
     ERROR,
@@ -18,6 +19,7 @@ from linter.frontends.python.grammar import (
     EXCEPT_GROUP_CLAUSE,
     FINALLY_CLAUSE,
     IDENTIFIER,
+    PARENTHESIZED_EXPRESSION,
     WITH_CLAUSE,
     WITH_ITEM,
     inner,
@@ -233,4 +235,26 @@ def _context(unit: Unit, node: Node) -> None:
         if len(parts) > 1:
             bind(unit, parts[-1], unit.expression(parts[0]), node.start_byte, node.end_byte)
             return
-    unit.evaluate(unit.expression(value))
+    lowered = unit.expression(value)
+    target = _named_after_choice(value)
+    if target is None:
+        unit.evaluate(lowered)
+    else:
+        bind(unit, target, lowered, node.start_byte, node.end_byte)
+
+
+def _named_after_choice(node: Node) -> Node | None:
+    """
+    Give the target of ``with a if test else b as target``.
+
+    The grammar takes ``b as target`` for the last alternative; in Python the target gets the whole.
+    """
+    within: Node | None = node
+    while within is not None and within.kind_id == PARENTHESIZED_EXPRESSION:
+        within = only(within)
+    if within is None or within.kind_id != CONDITIONAL_EXPRESSION:
+        return None
+    while within.kind_id == CONDITIONAL_EXPRESSION and (parts := inner(within)):
+        within = parts[-1]
+    parts = inner(within) if within.kind_id == AS_PATTERN else []
+    return parts[-1] if len(parts) > 1 else None

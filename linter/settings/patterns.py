@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -67,22 +66,9 @@ def _anchored(parts: list[str], below: tuple[str, ...]) -> list[str]:
 
 def _fits(pattern: str, name: str) -> bool:
     """Say whether one part of a pattern matches the name of a folder."""
-    return re.fullmatch(_expression(pattern), name, re.DOTALL) is not None
+    from pathspec import GitIgnoreSpec
 
-
-def _expression(pattern: str) -> str:
-    made, at = "", 0
-    while at < len(pattern):
-        char, at = pattern[at], at + 1
-        if char == "*":
-            made += "[^/]*"
-        elif char == "?":
-            made += "[^/]"
-        elif char == "\\" and at < len(pattern):
-            made, at = made + re.escape(pattern[at]), at + 1
-        elif char == "[" and (end := pattern.find("]", at + 1)) > 0:
-            inner = pattern[at:end].replace("\\", "\\\\").replace("[", "\\[")
-            made, at = made + (f"[^{inner[1:]}]" if inner[0] in "!^" else f"[{inner}]"), end + 1
-        else:
-            made += re.escape(char)
-    return made
+    try:
+        return GitIgnoreSpec.from_lines([f"/{pattern}/"]).match_file(f"{name}/")
+    except ValueError:
+        return False

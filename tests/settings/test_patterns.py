@@ -12,7 +12,7 @@ from linter.settings import load_settings
 from linter.settings.patterns import within
 from linter.workspace.ignoring import Patterns
 
-PARTS = st.sampled_from(["a", "b", "ab", "*", "**", "a*", "?", "[ab]", "[!a]", "x.js", "*.js"])
+PARTS = st.sampled_from(["a", "b", "ab", "*", "**", "a*", "?", "[ab]", "[!a]", "[!]", "[", "x.js", "*.js"])
 NAMES = st.sampled_from(["a", "b", "ab", "ba"])
 
 

@@ -225,7 +225,8 @@ class Engine:
     def routed(self, _: str) -> Found:
         """Find the pages that routes lead to; ``leans`` names what is known of routes to files."""
         pages = self._routing.files.pages
-        others = [path for path in titling(self.program, self.catalogue) if path not in frozenset(pages)]
+        known = frozenset(pages)
+        others = [path for path in titling(self.program, self.catalogue) if path not in known]
         return Found(near=(*pages, *others), leans=((ROUTES, self._routing.files_digest()),))
 
     def whole(self, _: str) -> Found:

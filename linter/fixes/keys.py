@@ -287,9 +287,8 @@ def _is_read(case: Case, flow: Flow, named: Named) -> bool:
 
 def _is_the_identifier(case: Case, key: str) -> bool:
     """Say whether the events of a tracker know a key as the one that says whose they are."""
-    for name in case.finding.trackers:
-        tracker = case.catalogue.trackers.get(name)
-        for row in tracker.signature if tracker is not None else ():
+    for tracker in case.catalogue.named(case.finding.trackers):
+        for row in tracker.signature:
             about_events = row.form != "new" and row.operation in _EVENTS
             if about_events and "identity" in (row.keys.get(key), row.keywords.get(key)):
                 return True

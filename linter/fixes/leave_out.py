@@ -48,8 +48,7 @@ def remove_key(case: Case) -> Made | None:
 
 def is_what_for(rule: FixRule, finding: Finding, catalogue: Catalogue) -> bool:
     """Say whether one of the recipients exists for the data that would be left out."""
-    known = (catalogue.trackers[tracker] for tracker in finding.trackers if tracker in catalogue.trackers)
-    return any(tracker.recipient.role in rule.purpose for tracker in known)
+    return any(tracker.recipient.role in rule.purpose for tracker in catalogue.named(finding.trackers))
 
 
 def is_about_who(case: Case) -> bool:
@@ -65,7 +64,7 @@ def _falls_back(case: Case, flow: Flow) -> bool:
     if flow.sink.channel not in ("call", "queue") or flow.sink.server:
         return False
     key = flow.key[-1] if flow.key else ""
-    known = [case.catalogue.trackers[name].fields for name in case.finding.trackers if name in case.catalogue.trackers]
+    known = [tracker.fields for tracker in case.catalogue.named(case.finding.trackers)]
     names = {
         _plain(field)
         for fields in (case.catalogue.common.fields, *known)

@@ -76,7 +76,7 @@ def _duties(entry: Entry, catalogue: Catalogue, table: Table) -> str:
             recipient_region=region_fact(recipient, table.engine),
             session_replay="session-replay" in (recipient.role, *recipient.also),
         )
-        for recipient in (catalogue.trackers[name].recipient for name in entry.trackers if name in catalogue.trackers)
+        for recipient in (tracker.recipient for tracker in catalogue.named(entry.trackers))
     ]
     found = {
         citation.article: citation.title

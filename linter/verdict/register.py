@@ -99,7 +99,7 @@ def make(findings: Iterable[Finding], catalogue: Catalogue, settings: Settings, 
     engine = msgspec.convert(catalogue.law.engine["engine"], Engine)
 
     def guard_of(flow: Flow, trackers: tuple[str, ...]) -> str:
-        known = [catalogue.trackers[name].recipient for name in trackers if name in catalogue.trackers]
+        known = [tracker.recipient for tracker in catalogue.named(trackers)]
         role = role_fact(known[0], engine) if known else ""
         return _GUARD_OF.get(reader.gate(flow.sink.guards, role), "none")
 
@@ -108,7 +108,7 @@ def make(findings: Iterable[Finding], catalogue: Catalogue, settings: Settings, 
         if not finding.kinds or not finding.flows:
             continue
         guards = [guard_of(flow, finding.trackers) for flow in finding.flows]
-        rows = [catalogue.trackers[name].recipient for name in finding.trackers if name in catalogue.trackers]
+        rows = [tracker.recipient for tracker in catalogue.named(finding.trackers)]
         entry = Entry(
             recipient=" or ".join(dict.fromkeys(row.company for row in rows)) or finding.recipient,
             kinds=tuple(sorted(set(finding.kinds))),

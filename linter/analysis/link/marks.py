@@ -23,8 +23,6 @@ DECORATES = "@"
 """It has decorated functions."""
 PASSES_ALL = "x:*"
 """It passes on everything that another module exports."""
-
-
 REQUIRES = "r:="
 """It has variables that are what other modules export as a whole: ``const track = require('./track')``."""
 

@@ -381,9 +381,10 @@ class Members(Resolving):
         found: list[Shape] = []
         for name in ENTERING:
             method = self.method(cls, name)
-            for ret in method.view.returns[method.number] if method is not None else ():
-                there = Site(method.view, method.number, ret.block) if method is not None else None
-                for shape in self.shapes(there, ret.value, depth + 1) if there is not None else ():
+            if method is None:
+                continue
+            for ret in method.view.returns[method.number]:
+                for shape in self.shapes(Site(method.view, method.number, ret.block), ret.value, depth + 1):
                     if not isinstance(shape, InstanceShape) or shape.cls not in self.lineage(cls):
                         found.extend(self.member(shape, key, depth + 1))
         return found

@@ -19,20 +19,27 @@ def passed_on(call: ir.Call) -> Iterator[ir.Expr]:
             yield from (entry.value for entry in argument.entries if isinstance(entry, ir.Spread))
 
 
-def options_of(record: ir.Record) -> Iterator[tuple[str, ir.Node, str | int | float | bool | None]]:
-    """Give the literal settings of a record: dotted name, the pair, the value."""
-    yield from options(ir.Call(record.start, record.end, ir.Opaque(record.start, record.start), (record,)))
-
-
 def options(call: ir.Call) -> Iterator[tuple[str, ir.Node, str | int | float | bool | None]]:
     """Give the literal settings that a call passes: dotted name, the pair, the value."""
-    stack: list[tuple[str, ir.Record]] = [("", a) for a in call.arguments if isinstance(a, ir.Record)]
+    records: list[tuple[str, ir.Record]] = [("", a) for a in call.arguments if isinstance(a, ir.Record)]
     for keyword in call.keywords:
         if isinstance(keyword, ir.Keyword):
             if isinstance(keyword.value, ir.Constant):
                 yield keyword.name, keyword, keyword.value.value
             elif isinstance(keyword.value, ir.Record):
-                stack.append((keyword.name + ".", keyword.value))
+                records.append((keyword.name + ".", keyword.value))
+    yield from _options_of(records)
+
+
+def options_of(record: ir.Record) -> Iterator[tuple[str, ir.Node, str | int | float | bool | None]]:
+    """Give the literal settings of a record, as ``options`` does."""
+    yield from _options_of([("", record)])
+
+
+def _options_of(
+    stack: list[tuple[str, ir.Record]],
+) -> Iterator[tuple[str, ir.Node, str | int | float | bool | None]]:
+    """Give the literal settings of records below prefixes; takes the records off the list."""
     while stack:
         prefix, record = stack.pop()
         for entry in record.entries:

@@ -97,12 +97,11 @@ class Calls(Names):
                     named.append(str(item.value))
                 else:
                     known = False
-        if keys == "keep" and known:
-            if path:
-                return list(self.trace(site, value, path)) if path[0][1:] in named else []
-            return [t.under(name) for name in named for t in self.trace(site, value, ("." + name,))]
         if keys == "keep":
-            return list(self.trace(site, value, path))
+            if not known or (path and path[0][1:] in named):
+                return list(self.trace(site, value, path))
+            chosen_paths = () if path else named
+            return [t.under(name) for name in chosen_paths for t in self.trace(site, value, ("." + name,))]
         if path and path[0][1:] in named:
             return []
         return [t for t in self.trace(site, value, path) if path or not t.key or t.key[0] not in named]

@@ -9,10 +9,11 @@ from msgspec.structs import replace
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import FixRule
 from linter.fixes import asking, gates, leave_out, options, parameters, tags, values
-from linter.fixes.case import Case, Made, Maker
+from linter.fixes.case import Case, Made, Maker, named
 from linter.fixes.finish import Finisher
 from linter.fixes.languages import expanded
 from linter.fixes.places import Places
+from linter.fixes.unused import left_unused
 from linter.model import SEVERITIES, Finding, Fix
 from linter.workspace.project import Project
 
@@ -87,13 +88,25 @@ def _fixes(finding: Finding, places: Places, catalogue: Catalogue, finisher: Fin
         edits = () if finisher is None else finisher.finished(made.edits)
         if edits is None:
             continue
-        title = rule.title.replace("{name}", made.name)
+        title = f"{rule.title.replace('{name}', made.name)}{_unused(made, places)}"
         safe = rule.safe and made.safe and not leave_out.is_what_for(rule, finding, catalogue)
         found.append(Fix(title, edits, safe, rule.lowers))
         if len(found) == _MOST:
             break
     found.sort(key=lambda fix: not fix.safe)
     return tuple(found)
+
+
+def _unused(made: Made, places: Places) -> str:
+    """Say at the end of a title what nothing uses any more."""
+    names: list[str] = []
+    for path in dict.fromkeys(edit.location.path for edit in made.edits):
+        place = places.of(path)
+        if place is not None:
+            names.extend(left_unused(place, (edit for edit in made.edits if edit.location.path == path)))
+    if not names:
+        return ""
+    return f"; nothing else in the file uses {named(names)}"
 
 
 def _is_covered(rule: FixRule, made: Made, places: Places) -> bool:

@@ -67,7 +67,9 @@ def rule_of(project: Path, catalogue: Catalogue) -> FixRule:
 def prove(project: Path, catalogue: Catalogue) -> Proof:
     """Mend a project by its row alone, and what comes out of it once more."""
     rule = rule_of(project, catalogue)
-    title = re.compile(re.escape(rule.title).replace(re.escape("{name}"), ".*"))
+    title = re.compile(
+        re.escape(rule.title).replace(re.escape("{name}"), ".*") + "(; nothing else in the file uses .*)?"
+    )
     own = project / _SETTINGS
     settings = load_settings(project, own if own.exists() else PROOFS / _SETTINGS, False, {})
 

@@ -318,3 +318,12 @@ def test_a_call_in_a_vendors_snippet_stays(mended: Mend) -> None:
 def test_what_a_function_exists_for_stays(mended: Mend) -> None:
     source = "import posthog from 'posthog-js';\n\nexport const who = (userId) => {\n  posthog.identify(userId);\n};\n"
     assert dict(mended({"a.js": source}, unsafe=True).contents) == {}
+
+
+def test_a_title_says_what_nothing_uses_any_more(mended: Mend) -> None:
+    source = "const mail = user.email;\nconst n = 3;\nmixpanel.track('x', { mail, n });\nmixpanel.track('y', { n });\n"
+    done = mended({"a.js": source})
+    assert next(fix.title for finding in done.findings for fix in finding.fixes) == (
+        "Leave out `mail`; nothing else in the file uses `mail`"
+    )
+    assert b"const mail = user.email;" in done.contents["a.js"]

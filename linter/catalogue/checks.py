@@ -87,6 +87,10 @@ def check_tracker(tracker: schema.Tracker) -> Iterator[Fault]:
     for index, control in enumerate(tracker.privacy):
         yield from _word(control.kind, PRIVACY_KINDS, "privacy", index, "kind")
         yield from _word(control.effect, PRIVACY_EFFECTS, "privacy", index, "effect")
+    if tracker.absent.consent and tracker.consent:
+        yield Fault(("absent", "consent"), "there are consent rows: what exists is not absent")
+    if tracker.absent.privacy and tracker.privacy:
+        yield Fault(("absent", "privacy"), "there are privacy rows: what exists is not absent")
     yield from _roles(tracker.attributes, "attributes")
 
 

@@ -96,15 +96,26 @@ def _page(row: Tracker) -> Iterator[str]:
 def _consent(row: Tracker) -> Iterator[str]:
     """Say how the tracker itself is told about consent."""
     for call in row.consent:
-        arguments = ", ".join(repr(argument) for argument in call.arguments)
-        how = f"{call.callee}({arguments})" if call.callee else call.option
+        arguments = [_literal(argument) for argument in call.arguments]
+        if call.fields:
+            pairs = ", ".join(f"{key}: {json.dumps(value)}" for key, value in call.fields.items())
+            arguments.append(f"{{ {pairs} }}")
+        how = f"{call.callee}({', '.join(arguments)})" if call.callee else call.option
         yield f"{how} ({call.effect})" + (f": {call.note}" if call.note else "")
+    if row.absent.consent:
+        yield f"no call of its own: {row.absent.consent}"
+
+
+def _literal(argument: str) -> str:
+    return argument if argument in ("true", "false") else repr(argument)
 
 
 def _controls(row: Tracker) -> Iterator[str]:
     for control in row.privacy:
         value = "" if control.value is None else f" = {json.dumps(control.value)}"
         yield f"{control.name}{value} ({control.effect})" + (f": {control.note}" if control.note else "")
+    if row.absent.privacy:
+        yield f"no switch of its own: {row.absent.privacy}"
 
 
 def _calls(row: Tracker) -> Iterator[str]:

@@ -97,6 +97,16 @@ def test_a_tracker_is_read(tmp_path: Path) -> None:
             "rules/trackers/acme.toml:4: confidance: unknown key 'confidance' (did you mean 'confidence'?)",
         ),
         ('id = "acme"', 'id = "acmee"', "rules/trackers/acme.toml:1: id: the id must be the file's name, 'acme'"),
+        (
+            "signature = [",
+            'absent.consent = "docs"\nconsent = [{ effect = "deny", callee = "acme.stop" }]\nsignature = [',
+            "rules/trackers/acme.toml:9: absent.consent: there are consent rows: what exists is not absent",
+        ),
+        (
+            "signature = [",
+            'absent.privacy = "docs"\nprivacy = [{ kind = "option", name = "ip", effect = "scrub" }]\nsignature = [',
+            "rules/trackers/acme.toml:9: absent.privacy: there are privacy rows: what exists is not absent",
+        ),
         ('path = "/collect"', 'path = "/collect', "rules/trackers/acme.toml:16: Illegal character"),
         (
             'host = "acme.example"',

@@ -235,3 +235,14 @@ def test_the_json_schemas_are_current() -> None:
 def test_every_role_of_names_has_names(catalogue: Catalogue) -> None:
     names = catalogue.calls.names
     assert [role for role in names.__struct_fields__ if not getattr(names, role)] == []
+
+
+HOLES = {"consent": 170, "privacy": 168}
+"""Trackers of which nobody has looked up yet whether they have such a call or switch; the numbers only go down."""
+
+
+@pytest.mark.parametrize("what", sorted(HOLES))
+def test_a_lack_is_a_fact_and_no_hole(catalogue: Catalogue, what: str) -> None:
+    rows = catalogue.trackers.values()
+    holes = [row.id for row in rows if not getattr(row, what) and not getattr(row.absent, what)]
+    assert len(holes) == HOLES[what], f"write rules or absent.{what}, and the new number here: {holes}"

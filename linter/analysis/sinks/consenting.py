@@ -37,7 +37,7 @@ class Told(NamedTuple):
 
     tracker: str
     effect: str
-    """``held``, ``granted`` or ``cookieless``."""
+    """``held``, ``granted``, ``cookieless`` or ``opted-out``."""
     site: CallSite
     guard: Guard
     default: bool = False
@@ -52,7 +52,7 @@ class ConsentCalls:
         for name in sorted(catalogue.trackers):
             for row in catalogue.trackers[name].consent:
                 if row.callee:
-                    self.rows.setdefault(row.callee.replace("()", "").rsplit(".", 1)[-1], []).append((name, row))
+                    self.rows.setdefault(_last(row.callee), []).append((name, row))
         self.blocking = tuple(gate for name in sorted(catalogue.consent) for gate in catalogue.consent[name].blocking)
         self.scripts = tuple(
             script for name in sorted(catalogue.consent) for script in catalogue.consent[name].scripts if "." in script
@@ -87,6 +87,9 @@ class Consenting:
                     found.append(item.guard)
                 elif starting and _together(view, raw, item.site):
                     found.append(_late(item.guard))
+            elif item.effect == "opted-out" and _together(view, raw, item.site):
+                # Switched off for everybody until somebody opts in; behind a link to opt out it asks nobody.
+                found.append(item.guard)
         if not told:
             found.extend(self._elsewhere(raw))
         found.extend(_chosen(raw, self._catalogue.named(raw.trackers)))
@@ -113,7 +116,7 @@ class Consenting:
     def _elsewhere(self, raw: RawSink) -> Iterator[Guard]:
         """Give what other files of the site tell a tracker before it may do anything: consent mode in a layout."""
         words = {
-            row.arguments[0] if row.arguments else row.callee.rsplit(".", 1)[-1]
+            row.arguments[0] if row.arguments else _last(row.callee)
             for tracker in self._catalogue.named(raw.trackers)
             for row in tracker.consent
             if row.callee and row.effect in ("default", "require") and not row.callee.startswith("npm:")
@@ -183,6 +186,11 @@ class Consenting:
                     return
 
 
+def _last(callee: str) -> str:
+    """Give the name by which code calls a callee: ``setConsent`` of ``npm:firebase/analytics:setConsent``."""
+    return callee.replace("()", "").rpartition(":")[2].rpartition(".")[2]
+
+
 def together(told: Told, raw: RawSink) -> bool:
     """Say whether a call about consent runs in one go with the start of a tracker, and before it."""
     view = raw.site.view
@@ -195,6 +203,8 @@ def _told(view: ModuleView, site: CallSite, tracker: str, row: ConsentCall) -> T
         return None
     literals = tuple(_literals(call))
     if literals[: len(row.arguments)] != row.arguments:
+        return None
+    if row.fields and not row.fields.items() <= {name: value for name, _, value in options(call)}.items():
         return None
     effect = _effect(call, row)
     if not effect:
@@ -226,7 +236,9 @@ def _effect(call: ir.Call, row: ConsentCall) -> str:
         return "cookieless"
     if row.effect in _HOLDING:
         return "held"
-    if row.effect == "grant":
+    if row.effect == "opt-out":
+        return "opted-out"
+    if row.effect in ("grant", "opt-in"):
         settings = {v for _, _, v in options(call)}
         return "" if "denied" in settings or False in settings or _asks_for_values(call) else "granted"
     if row.effect != "default":
@@ -258,8 +270,8 @@ def _literals(call: ir.Call) -> Iterator[str]:
     for argument in call.arguments:
         items = argument.items if isinstance(argument, ir.Sequence) else (argument,)
         for item in items:
-            if isinstance(item, ir.Constant) and isinstance(item.value, str):
-                yield item.value
+            if isinstance(item, ir.Constant) and isinstance(item.value, (str, bool)):
+                yield item.value if isinstance(item.value, str) else str(item.value).lower()
 
 
 def _chosen(raw: RawSink, trackers: Iterable[Tracker]) -> Iterator[Guard]:

@@ -158,9 +158,11 @@ class ConsentCall(Row, frozen=True, kw_only=True):
     """``grant``, ``deny``, ``default``, ``require``, ``opt-out``, ``opt-in``, ``cookieless``, ``restrict``."""
     callee: str = ""
     arguments: tuple[str, ...] = ()
-    """Literal first arguments."""
+    """Literal first arguments; ``true`` and ``false`` are the booleans."""
     keys: tuple[str, ...] = ()
     """For ``default``: the options that decide about this tracker; empty for any."""
+    fields: dict[str, str | bool] = {}
+    """Literal settings that the call passes, for calls that say all in a record: ``push({ type: "holdEvents" })``."""
     option: str = ""
     note: str = ""
 
@@ -184,6 +186,19 @@ class PrivacyControl(Row, frozen=True, kw_only=True):
     note: str = ""
     page: bool = False
     """True where the switch stops the tracker from reporting the page's address by itself, or cleans the address."""
+
+
+class Absent(Row, frozen=True, kw_only=True):
+    """
+    What a tracker does not offer, as a fact that somebody looked up; each text says where it was looked for.
+
+    A hole in the catalogue is an empty list without such a text.
+    """
+
+    consent: str = ""
+    """It is told about consent by no call or option of its own: only the site can hold it back."""
+    privacy: str = ""
+    """It has no switch by which it takes less."""
 
 
 class Tracker(Row, frozen=True, kw_only=True):
@@ -210,6 +225,7 @@ class Tracker(Row, frozen=True, kw_only=True):
     """Role -> this vendor's own names of fields that carry it."""
     consent: tuple[ConsentCall, ...] = ()
     privacy: tuple[PrivacyControl, ...] = ()
+    absent: Absent = Absent()
     attributes: dict[str, str] = {}
     """HTML attributes that send data by themselves (``data-umami-event``) and their roles."""
     retired: str = ""

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from linter.catalogue.prepared import Prepared
     from linter.catalogue.sources import Sources
     from linter.catalogue.transforms import Transforms
+    from linter.catalogue.vocabulary import Words
 
 
 class Drop(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
@@ -144,6 +145,13 @@ class Catalogue:
     def tokens(self) -> tuple[bytes, ...]:
         """The texts that the automaton looks for, in its order."""
         return tuple(token.text for token in self.automaton.tokens)
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of all data kinds."""
+        from linter.catalogue.vocabulary import build_words
+
+        return self._prepared.words if self._prepared else build_words(self.kinds.values(), self.vocabulary)
 
     @cached_property
     def sources(self) -> Sources:

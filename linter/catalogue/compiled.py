@@ -21,11 +21,11 @@ import linter
 from linter.catalogue.catalogue import Rules
 from linter.catalogue.prepared import Prepared
 
-FORMAT = 2
+FORMAT = 3
 """Counts changes of the compiled form that the digest cannot see."""
 PACKAGED = "catalogue.msgpack"
 """Name of the compiled file that a wheel ships in its rules directory."""
-_COMPILERS = ("building.py", "callees.py", "schema/*.py", "sources.py", "symbols.py", "tokens.py")
+_COMPILERS = ("*.py", "schema/*.py")
 """The sources on which the compiled form depends beside the rules."""
 _KEPT = 4
 """How many compiled files stay in the cache directory."""

@@ -8,14 +8,16 @@ from linter.catalogue.callees import Entry, build_entries
 from linter.catalogue.catalogue import Rules
 from linter.catalogue.sources import Pattern, build_patterns
 from linter.catalogue.tokens import Token, build_tokens
+from linter.catalogue.vocabulary import Words, build_words
 
 
 class Prepared(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The canonical callees, the tokens of the scan and the read source patterns of one set of rules."""
+    """The canonical callees, tokens of the scan, read source patterns and spelled words of one set of rules."""
 
     entries: tuple[Entry, ...]
     tokens: tuple[Token, ...]
     patterns: tuple[Pattern, ...]
+    words: Words
 
 
 def prepare(rules: Rules) -> Prepared:
@@ -24,4 +26,5 @@ def prepare(rules: Rules) -> Prepared:
         build_entries(rules.trackers, rules.common.weak_globals),
         build_tokens(rules.trackers, rules.common),
         build_patterns(rules.frameworks),
+        build_words(rules.kinds, rules.vocabulary),
     )

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from linter import ir
+from linter.catalogue.words import fold, split
 from linter.fixes.case import Case, Made, distinct, edit, sink_of
 from linter.fixes.gates import category_for, managers_of, script_around
 from linter.fixes.places import Place
 from linter.judgement.phrases import Phrases, phrase_set
-from linter.judgement.words import fold, split
 from linter.model import Edit
 
 _SCRIPTS = frozenset({"javascript", "typescript", "vue", "svelte", "astro"})

@@ -89,7 +89,7 @@ class Reader:
     def __init__(self, catalogue: Catalogue, languages: tuple[str, ...], sector: str) -> None:
         self.kinds: Mapping[str, Kind] = catalogue.kinds
         self.sector = sector
-        self.vocabulary = Vocabulary(catalogue.kinds, catalogue.vocabulary, languages)
+        self.vocabulary = Vocabulary(catalogue.kinds, catalogue.vocabulary, catalogue.words, languages)
         self.lexicon = Lexicon(catalogue.vocabulary)
         self.fields = Fields(catalogue.kinds, catalogue.trackers, catalogue.common, self.vocabulary, self.lexicon)
         self.names = ChainNames(catalogue.calls.names)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import Gate
+from linter.catalogue.words import fold, split
 from linter.judgement.chains import ChainNames, literal_of
 from linter.judgement.lexicon import Lexicon
 from linter.judgement.phrases import Phrases, phrase_set
-from linter.judgement.words import fold, split
 from linter.model import Guard
 
 if TYPE_CHECKING:

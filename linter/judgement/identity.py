@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from linter.catalogue.words import fold, split
 from linter.judgement.cases import IDENTITIES, Case, Reader, Sign
 from linter.judgement.chains import keys_in
 from linter.judgement.naming import Names
-from linter.judgement.words import fold, split
 from linter.model import Origin
 
 

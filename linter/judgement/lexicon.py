@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from linter.catalogue.schema import VocabularyCommon
+from linter.catalogue.words import fold, split
 from linter.judgement.phrases import Phrases, phrase_set
-from linter.judgement.words import fold, split
 
 
 class Lexicon:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from linter.catalogue.words import split
 from linter.judgement.cases import IDENTITIES, Case, Reader, Sign, speaks_of
 from linter.judgement.evidence import rank
 from linter.judgement.fields import OF_GOODS_TOO
 from linter.judgement.vocabulary import Hit
-from linter.judgement.words import split
 from linter.model import Flow
 
 _NAME = re.compile(r"[\w$@%.\[\]*-]{1,200}")

@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
-from linter.judgement.words import fold, folded
+from linter.catalogue.words import FILLERS, START, spellings
 
 T = TypeVar("T")
 
-_GLUED = 6
-"""A phrase of several words also stands for its words written as one when they have this many letters."""
-_FILLERS = frozenset(("de", "di", "da", "d", "of", "the", "y", "do", "della", "du"))
-_START = 3
-"""Spellings are worked out for all phrases that begin with the same letters, so many, at once."""
-_FILLED = frozenset(word[:_START] for word in _FILLERS)
+_FILLED = frozenset(word[:START] for word in FILLERS)
 """Beginnings that a spelling may leave out."""
 
 
@@ -35,11 +30,11 @@ class Phrases(Generic[T]):
 
     def add(self, phrase: str, value: T) -> None:
         """Add a phrase in all its spellings: accents dropped, umlauts written out, fillers left out, glued."""
-        start = phrase[:_START]
-        if len(start) == _START and start.isascii() and start.isalpha() and start.islower() and start not in _FILLED:
+        start = phrase[:START]
+        if len(start) == START and start.isascii() and start.isalpha() and start.islower() and start not in _FILLED:
             self._wait(start, phrase, value)
             return
-        for start in {words[0][:_START]: None for words, _ in _spellings(phrase)}:
+        for start in {words[0][:START]: None for words, _ in spellings(phrase)}:
             self._wait(start, phrase, value)
 
     def _wait(self, start: str, phrase: str, value: T) -> None:
@@ -48,8 +43,8 @@ class Phrases(Generic[T]):
     def _settle(self, start: str) -> None:
         """Work out the spellings, in the order in which their phrases were added, that begin with these letters."""
         for phrase, value in self._waiting.pop(start, ()):
-            for words, weight in _spellings(phrase):
-                if words[0][:_START] == start:
+            for words, weight in spellings(phrase):
+                if words[0][:START] == start:
                     self._put(words, weight, value)
 
     def _put(self, words: tuple[str, ...], weight: int, value: T) -> None:
@@ -63,8 +58,8 @@ class Phrases(Generic[T]):
     def find(self, words: tuple[str, ...]) -> Iterator[tuple[int, int, int, T]]:
         """Give ``(start, stop, weight, value)`` for each phrase; the weight is its number of words as written."""
         for start, word in enumerate(words):
-            if word[:_START] in self._waiting:
-                self._settle(word[:_START])
+            if word[:START] in self._waiting:
+                self._settle(word[:START])
             for length in self._lengths.get(word, ()):
                 stop = start + length
                 if stop > len(words):
@@ -74,32 +69,10 @@ class Phrases(Generic[T]):
 
     def whole(self, words: tuple[str, ...]) -> T | None:
         """Give the value of the phrase that is exactly these words."""
-        if words and words[0][:_START] in self._waiting:
-            self._settle(words[0][:_START])
+        if words and words[0][:START] in self._waiting:
+            self._settle(words[0][:START])
         found = self._rows.get(words)
         return found[0][1] if found else None
-
-
-def _spellings(phrase: str) -> Iterator[tuple[tuple[str, ...], int]]:
-    """Give the ways to write a phrase, folded, each with the number of words that it has as written."""
-    for words in folded(phrase):
-        if not words:
-            continue
-        yield words, len(words)
-        if len(words) < 2:
-            continue
-        yield from _glued(words)
-        short = tuple(word for word in words if word not in _FILLERS)
-        if 2 <= len(short) < len(words):
-            yield short, len(words)
-            yield from _glued(short)
-
-
-def _glued(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
-    glued = "".join(words)
-    if len(glued) >= _GLUED:
-        for spelling in fold((glued,)):
-            yield spelling, len(words)
 
 
 def phrase_set(phrases: Iterable[str]) -> Phrases[str]:

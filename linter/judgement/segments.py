@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from linter.judgement.words import split
+from linter.catalogue.words import split
 
 _BOUNDARY = re.compile(r"\?\.|->|::|[.\[\]()'\"`/:?]+")
 

@@ -18,9 +18,9 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 from linter.analysis.engine import Engine
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import Framework
+from linter.catalogue.words import fold, split
 from linter.frontends.templates.dialects import guess_dialect
 from linter.judgement.phrases import phrase_set
-from linter.judgement.words import fold, split
 from linter.workspace.project import Project
 
 _LONGEST = 400_000

@@ -6,9 +6,9 @@ import posixpath
 from collections.abc import Iterable, Mapping
 
 from linter.catalogue.schema import Kind, Topic
+from linter.catalogue.words import fold, split
 from linter.judgement.evidence import Evidence
 from linter.judgement.phrases import Phrases
-from linter.judgement.words import fold, split
 from linter.model import Flow
 
 _PLACES = {"route": "its address", "path": "its path", "title": "its title", "h1": "its heading"}

@@ -12,10 +12,11 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from linter.catalogue.schema import Kind, VocabularyCommon
-from linter.judgement.entries import Entry, entries_of, spoken_words
+from linter.catalogue.vocabulary import Words, spoken
+from linter.catalogue.words import fold, split
+from linter.judgement.entries import Entries, Entry
 from linter.judgement.phrases import Phrases, phrase_set
 from linter.judgement.segments import Segments, segments_of
-from linter.judgement.words import fold, split
 
 _MOST_WORDS = 12
 """A segment with more words is an encoded text, not a name."""
@@ -95,18 +96,22 @@ class Vocabulary:
     """
 
     def __init__(
-        self, kinds: Mapping[str, Kind], common: VocabularyCommon, languages: Collection[str] = ("en",)
+        self,
+        kinds: Mapping[str, Kind],
+        common: VocabularyCommon,
+        words: Words,
+        languages: Collection[str] = ("en",),
     ) -> None:
         self._kinds = kinds
-        spoken = {"en", *languages}
-        self._words = entries_of(kinds, common, spoken)
+        languages = {"en", *languages}
+        self._words = Entries(words, languages)
         self._negatives: dict[str, Phrases[str]] = {}
         self._negative_words: dict[str, Phrases[str]] = {}
         self._needs: dict[str, tuple[frozenset[str], ...]] = {}
         self.sensitive = frozenset(k.id for k in kinds.values() if k.special == "explicit" or k.id in _SENSITIVE)
         """Kinds of which a yes or no is the data: special categories, offences, minors."""
         self._telling = frozenset(k.id for k in kinds.values() if k.special != "none" or k.id in _SENSITIVE)
-        persons = spoken_words(common.persons, spoken, common.ambiguous)
+        persons = tuple(word.text for word in spoken(words.persons, languages))
         for kind in kinds.values():
             self._add(kind)
         affix = common.affix

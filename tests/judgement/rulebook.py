@@ -26,4 +26,4 @@ def kinds() -> Mapping[str, Kind]:
 
 @lru_cache(maxsize=8)
 def vocabulary(languages: tuple[str, ...] = ("en",)) -> Vocabulary:
-    return Vocabulary(kinds(), catalogue().vocabulary, languages)
+    return Vocabulary(kinds(), catalogue().vocabulary, catalogue().words, languages)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
+
+START = 3
+"""Phrases are kept by so many letters of a spelling's first word: those that begin alike are worked out together."""
+FILLERS = frozenset(("de", "di", "da", "d", "of", "the", "y", "do", "della", "du"))
+"""Words that a spelling of a phrase may leave out."""
+_GLUED = 6
+"""A phrase of several words also stands for its words written as one when they have this many letters."""
 
 _LONGEST_NAME = 240
 """Longer names are no identifiers; what follows is not read."""
@@ -61,3 +69,25 @@ def fold(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 def folded(phrase: str) -> tuple[tuple[str, ...], ...]:
     """Give the spellings of a word entry: ``such begriff`` or ``icd10``."""
     return fold(split(phrase))
+
+
+def spellings(phrase: str) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Give the ways to write a phrase, folded, each with the number of words that it has as written."""
+    for words in folded(phrase):
+        if not words:
+            continue
+        yield words, len(words)
+        if len(words) < 2:
+            continue
+        yield from _glued(words)
+        short = tuple(word for word in words if word not in FILLERS)
+        if 2 <= len(short) < len(words):
+            yield short, len(words)
+            yield from _glued(short)
+
+
+def _glued(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
+    glued = "".join(words)
+    if len(glued) >= _GLUED:
+        for spelling in fold((glued,)):
+            yield spelling, len(words)

@@ -22,6 +22,9 @@ _WINDOW = ("window.", "globalThis.", "self.", "top.", "parent.", "global.", "doc
 _BUILT = re.compile(r"^((?:@[^/:]+/)?[^/@:]+)/(?:dist|lib|build|es|esm|cjs|umd|src|commonjs)(?:/.*)?$")
 _VERSION = re.compile(r"^((?:@[^/:]+/)?[^/@:]+)@[^/]*")
 _VERSION_PART = re.compile(r"(?<=[/@])v?\d+(?:\.\d+)*(?:-[\w.]+)?(?=/|$)")
+_ROOT = re.compile(r"this\.[^.(]*|(?:[^:]*:)?[^.(]*")
+_MARK = re.compile(r"[.(]")
+"""What begins the next segment."""
 
 
 def package(specifier: str) -> str:
@@ -70,22 +73,13 @@ def head(symbol: str) -> str:
     """
     if symbol.startswith("npm:"):
         return "npm:" + split_npm(symbol)[0]
-    start = symbol.find(":") + 1
-    if symbol.startswith("this."):
-        start = 5
-    end = len(symbol)
-    for mark in ".(":
-        at = symbol.find(mark, start)
-        if 0 <= at < end:
-            end = at
-    return symbol[:end]
+    found = _ROOT.match(symbol)
+    return found[0] if found else ""
 
 
 def prefixes(symbol: str) -> list[str]:
     """Give every proper beginning of a canonical symbol path at a segment boundary, shortest first."""
     start = len(head(symbol))
     found = [symbol[:start]] if start < len(symbol) else []
-    for at in range(start + 1, len(symbol)):
-        if symbol[at] in ".(":
-            found.append(symbol[:at])
+    found.extend(symbol[: mark.start()] for mark in _MARK.finditer(symbol, start + 1))
     return found

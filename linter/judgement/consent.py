@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _PURPOSES = {"necessary": "purpose-necessary", "analytics": "purpose-analytics", "advertising": "purpose-advertising"}
 """Purposes and the phrase lists that name them."""
 _FALSE = re.compile(r"(?:===?|\bis)\s*(?:false|null|undefined|none)\b|!==?\s*true\b|\bis\s+not\s+true\b", re.IGNORECASE)
+_DOT = re.compile(r"\.")
 _SAID = ("held", "late", "cookieless")
 """Forms of guards that are no conditions: what trackers and consent managers are told around a sink."""
 _DIFFERS = re.compile(r"!==?\s*['\"`]|['\"`]\s*!==?|\bnot in\b|\bis\s+not\b")
@@ -47,6 +48,10 @@ class ConsentReader:
         self._functions = frozenset(settings.consent_functions)
         words: Phrases[str] = phrase_set(word for manager in self._managers for word in manager.words)
         self._words = words
+        symbols = {s for manager in self._managers for s in (*manager.check, *manager.react)}
+        symbols = {symbol.replace("()", "").split(" ", 1)[0] for symbol in symbols}
+        self._asked = frozenset(symbols)
+        self._asked_of = frozenset(symbol.removesuffix(".*") for symbol in symbols)
 
     def gate(self, guards: Iterable[Guard], role: str = "") -> str:
         """See ``consent_gate``."""
@@ -100,7 +105,7 @@ class ConsentReader:
         path = _path(chain)
         if {path, path.rsplit(".", 1)[-1]} & self._functions:
             return True
-        if any(_begins(path, symbol) for manager in self._managers for symbol in (*manager.check, *manager.react)):
+        if path in self._asked or any(path[: dot.start()] in self._asked_of for dot in _DOT.finditer(path)):
             return True
         if self._holds("consent", chain):
             return True
@@ -163,13 +168,6 @@ def _path(chain: tuple[str, ...]) -> str:
     parts = [chain[0]] if chain else []
     parts.extend(segment[1:] for segment in chain[1:] if segment.startswith("."))
     return ".".join(part for part in parts if part not in ("window", "globalThis", ""))
-
-
-def _begins(path: str, symbol: str) -> bool:
-    symbol = symbol.replace("()", "").split(" ", 1)[0]
-    if symbol.endswith(".*"):
-        return path.startswith(symbol[:-1])
-    return path == symbol or path.startswith(symbol + ".")
 
 
 def _fits(gate: Gate, text: str, attributes: dict[str, str]) -> bool:

@@ -18,6 +18,8 @@ class Case(NamedTuple):
     rule: FixRule
     places: Places
     catalogue: Catalogue
+    taken: frozenset[tuple[str, ...]] = frozenset()
+    """Keys of the same call that a finding before this one can be mended by: they may be gone by then."""
 
     def place(self, location: Location) -> Place | None:
         """Give the file of a location; None where it cannot be read."""

@@ -14,7 +14,6 @@ from linter.fixes.case import Case, sink_of
 from linter.fixes.places import Entry, Place
 from linter.model import Flow, Location
 
-_EVENTS = frozenset({"event", "page", "flag"})
 _SETTERS = frozenset({"set", "append", "setdefault", "add", "put"})
 
 
@@ -117,9 +116,13 @@ def _rewrites(statement: ir.Statement) -> bool:
         return False
     base, key = statement.target.base, statement.target.key
     for node in ir.walk(statement.value):
-        if isinstance(node, ir.Member) and node.key == key and _last(node.base) == _last(base):
+        if isinstance(node, ir.Member) and node.key == key and last_name(node.base) == last_name(base):
             return True
-        if isinstance(node, ir.Call) and isinstance(node.callee, ir.Member) and _last(node.callee.base) == _last(base):
+        if (
+            isinstance(node, ir.Call)
+            and isinstance(node.callee, ir.Member)
+            and last_name(node.callee.base) == last_name(base)
+        ):
             return any(isinstance(argument, ir.Constant) and argument.value == key for argument in node.arguments)
     return False
 
@@ -230,93 +233,6 @@ def _only_in(place: Place, name: str, span: Location, allowed: Sequence[Location
     return True
 
 
-# ---------------------------------------------------------------------------------------------- what is needed
-
-
-def is_required(case: Case, flow: Flow, named: Named) -> bool:
-    """
-    Say whether a call would no longer work without what is named.
-
-    A keyword goes only from a constructor or call of a tracker; and on a server an event without anybody's
-    identifier is refused by most SDKs, so that the identifier at the first level stays.
-    """
-    if named.entry is None:
-        return False
-    container = named.entry.container
-    sink = sink_of(flow)
-    if flow.role == "identity" and flow.sink.channel == "request" and len(flow.key) == 1 and not _is_contact(case):
-        return True  # whose event it is: without it the endpoint refuses the event, or drops it
-    if named.place.module.language == "python" and _is_read(case, flow, named):
-        return True
-    if isinstance(container, ir.Call) and not _is_model(case, container.callee):
-        if (container.start, container.end) != (sink.start, sink.end):
-            return not _takes_any(case, flow, container, named.name)
-    elif isinstance(container, ir.Call):
-        return False
-    at_sink = sink.start <= container.start and container.end <= sink.end
-    if flow.role != "identity" or len(flow.key) != 1 or not at_sink or not flow.sink.server:
-        return False
-    return flow.sink.channel == "call" and _is_the_identifier(case, flow.key[0])
-
-
-def _is_contact(case: Case) -> bool:
-    return any(kind.startswith("contact") for kind in case.finding.kinds)
-
-
-def _is_read(case: Case, flow: Flow, named: Named) -> bool:
-    """Say whether a function of the project that is handed a dict reads the key, and would fail without it."""
-    if named.entry is None or not isinstance(named.entry.container, ir.Record):
-        return False
-    own = named.place.function_around(named.entry.node.start)
-    for step in flow.steps:
-        place = case.place(step.location)
-        if place is None:
-            continue
-        function = place.function_around(step.location.start)
-        if place is named.place and (function is own or function is place.module.functions[0]):
-            continue
-        for start, end in place.expressions:
-            if not function.start <= start <= end <= function.end:
-                continue
-            for node in place.expressions[start, end]:
-                by_key = isinstance(node, ir.Member) and node.key == named.name
-                if by_key and place.data[node.end - 1 : node.end] == b"]":
-                    return True
-    return False
-
-
-def _is_the_identifier(case: Case, key: str) -> bool:
-    """Say whether the events of a tracker know a key as the one that says whose they are."""
-    for tracker in case.catalogue.named(case.finding.trackers):
-        for row in tracker.signature:
-            about_events = row.form != "new" and row.operation in _EVENTS
-            if about_events and "identity" in (row.keys.get(key), row.keywords.get(key)):
-                return True
-    return False
-
-
-def _last(callee: ir.Expr) -> str:
-    return callee.key if isinstance(callee, ir.Member) else callee.id if isinstance(callee, ir.Name) else ""
-
-
-def _is_model(case: Case, callee: ir.Expr) -> bool:
-    """Say whether a call makes a tracker's own object: all that it takes by keyword may be left out."""
-    name = _last(callee)
-    for tracker in case.finding.trackers:
-        known = case.catalogue.trackers.get(tracker)
-        for row in known.signature if known is not None else ():
-            if row.form == "new" and row.callee.rpartition(".")[2].rpartition(":")[2] == name:
-                return True
-    return False
-
-
-def _takes_any(case: Case, flow: Flow, call: ir.Call, name: str) -> bool:
-    """Say whether the function that a call of the project's own reaches takes a keyword as one of any."""
-    for step, following in zip(flow.steps, flow.steps[1:], strict=False):
-        if (step.location.start, step.location.end) == (call.start, call.end):
-            place = case.place(following.location)
-            if place is None:
-                return False
-            parameters = place.function_around(following.location.start).parameters
-            return any(p.kind == "keywords" for p in parameters) and all(p.name != name for p in parameters)
-    return False
+def last_name(node: ir.Expr) -> str:
+    """Give the last name of an access chain; empty for anything else."""
+    return node.key if isinstance(node, ir.Member) else node.id if isinstance(node, ir.Name) else ""

@@ -10,7 +10,8 @@ from linter import ir
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import FixRule
 from linter.fixes.case import Case, Made, distinct, edit, named, sink_of
-from linter.fixes.keys import Named, find_named, is_required
+from linter.fixes.keys import Named, find_named
+from linter.fixes.needs import is_required, lacks_needed
 from linter.fixes.places import Place
 from linter.fixes.removal import Span, removals
 from linter.model import Edit, Finding, Flow
@@ -28,6 +29,8 @@ def remove_key(case: Case) -> Made | None:
         if one is None or one.shared or is_required(case, flow, one) or _falls_back(case, flow):
             return None
         found.append(one)
+    if lacks_needed(case, list(zip(case.finding.flows, found, strict=True))):
+        return None
     edits: list[Edit] = []
     safe = all(n.exclusive for n in found) and not is_about_who(case)
     for path, place, container in _containers(found):
@@ -57,6 +60,11 @@ def is_about_who(case: Case) -> bool:
         return False
     flows = case.finding.flows
     return any(f.role == "identity" and f.sink.channel == "request" for f in flows)
+
+
+def is_known(finding: Finding) -> bool:
+    """Say whether the calls are known to be the tracker's: what another function needs, nobody can say."""
+    return all(flow.sink.sure for flow in finding.flows)
 
 
 def _falls_back(case: Case, flow: Flow) -> bool:
@@ -94,8 +102,8 @@ class _Out(NamedTuple):
 def _taken_out(case: Case, path: str, place: Place, container: ir.Record | ir.Call, gone: set[int]) -> _Out | None:
     items = container.entries if isinstance(container, ir.Record) else (*container.arguments, *container.keywords)
     if all(id(item) in gone for item in items):
-        if is_what_for(case.rule, case.finding, case.catalogue):
-            return None  # nothing would be left of a message to somebody
+        if is_what_for(case.rule, case.finding, case.catalogue) or not is_known(case.finding):
+            return None  # nothing would be left of a message to somebody, or of what an unknown function asks for
         made = _emptied(case, path, place, container)
         if made is None or made.edits:
             return made

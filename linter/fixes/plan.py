@@ -14,7 +14,7 @@ from linter.fixes.finish import Finisher
 from linter.fixes.languages import expanded
 from linter.fixes.places import Places
 from linter.fixes.unused import left_unused
-from linter.model import SEVERITIES, Finding, Fix
+from linter.model import SEVERITIES, Finding, Fix, Location
 from linter.workspace.project import Project
 
 MAKERS: Mapping[str, Maker] = {
@@ -57,13 +57,19 @@ def plan_fixes(
     places = Places(project)
     finisher = Finisher(places) if edits else None
     made: list[Finding] = []
+    taken: dict[Location, frozenset[tuple[str, ...]]] = {}
     for finding in findings:
+        before = taken.get(finding.location, frozenset())
         try:
-            given = _completed(finding, finisher) if finding.fixes else _fixes(finding, places, catalogue, finisher)
+            given = (
+                _completed(finding, finisher) if finding.fixes else _fixes(finding, places, catalogue, finisher, before)
+            )
         except Exception:
             if strict:
                 raise
             given = ()
+        if given:
+            taken[finding.location] = before | {flow.key for flow in finding.flows}
         made.append(replace(finding, fixes=given) if given != finding.fixes else finding)
     return tuple(made)
 
@@ -76,20 +82,27 @@ def _completed(finding: Finding, finisher: Finisher | None) -> tuple[Fix, ...]:
     return tuple(replace(fix, edits=edits) for fix, edits in made if edits)
 
 
-def _fixes(finding: Finding, places: Places, catalogue: Catalogue, finisher: Finisher | None) -> tuple[Fix, ...]:
+def _fixes(
+    finding: Finding,
+    places: Places,
+    catalogue: Catalogue,
+    finisher: Finisher | None,
+    taken: frozenset[tuple[str, ...]],
+) -> tuple[Fix, ...]:
     found: list[Fix] = []
     for rule in catalogue.fixes:
         maker = MAKERS.get(rule.id)
         if maker is None or not finding.flows or not _fits(rule, finding):
             continue
-        made = maker(Case(finding, rule, places, catalogue))
+        made = maker(Case(finding, rule, places, catalogue, taken))
         if made is None or not made.edits or not _is_covered(rule, made, places):
             continue
         edits = () if finisher is None else finisher.finished(made.edits)
         if edits is None:
             continue
         title = f"{rule.title.replace('{name}', made.name)}{_unused(made, places)}"
-        safe = rule.safe and made.safe and not leave_out.is_what_for(rule, finding, catalogue)
+        known = leave_out.is_known(finding) and not leave_out.is_what_for(rule, finding, catalogue)
+        safe = rule.safe and made.safe and known
         found.append(Fix(title, edits, safe, rule.lowers))
         if len(found) == _MOST:
             break

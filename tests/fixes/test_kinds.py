@@ -49,11 +49,11 @@ SAFE = {
         "a.py",
         (
             "from facebook_business.adobjects.serverside.user_data import UserData\n\n\n"
-            "def f(user):\n    return UserData(email=user.email, country_code='de')\n"
+            "def f(user):\n    return UserData(email=user.email, client_user_agent='x')\n"
         ),
         (
             "from facebook_business.adobjects.serverside.user_data import UserData\n\n\n"
-            "def f(user):\n    return UserData(country_code='de')\n"
+            "def f(user):\n    return UserData(client_user_agent='x')\n"
         ),
     ),
     "write below a variable, Python": (

@@ -1,0 +1,77 @@
+"""What a call, or a function of the project, does not work without is never taken from it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fixes.conftest import Mend
+
+AMPLITUDE = "from amplitude import Amplitude, BaseEvent\n\n\ndef f(user):\n    Amplitude('k').track(BaseEvent({}))\n"
+CAPTURE = (
+    "import posthog\n\nclient = posthog.Posthog('k')\n\n\ndef f(user):\n"
+    "    given = {'distinct_id': user.id, 'properties': {'n': 1}}\n    client.capture('x', **given)\n"
+)
+META = (
+    "from facebook_business.adobjects.serverside.user_data import UserData\n\n\n"
+    "def f(user, request):\n    return UserData(%s)\n"
+)
+NEEDED = {
+    "an event's only identifier": ("a.py", AMPLITUDE.replace("{}", "event_type='x', user_id=user.id")),
+    "a required keyword, handed over as a dict": ("a.py", CAPTURE),
+    "the last sign of a person": ("a.py", META % "email=user.email, country_code='de'"),
+    "a key that a row asks for": (
+        "a.js",
+        (
+            "import { FullStory } from '@fullstory/browser';\n"
+            "export function f(user) {\n  FullStory('setIdentity', { uid: user.id, properties: { n: 1 } });\n}\n"
+        ),
+    ),
+    "what a function that is not there may ask for": (
+        "a.py",
+        (
+            "from shared.events.amplitude import Publisher\n\namplitude = Publisher()\n\n\n"
+            "def f(owner):\n    amplitude.publish('x', {'email': owner.email, 'n': 1})\n"
+        ),
+    ),
+}
+LEFT = {
+    "another identifier is beside it": (
+        AMPLITUDE.replace("{}", "event_type='x', user_id=user.id, device_id='web'"),
+        "BaseEvent(event_type='x', device_id='web')",
+    ),
+    "another sign of the person stays": (
+        META % "email=user.email, client_ip_address=request.META['REMOTE_ADDR']",
+        "UserData(client_ip_address=request.META['REMOTE_ADDR'])",
+    ),
+    "the row says that none is needed": (
+        "import umami\n\n\ndef f(user):\n    umami.new_event(event_name='x', distinct_id=user.id)\n",
+        "umami.new_event(event_name='x')",
+    ),
+    "it is no identifier of the event": (
+        CAPTURE.replace("{'n': 1}", "{'email': user.email}").replace("user.id", "'all'"),
+        "'properties': {}}",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NEEDED)
+def test_what_is_needed_stays(case: str, mended: Mend) -> None:
+    name, source = NEEDED[case]
+    assert mended({name: source}).contents == {}
+
+
+@pytest.mark.parametrize("case", LEFT)
+def test_what_is_not_needed_goes(case: str, mended: Mend) -> None:
+    source, left = LEFT[case]
+    assert left in mended({"a.py": source}).contents["a.py"].decode()
+
+
+def test_a_key_whose_value_a_function_uses_stays(mended: Mend) -> None:
+    source = (
+        "import mixpanel from 'mixpanel-browser';\n"
+        "function send(data) {\n  mixpanel.track('x', { ...data, size: data.email.length });\n}\n"
+        "export function f(user) {\n  send({ email: user.email, n: 1 });\n}\n"
+    )
+    assert mended({"a.js": source}, unsafe=True).contents == {}
+    fit = source.replace("data.email.length", "data.email?.length")
+    assert "send({ n: 1 })" in mended({"a.js": fit}, unsafe=True).contents["a.js"].decode()

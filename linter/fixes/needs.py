@@ -126,7 +126,7 @@ def _takes_any(case: Case, flow: Flow, call: ir.Call, name: str) -> bool:
     return False
 
 
-# ------------------------------------------------------------------------------------ what functions of the project read
+# ------------------------------------------------------------------------------ what functions of the project read
 
 
 def _is_read(case: Case, flow: Flow, named: Named) -> bool:

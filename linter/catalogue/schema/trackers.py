@@ -132,8 +132,8 @@ class Signature(Row, frozen=True, kw_only=True):
     """For command: the position of the verb (``ym(ID, "hit", ...)`` has it at 1)."""
     needs: tuple[str, ...] | None = None
     """
-    Keys or keywords of which the call needs one: without it the vendor refuses the call, or drops the event. Empty where
-    it needs none of its identifiers. Not given, a call on a server needs one of those.
+    Keys or keywords of which the call needs one: without it the vendor refuses the call, or drops the event. Empty
+    where it needs none of its identifiers. Not given, a call on a server needs one of those.
     """
 
 

@@ -164,6 +164,7 @@ def _reads(place: Place, function: ir.Function, name: str) -> bool:
 def _gives(value: ir.Expr, name: str, *, python: bool) -> bool:
     """Say whether a value is what stands under a key: ``data.get("email")``, ``data.email``, ``email`` taken apart."""
     if python:
-        asked = isinstance(value, ir.Call) and isinstance(value.callee, ir.Member) and value.callee.key == "get"
-        return asked and [a.value for a in value.arguments if isinstance(a, ir.Constant)] == [name]
+        if not isinstance(value, ir.Call) or not isinstance(value.callee, ir.Member) or value.callee.key != "get":
+            return False
+        return [a.value if isinstance(a, ir.Constant) else None for a in value.arguments] == [name]
     return last_name(value) == name

@@ -79,7 +79,7 @@ def called(tracker: Tracker, row: ConsentCall) -> bool:
     Say whether a call can change what is said about a file that makes it.
 
     Servers keep nothing on a device. What an object of a call is told (``visitor.setConsent()``) is not followed. That
-    something was granted is told of a start, and not every package has one.
+    something was granted is told of a start, and not every package has one, nor every tracker a script of its own.
     """
     if not row.callee or row.callee.startswith("py:") or row.effect == RESTRICTING:
         return False
@@ -88,8 +88,8 @@ def called(tracker: Tracker, row: ConsentCall) -> bool:
     package = package_of(row.callee)
     if row.effect not in ("grant", "opt-in"):
         return True
-    starts = any(s.operation == "init" and package_of(s.callee) == package for s in tracker.signature)
-    return not unasked(tracker) and (not package or starts)
+    begun = any(s.operation == "init" and package_of(s.callee) == package for s in tracker.signature)
+    return not unasked(tracker) and (begun if package else bool(source_of(tracker)))
 
 
 def unasked(tracker: Tracker) -> bool:

@@ -34,22 +34,24 @@ class Callbacks(Signals):
 
     def _callbacks(self, view: ModuleView, function: int, position: int, path: tuple[str, ...]) -> list[CallerValue]:
         found: list[CallerValue] = []
-        uses: list[tuple[ModuleView, LambdaSite]] = [(view, u) for u in view.lambdas.get(function, ())]
+        uses = [(view, use, position) for use in view.lambdas.get(function, ())]
         declared = view.functions[function]
         if declared.name and declared.kind != "module":
-            for other, use in self._uses(view, function, declared.name):
-                uses.append((other, use))
-        for other, use in uses:
+            for other, use, bound in self._uses(view, function, declared.name):
+                uses.append((other, use, position - 1 if bound else position))
+        for other, use, given in uses:
             holder = use.holder
+            if given < 0:
+                continue
             if isinstance(holder, ir.Call):
-                found.extend(self._handed(other, use, holder, position, path))
+                found.extend(self._handed(other, use, holder, given, path, declared.parameters[position].name))
             elif isinstance(holder, ir.Attribute) and use.tag >= 0:
-                found.extend(self._prop_called(other, use, holder, position, path))
+                found.extend(self._prop_called(other, use, holder, given, path))
                 tag = other.module.tags[use.tag]
                 if tag.component is not None:
-                    found.extend(self._framework(other, use, tag.component, tag, position, path))
+                    found.extend(self._framework(other, use, tag.component, tag, given, path))
             elif isinstance(holder, ir.Field) and (called := other.options.get(id(holder))) is not None:
-                found.extend(self._framework(other, use, called.call.callee, called.call, position, path))
+                found.extend(self._framework(other, use, called.call.callee, called.call, given, path))
         return found
 
     def _framework(
@@ -111,8 +113,11 @@ class Callbacks(Signals):
             self._made[key] = made
         return self._made[key]
 
-    def _uses(self, view: ModuleView, function: int, name: str) -> list[tuple[ModuleView, LambdaSite]]:
-        found: list[tuple[ModuleView, LambdaSite]] = []
+    def _uses(self, view: ModuleView, function: int, name: str) -> list[tuple[ModuleView, LambdaSite, bool]]:
+        """Give where a function is handed over by name, and whether its first parameter is set by then: ``x.send``."""
+        declared = view.functions[function]
+        has_receiver = bool(declared.parameters) and declared.parameters[0].name == declared.receiver
+        found: list[tuple[ModuleView, LambdaSite, bool]] = []
         files = self._program.reaching(name, view.path) if len(name) > 2 else (view.path,)
         for path in files if len(files) <= 60 else (view.path,):
             other = self._program.marked(path, marks.used(name))
@@ -122,15 +127,16 @@ class Callbacks(Signals):
                 if not isinstance(use.holder, (ir.Call, ir.Attribute)) and id(use.holder) not in other.options:
                     continue
                 value = _held(use)
-                if value is not None and any(
-                    s.view is view and s.number == function
-                    for s in self._resolver.functions(Site(other, use.function, use.block), value)
-                ):
-                    found.append((other, use))
+                if value is None:
+                    continue
+                for shape in self._resolver.functions(Site(other, use.function, use.block), value):
+                    if shape.view is view and shape.number == function:
+                        found.append((other, use, shape.bound and has_receiver))
+                        break
         return found
 
     def _handed(
-        self, view: ModuleView, use: LambdaSite, call: ir.Call, position: int, path: tuple[str, ...]
+        self, view: ModuleView, use: LambdaSite, call: ir.Call, position: int, path: tuple[str, ...], parameter: str
     ) -> list[CallerValue]:
         site = Site(view, use.function, use.block)
         callee = call.callee
@@ -181,13 +187,8 @@ class Callbacks(Signals):
             index = use.position + 1 + position
             if index < len(call.arguments):
                 return [CallerValue(site, call, call.arguments[index], path)]
-            parameters = view.functions[use.function].parameters
             for keyword in call.keywords:
-                if (
-                    isinstance(keyword, ir.Keyword)
-                    and position < len(parameters)
-                    and keyword.name == parameters[position].name
-                ):
+                if isinstance(keyword, ir.Keyword) and keyword.name == parameter:
                     return [CallerValue(site, call, keyword.value, path)]
         return []
 
@@ -241,7 +242,7 @@ class Callbacks(Signals):
                     and target.view.scope_of(passed.function, name) == target.number
                     and simple_name(holder.callee) in self._calls.names.listen
                 ):
-                    found.extend(self._handed(target.view, passed, holder, position, path))
+                    found.extend(self._handed(target.view, passed, holder, position, path, ""))
         return found
 
     def _prop_called(

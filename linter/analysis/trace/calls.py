@@ -214,8 +214,11 @@ class Calls(Names):
             found.extend(self._whole_type(site, call, _returned(site, callee), (callee.id, *path)))
         else:
             found.extend(self.trace(site, callee, (segment, *path)))
-        if (call.new or name[:1].isupper()) and (call.keywords or call.arguments) and not (path and is_call(path[0])):
-            return self._made(site, call, found, path)
+        if (call.new or name[:1].isupper()) and not (path and is_call(path[0])):
+            if call.keywords or call.arguments:
+                return self._made(site, call, found, path)
+            if not path and any(self.catalogue.callees.match(symbol) for symbol in symbols):
+                return []  # ``UserData()`` of a tracker is empty; what is written to it later is traced from there
         if name.startswith(_SETTERS) and len(call.arguments) == 1 and isinstance(callee, ir.Member) and not path:
             key = _property(name)
             found = [t for t in found if t.origin.kind != "call" or not t.origin.chain[0].startswith(("py:", "npm:"))]

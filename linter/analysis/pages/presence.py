@@ -8,6 +8,7 @@ modules that these import, and, where a table of routes names it, on what holds 
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
@@ -28,6 +29,7 @@ _LOADING = frozenset({"load", "init", "page"})
 _FOREIGN = frozenset({"fraud"})
 """Roles of what serves the page itself (a captcha): that it learns the address is the lesser matter."""
 _EMBEDDED = frozenset({"img", "iframe", "embed", "object", "source", "picture"})
+_QUOTED = re.compile(r"""["']([^"']+)["']""")
 _OPEN_POLICIES = frozenset({"unsafe-url", "no-referrer-when-downgrade"})
 """Policies under which other hosts are sent the whole address; browsers' default sends the host alone to them."""
 MAX_WAY = 8
@@ -251,7 +253,7 @@ def _cleans(raw: RawSink, tracker: Tracker) -> bool:
                     return True
     if isinstance(raw.node, ir.Call):
         literals = {n.value for n in ir.walk(raw.node) if isinstance(n, ir.Constant) and isinstance(n.value, str)}
-        if any(c.kind == "call" and any(f"'{word}'" in c.name for word in literals) for c in controls):
+        if any(c.kind == "call" and _said_by(c.name, literals) for c in controls):
             return not any(_is_address(n) for n in ir.walk(raw.node))
         written = {
             e.key for n in ir.walk(raw.node) if isinstance(n, ir.Record) for e in n.entries if isinstance(e, ir.Field)
@@ -262,6 +264,12 @@ def _cleans(raw: RawSink, tracker: Tracker) -> bool:
         attributes = {a.name: a.value for a in raw.node.attributes}
         return any(c.name in attributes and (c.value is None or _agrees(c.value, attributes[c.name])) for c in controls)
     return False
+
+
+def _said_by(written: str, literals: set[str]) -> bool:
+    """Say whether literals are all that the written call passes: ``_paq.push(['setCustomUrl', url])``."""
+    words = set(_QUOTED.findall(written))
+    return bool(words) and words <= literals
 
 
 def loads_tracker(raw: RawSink, catalogue: Catalogue) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 from linter import ir
@@ -36,13 +37,26 @@ class Symbolic(NamedTuple):
         return ("summary", self.view.path, self.function)
 
 
+class Narrowed(NamedTuple):
+    """
+    A function of which not all callers can have got to where the trace came from.
+
+    ``admits`` says of the conditions that one call of it makes (``trace.conditions``) whether they leave that open.
+    """
+
+    view: ModuleView
+    function: int
+    admits: Callable[..., bool]
+    key: tuple[object, ...]
+
+
 class Site(NamedTuple):
     """A place from which expressions are read: a block of a function, with the calls that led there."""
 
     view: ModuleView
     function: int
     block: int
-    frame: Frame | Symbolic | None = None
+    frame: Frame | Symbolic | Narrowed | None = None
 
     @property
     def key(self) -> tuple[object, ...]:

@@ -4,38 +4,51 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Callable
+from typing import TypeAlias
 
 from linter import ir
 from linter.analysis.link import marks
 from linter.analysis.link.paths import squash
-from linter.analysis.link.program import simple_name
+from linter.analysis.link.program import Program, simple_name
 from linter.analysis.link.resolving import gets_itself
-from linter.analysis.link.shapes import Site
+from linter.analysis.link.shapes import Narrowed, Site
+from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import ModuleView
 from linter.analysis.trace.budget import MAX_CALLERS
 from linter.analysis.trace.callbacks import Callbacks, CallerValue
 from linter.analysis.trace.calling import Target
 from linter.analysis.trace.conditions import Conditions, handed
 
+_LONGEST_KEY = 20
+"""How much a question about callers may hold: three for each function that only passes on."""
+
+Admits: TypeAlias = Callable[[Conditions], bool]
+
 
 class Callers(Callbacks):
     """Finds callers through the word index: only files that hold a function's name are looked at."""
 
+    def __init__(self, program: Program, resolver: Resolver) -> None:
+        super().__init__(program, resolver)
+        self._telling: dict[tuple[object, ...], bool] = {}
+        self._guarded: dict[tuple[str, int, int], Narrowed | None] = {}
+
     def of(
-        self, view: ModuleView, function: int, position: int, path: tuple[str, ...], use: Site | None = None
+        self, view: ModuleView, function: int, position: int, path: tuple[str, ...], asks: Narrowed | None = None
     ) -> list[CallerValue]:
         """
         Give all values that parameter ``position`` of a function gets, in a stable order.
 
-        ``use``: where it is read; callers whose constants close that branch are marked as not possible.
+        Callers that ``asks`` does not admit are marked as not possible.
         """
         found: list[CallerValue] = []
         declared = view.functions[function]
         for target in self.sites(view, function):
             value = self._argument(target, declared, position)
             if value is not None:
-                possible = use is None or self._reaches(view, function, target, use)
-                found.append(CallerValue(target.site, target.call, value, path, possible=possible))
+                site = target.site if asks is None else self._entered(view, function, target, asks)
+                found.append(CallerValue(site or target.site, target.call, value, path, possible=site is not None))
         for site, call, value in self._signalled(view, function, position):
             found.append(CallerValue(site, call, value, path))
         found.extend(self._callbacks(view, function, position, path))
@@ -51,15 +64,53 @@ class Callers(Callbacks):
                 )
         return found[:MAX_CALLERS]
 
-    def _reaches(self, view: ModuleView, function: int, target: Target, use: Site) -> bool:
-        """Say whether a call's constants leave the place open at which a parameter is read."""
+    def guarded(self, site: Site) -> Narrowed | None:
+        """Give what the conditions around a place say of the callers of the function around it, and what it carries."""
+        carried = site.frame if isinstance(site.frame, Narrowed) else None
+        if carried is not None:
+            return self.narrowed(site, at_place(site, carried), (site.function, site.block, *carried.key)) or carried
+        key = (site.view.path, site.function, site.block)
+        if key not in self._guarded:
+            found = self.narrowed(site, at_place(site), (site.function, site.block)) if site.block else None
+            self._guarded[key] = found
+        return self._guarded[key]
+
+    def narrowed(self, site: Site, admits: Admits, key: tuple[object, ...]) -> Narrowed | None:
+        """Give what a question at a place says of the callers of the function around it; None where it says nothing."""
+        asking = Conditions(self._resolver, site.view)
+        admits(asking)
+        if len(asking.asked) != 1:
+            return None
+        narrowed = Narrowed(site.view, min(asking.asked), admits, (site.view.path, min(asking.asked), *key))
+        if narrowed.key not in self._telling:
+            self._telling[narrowed.key] = False  # while it is asked: of functions that call each other
+            self._telling[narrowed.key] = self._tells_apart(narrowed)
+        return narrowed if self._telling[narrowed.key] else None
+
+    def _tells_apart(self, narrowed: Narrowed) -> bool:
+        """Say whether some caller, or a caller of one that only passes things on, is left out."""
+        targets = self.sites(narrowed.view, narrowed.function)
+        entered = (self._entered(narrowed.view, narrowed.function, target, narrowed) for target in targets)
+        return any(site is None or site.frame is not None for site in entered)
+
+    def _entered(self, view: ModuleView, function: int, target: Target, asks: Narrowed) -> Site | None:
+        """Give the place of a call that can have led to what is asked about, with what it says of its own callers."""
         declared = view.functions[function]
 
         def given(position: int) -> tuple[Site, ir.Expr] | None:
             value = self._argument(target, declared, position)
             return handed(view, function, position, target.site, value)
 
-        return Conditions(self._resolver, view, function, given).allow(use.function, use.block)
+        def passed_on(outer: Conditions) -> bool:
+            return asks.admits(Conditions(self._resolver, view, function, given, outer))
+
+        outer = Conditions(self._resolver, target.site.view)
+        if not passed_on(outer):
+            return None
+        if len(asks.key) > _LONGEST_KEY:
+            return target.site
+        key = (target.call.start, *asks.key)
+        return target.site._replace(frame=self.narrowed(target.site, passed_on, key)) if outer.asked else target.site
 
     def _page_context(self, view: ModuleView, function: int, path: tuple[str, ...]) -> list[CallerValue]:
         """Give what a template's tag reads from the context of the templates that use it."""
@@ -183,3 +234,20 @@ def _kebab(name: str) -> str:
 
 def _pascal(name: str) -> str:
     return "".join(part[:1].upper() + part[1:] for part in re.split(r"[-_]", name))
+
+
+def asked_at(use: Site, owner: int, carried: Narrowed | None) -> Narrowed:
+    """Give the question which callers of a function can have got to a place in it, with what the trace carries."""
+    known = carried if carried is not None and carried.function == owner else None
+    key = (use.function, use.block, *(known.key if known is not None else ()))
+    return Narrowed(use.view, owner, at_place(use, known), key)
+
+
+def at_place(site: Site, carried: Narrowed | None = None) -> Admits:
+    """Give the question whether a place can be reached, and what the trace carries there."""
+
+    def admits(conditions: Conditions) -> bool:
+        reached = conditions.allow(site.function, site.block)
+        return reached and (carried is None or carried.admits(conditions))
+
+    return admits

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from linter import ir
+from linter.analysis.link.program import simple_name
 from linter.analysis.link.shapes import Site
 from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import ModuleView
@@ -19,11 +20,20 @@ _MOST_GUARDS = 40
 """Blocks around one place that are looked at."""
 _DEEPEST = 12
 """Operators inside each other that are followed."""
+_MOST_LOOKS = 400
+"""Expressions that are looked at for the conditions of one call."""
+_CONTAIN = frozenset({"includes", "has"})
+"""Methods of lists and sets that say whether something is among them."""
+_SETS = frozenset({"Set", "set", "frozenset"})
 _FAULTS = ("Error", "Exception", "Throwable")
 """How the names of classes end whose instances say what went wrong, in every language that is read."""
 
 Given: TypeAlias = Callable[[int], "tuple[Site, ir.Expr] | None"]
 """What a call hands to a parameter, by its position; None where that is not known."""
+
+
+class _Absent:
+    """Stands for what a record does not have."""
 
 
 class _Unknown:
@@ -34,26 +44,118 @@ class _Something:
     """The value of a function, a record or an instance: something that is true and equals no constant."""
 
 
+_ABSENT = _Absent()
 _UNKNOWN = _Unknown()
 _SOMETHING = _Something()
 _Value: TypeAlias = "ir.Scalar | _Unknown | _Something"
+_Written: TypeAlias = "tuple[Conditions, int, ir.Expr]"
+"""Where a value is written: the function there, in the conditions that hold for it."""
 
 
 class Conditions:
-    """Answers for one function and the values that one call hands over."""
+    """
+    Answers for one function and the values that one call hands over; without a call, for what the module shows.
 
-    def __init__(self, resolver: Resolver, view: ModuleView, owner: int, given: Given) -> None:
+    ``outer`` are the conditions of the function in which that call stands, for what it only passes on.
+    """
+
+    def __init__(
+        self,
+        resolver: Resolver,
+        view: ModuleView,
+        owner: int = 0,
+        given: Given | None = None,
+        outer: Conditions | None = None,
+    ) -> None:
+        self.view = view
+        self.asked: set[int] = set()
+        """Functions whose parameters were asked for while no call of them was known."""
         self._resolver = resolver
-        self._view = view
         self._owner = owner
         self._given = given
+        self._outer = outer
+        self._looks = 0
 
     def allow(self, function: int, block: int) -> bool:
         """Say whether a place in the function, or in one written inside it, can be reached with these values."""
-        return all(self._open(inside, number) for inside, number in _around(self._view, self._owner, function, block))
+        return all(self._open(inside, number) for inside, number in _around(self.view, self._owner, function, block))
+
+    def written(self, function: int, expr: ir.Expr) -> tuple[Site, ir.Expr] | None:
+        """Give where the value of an expression is written, through variables, records and the calls that are known."""
+        found = self.follow(function, expr)
+        if found is None or isinstance(found, _Absent):
+            return None
+        there, inside, value = found
+        return Site(there.view, inside, 0), value
+
+    def value(self, function: int, expr: ir.Expr) -> _Value:
+        """Give the constant that an expression of the function is; what it is handed over stands for parameters."""
+        found = self.follow(function, expr)
+        if isinstance(found, _Absent):
+            return None
+        there, inside, value = found or (self, function, expr)
+        if isinstance(value, ir.Constant):
+            return value.value
+        if isinstance(value, ir.Lambda) or (isinstance(value, ir.Record) and value.entries):
+            return _SOMETHING
+        return self._resolver.literal(Site(there.view, inside, 0), value) or _UNKNOWN
+
+    def follow(
+        self, function: int, expr: ir.Expr, keys: tuple[str, ...] = (), depth: int = 0
+    ) -> _Written | _Absent | None:
+        """Follow an expression to where its value is written; ``keys`` are still to be read below it."""
+        self._looks += 1
+        if depth > _DEEPEST or self._looks > _MOST_LOOKS:
+            return None
+        if isinstance(expr, ir.Member):
+            return self.follow(function, expr.base, (expr.key, *keys), depth + 1)
+        if isinstance(expr, ir.Name):
+            return self._named(function, expr, keys, depth)
+        if isinstance(expr, ir.Record) and keys:
+            return self._entry(function, expr, keys, depth)
+        if isinstance(expr, ir.Choice) and (default := _default(expr)) is not None:
+            found = self.follow(function, expr.options[0], keys, depth + 1)
+            return (self, function, default) if isinstance(found, _Absent) else found
+        return (self, function, expr) if not keys else None
+
+    def _named(self, function: int, name: ir.Name, keys: tuple[str, ...], depth: int) -> _Written | _Absent | None:
+        owner = self.view.scope_of(function, name.id)
+        if owner < 0 or self.view.writes_to(owner, name.id):
+            return None
+        assigns = self.view.assigns[owner].get(name.id, ())
+        position = self.view.parameters[owner].get(name.id)
+        if position is None and len(assigns) == 1:
+            if owner == 0 and isinstance(assigns[0].value, ir.Constant) and not isinstance(assigns[0].value.value, str):
+                return None  # a switch of the module's, which other modules and builds may set
+            inside = self.view.assigned_in.get(id(assigns[0]), owner)
+            return self.follow(inside, assigns[0].value, keys, depth + 1)
+        if position is None or assigns:
+            return None
+        if self._given is None:
+            self.asked.add(owner)
+        given = self._given(position) if self._given is not None and owner == self._owner else None
+        if given is None:
+            return None
+        site, value = given
+        there = self._outer
+        if there is None or there.view is not site.view:
+            there = Conditions(self._resolver, site.view)
+        return there.follow(site.function, value, keys, depth + 1)
+
+    def _entry(self, function: int, record: ir.Record, keys: tuple[str, ...], depth: int) -> _Written | _Absent | None:
+        for entry in reversed(record.entries):
+            if isinstance(entry, ir.Spread):
+                found = self.follow(function, entry.value, keys, depth + 1)
+                if not isinstance(found, _Absent):
+                    return found
+            elif entry.computed is not None:
+                return None
+            elif entry.key == keys[0]:
+                return self.follow(function, entry.value, keys[1:], depth + 1)
+        return _ABSENT if len(keys) == 1 else None
 
     def _open(self, function: int, number: int) -> bool:
-        blocks = self._view.functions[function].blocks
+        blocks = self.view.functions[function].blocks
         block = blocks[number]
         if block.guard is not None:
             truth = self._truth(function, block.guard)
@@ -77,85 +179,32 @@ class Conditions:
             inner = self._truth(function, test.operands[0], depth + 1)
             return None if inner is None else not inner
         if isinstance(test, ir.Operation) and test.operator in ("==", "!=") and len(test.operands) == 2:
-            same = _same(*(self._value(function, operand) for operand in test.operands))
+            same = _same(*(self.value(function, operand) for operand in test.operands))
             return same if same is None or test.operator == "==" else not same
         if isinstance(test, ir.Operation) and test.operator == "in" and len(test.operands) == 2:
             return self._among(function, test.operands[0], test.operands[1])
-        if isinstance(test, ir.Call) and isinstance(test.callee, ir.Member) and test.callee.key == "includes":
+        if isinstance(test, ir.Call) and isinstance(test.callee, ir.Member) and test.callee.key in _CONTAIN:
             return self._among(function, test.arguments[0], test.callee.base) if len(test.arguments) == 1 else None
         if isinstance(test, ir.Choice) and test.test is not None and len(test.options) == 1:
             return _both(self._truth(function, test.test, depth + 1), self._truth(function, test.options[0], depth + 1))
         if isinstance(test, ir.Choice) and test.test is None:
             return _any([self._truth(function, option, depth + 1) for option in test.options])
-        value = self._value(function, test)
+        value = self.value(function, test)
         if isinstance(value, _Unknown):
             return None
         return True if isinstance(value, _Something) else bool(value)
 
     def _among(self, function: int, asked: ir.Expr, listed: ir.Expr) -> bool | None:
-        if not isinstance(listed, ir.Sequence) or any(isinstance(item, ir.Spread) for item in listed.items):
+        found = self.follow(function, listed)
+        if found is None or isinstance(found, _Absent):
             return None
-        value = self._value(function, asked)
-        return _any([_same(value, self._value(function, item)) for item in listed.items]) if listed.items else False
-
-    def _value(self, function: int, expr: ir.Expr) -> _Value:
-        """Give the constant that an expression of the function is; what it is handed over stands for parameters."""
-        if isinstance(expr, ir.Constant):
-            return expr.value
-        place = self._parameter(function, expr)
-        if place is not None:
-            return self._handed(*place)
-        literal = self._resolver.literal(Site(self._view, function, 0), expr)
-        return literal or _UNKNOWN
-
-    def _parameter(self, function: int, expr: ir.Expr) -> tuple[int, str, _Value] | None:
-        """Give the position, the key below it and what stands for nothing, when it reads a parameter as it came."""
-        if isinstance(expr, ir.Member):
-            held = self._parameter(function, expr.base)
-            return (held[0], expr.key, None) if held is not None and not held[1] else None
-        if not isinstance(expr, ir.Name) or self._view.scope_of(function, expr.id) != self._owner:
+        there, inside, items = found
+        if isinstance(items, ir.Call) and simple_name(items.callee) in _SETS and len(items.arguments) == 1:
+            items = items.arguments[0]
+        if not isinstance(items, ir.Sequence) or any(isinstance(item, ir.Spread) for item in items.items):
             return None
-        position = self._view.parameters[self._owner].get(expr.id)
-        assigns = self._view.assigns[self._owner].get(expr.id, ())
-        if position is not None:
-            return (position, "", None) if not assigns else None
-        if len(assigns) != 1:
-            return None
-        value, otherwise = assigns[0].value, None
-        if isinstance(value, ir.Choice) and value.test is None and len(value.options) == 2:
-            default = value.options[1]
-            value, otherwise = value.options[0], default.value if isinstance(default, ir.Constant) else _UNKNOWN
-        if not isinstance(value, ir.Member) or not isinstance(value.base, ir.Name) or value.base.id[:1] != "%":
-            return None
-        position = self._view.parameters[self._owner].get(value.base.id)
-        return (position, value.key, otherwise) if position is not None else None
-
-    def _handed(self, position: int, key: str, otherwise: _Value) -> _Value:
-        given = self._given(position)
-        if given is None:
-            return _UNKNOWN
-        site, expr = given
-        if not key:
-            return self._constant(site, expr)
-        if not isinstance(expr, ir.Record) or self._is_written(position):
-            return _UNKNOWN
-        for entry in reversed(expr.entries):
-            if isinstance(entry, ir.Spread) or entry.computed is not None:
-                return _UNKNOWN
-            if entry.key == key:
-                return self._constant(site, entry.value)
-        return otherwise
-
-    def _is_written(self, position: int) -> bool:
-        name = self._view.functions[self._owner].parameters[position].name
-        return bool(self._view.writes_to(self._owner, name))
-
-    def _constant(self, site: Site, expr: ir.Expr) -> _Value:
-        if isinstance(expr, ir.Constant):
-            return expr.value
-        if isinstance(expr, ir.Lambda) or (isinstance(expr, ir.Record) and expr.entries):
-            return _SOMETHING
-        return self._resolver.literal(site, expr) or _UNKNOWN
+        value = self.value(function, asked)
+        return _any([_same(value, there.value(inside, item)) for item in items.items]) if items.items else False
 
 
 def handed(
@@ -211,6 +260,13 @@ def _around(view: ModuleView, owner: int, function: int, block: int) -> Iterator
         if function == owner:
             return
         block, function = view.functions[function].parent_block, view.functions[function].parent
+
+
+def _default(choice: ir.Choice) -> ir.Expr | None:
+    """Give what a destructured name is where there is nothing: ``{ share = false }``."""
+    value = choice.options[0]
+    made = isinstance(value, ir.Member) and isinstance(value.base, ir.Name) and value.base.id[:1] == "%"
+    return choice.options[1] if made and choice.test is None and len(choice.options) == 2 else None
 
 
 def _same(first: _Value, second: _Value) -> bool | None:

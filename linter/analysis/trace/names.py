@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from linter import ir
 from linter.analysis.link.program import simple_name
-from linter.analysis.link.shapes import ClassShape, InstanceShape, RecordShape, Site, Symbolic
+from linter.analysis.link.shapes import ClassShape, InstanceShape, Narrowed, RecordShape, Site, Symbolic
 from linter.analysis.link.view import ModuleView
 from linter.analysis.trace.budget import MAX_ORIGINS, MAX_TRAILS
+from linter.analysis.trace.callers import asked_at
 from linter.analysis.trace.conditions import is_fault
 from linter.analysis.trace.distinct import PARAMETER, Path
 from linter.analysis.trace.objects import FILLED_IN, Objects
@@ -137,7 +138,8 @@ class Names(Objects):
                     self.trace(Site(view, max(function.parent, 0), function.parent_block), parameter.default, path)
                 )
             return found
-        callers = self.callers.of(view, owner, position, path, use)
+        carried = frame if isinstance(frame, Narrowed) else None
+        callers = self.callers.of(view, owner, position, path, asked_at(use, owner, carried))
         known = bool(callers)
         callers = [caller for caller in callers if caller.possible]
         for caller in callers:
@@ -158,6 +160,8 @@ class Names(Objects):
             at = caller.site
             if isinstance(frame, Symbolic) and at.view is frame.view and at.function == frame.function:
                 at = at._replace(frame=frame)
+            elif carried is not None and at.view is carried.view and at.frame is None and carried.function != owner:
+                at = at._replace(frame=carried)  # the caller stands in the function around, as a callback's does
             given = self.trace(at, caller.value, caller.path)
             found.extend(
                 t.then(step) for t in given if fanned or t.origin.kind != "constant" or _speaking(t.origin.literal)
@@ -273,7 +277,10 @@ class Names(Objects):
         here = Site(view, owner, view.block_in(owner, site.function, site.block), self._frame(site, owner))
         if self.fields.references(view, name.id) and self._bound(view, owner, name.id, path):
             return self._beside(here, name, path)  # a reference to an element: what is typed there
-        stored, covered, gone = self._stored(here, site, name, path)
+        below = here
+        if not isinstance(here.frame, Symbolic):
+            below = here._replace(frame=self._frame(site._replace(frame=self.callers.guarded(site)), owner))
+        stored, covered, gone = self._stored(below, site, name, path)
         found.extend(stored)
         if covered:
             return found
@@ -286,7 +293,9 @@ class Names(Objects):
             # What is read below it belongs to its name: ``guest._id`` of a ``guest`` that some call gave.
             named = name.id if name.id.startswith("%") else readable((name.id, *path))
             step = self._step(here, assign, "assignment", f"{name.id} gets it", named)
-            there = Site(view, view.assigned_in.get(id(assign), owner), assign.block, here.frame)
+            inside = view.assigned_in.get(id(assign), owner)
+            beside = (inside, assign.block) == (site.function, site.block)
+            there = Site(view, inside, assign.block, here.frame if beside else below.frame)
             given = self.trace(there, assign.value, path)
             if assign.annotation is not None and not any(t.key for t in given) and given:
                 given = tuple(self._whole_type(there, assign.target, assign.annotation, (name.id, *path))) or given

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from linter import ir
 from linter.analysis.link.program import simple_name
-from linter.analysis.link.shapes import Site, Symbolic
+from linter.analysis.link.shapes import Narrowed, Site, Symbolic
 from linter.analysis.link.view import ModuleView, Write
 from linter.analysis.trace.distinct import PARAMETER, Path, read_as
 from linter.analysis.trace.fields import literal_attributes
@@ -186,10 +186,10 @@ class Stores(Tracing):
             found.extend(handed or [self._leaf(here, name, name.id, path)])
         return found
 
-    def _frame(self, site: Site, owner: int) -> Symbolic | None:
-        """Give the summary that a place belongs to: it stays in force in the function and in those inside it."""
+    def _frame(self, site: Site, owner: int) -> Symbolic | Narrowed | None:
+        """Give the summary that a place belongs to, or what is known of callers: both hold in functions inside too."""
         frame = site.frame
-        if not isinstance(frame, Symbolic):
+        if not isinstance(frame, (Symbolic, Narrowed)):
             return None
         current = owner
         while current >= 0:

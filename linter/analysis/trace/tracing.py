@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from linter import ir
 from linter.analysis.link.program import Program
 from linter.analysis.link.resolving import gets_itself
-from linter.analysis.link.shapes import FunctionShape, Site, Symbolic
+from linter.analysis.link.shapes import FunctionShape, Narrowed, Site, Symbolic
 from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import ModuleView
 from linter.analysis.trace.budget import MAX_DEPTH, MAX_ORIGINS, MAX_PATHS, Budget
@@ -144,7 +144,7 @@ class Tracing:
         self,
         function: FunctionShape,
         path: Path,
-        frame: Symbolic | None = None,
+        frame: Symbolic | Narrowed | None = None,
         conditions: Conditions | None = None,
     ) -> list[Trail]:
         found: list[Trail] = []
@@ -220,10 +220,10 @@ class Tracing:
         raise NotImplementedError
 
 
-def inside(site: Site, function: FunctionShape) -> Symbolic | None:
-    """Give the summary that a callback is part of: it is written inside the function that is summed up."""
+def inside(site: Site, function: FunctionShape) -> Symbolic | Narrowed | None:
+    """Give the summary, or what is known of callers, that holds for a callback: it is written inside that function."""
     frame = site.frame
-    if not isinstance(frame, Symbolic) or function.view is not frame.view:
+    if not isinstance(frame, (Symbolic, Narrowed)) or function.view is not frame.view:
         return None
     current = function.number
     while current >= 0 and current != frame.function:

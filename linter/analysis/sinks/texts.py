@@ -15,6 +15,8 @@ MAX_TEXTS = 6
 MAX_DEPTH = 16
 MAX_LOOKS = 400
 """Expressions that are looked at for the text of one URL, through calls and callers."""
+_MOST_CALLERS = 40
+"""Callers whose addresses are looked at."""
 MAX_STEPS = 200
 """Steps that a trace for the text of a URL may take: it is a constant near by, or not worth more."""
 
@@ -38,7 +40,7 @@ class Texts:
             case ir.Constant():
                 return (str(expr.value) if expr.value is not None else "",)
             case ir.Text() | ir.Opaque():
-                return self._joined(site, expr.parts, depth)
+                return self.joined(site, expr.parts, depth)
             case ir.Choice():
                 return tuple(t for o in expr.options for t in self.of(site, o, depth + 1))[:MAX_TEXTS]
             case ir.Hole():
@@ -57,7 +59,8 @@ class Texts:
             case _:
                 return (UNKNOWN,)
 
-    def _joined(self, site: Site, parts: tuple[ir.Expr, ...], depth: int) -> tuple[str, ...]:
+    def joined(self, site: Site, parts: tuple[ir.Expr, ...], depth: int = 0) -> tuple[str, ...]:
+        """Give the texts that several expressions one after the other may be."""
         texts = [""]
         for at, part in enumerate(parts):
             options = self.of(site, part, depth + 1) if at < 3 or isinstance(part, ir.Constant) else (UNKNOWN,)
@@ -195,7 +198,8 @@ class Texts:
             argument = self._resolver.argument(frame.call, view.functions[owner], position, frame.bound)
             return list(self.of(frame.site, argument, depth + 1)) if argument is not None else []
         found: list[str] = []
-        for caller in self._tracer.callers.of(view, owner, position, ())[:8]:
+        for caller in self._tracer.callers.of(view, owner, position, ())[:_MOST_CALLERS]:
             if not caller.path:
                 found.extend(self.of(caller.site, caller.value, depth + 2))
-        return found
+        # Of many, those that name a host come first: a tracker's does.
+        return sorted(found, key=lambda text: "//" not in text[:12])

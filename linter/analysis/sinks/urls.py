@@ -13,6 +13,7 @@ from linter.analysis.sinks.guards import chain_of
 from linter.analysis.sinks.raw import Query, RawSink
 from linter.analysis.sinks.texts import UNKNOWN, Texts
 from linter.analysis.trace.clients import Clients, opened
+from linter.analysis.trace.conditions import Conditions
 from linter.analysis.trace.tracer import Tracer
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.endpoints import EndpointMatch
@@ -47,6 +48,10 @@ _QUIET_RELATIONS = (
     "stylesheet",
     "me",
 )
+
+
+_DEEPEST = 8
+"""Texts that begin with texts, looked through for the host of an address."""
 
 
 class Requests:
@@ -93,6 +98,7 @@ class UrlFinder:
         self._resolver = resolver
         self._catalogue = catalogue
         self.texts = Texts(program, resolver, tracer)
+        self._tracer = tracer
         self._clients = Clients(program, resolver)
         self._program = program
         self._made: dict[tuple[int, str], ir.Expr] = {}
@@ -235,7 +241,7 @@ class UrlFinder:
         shown = f"{endpoint.host}{endpoint.path}" if endpoint.host else name
         keys = {k: r for m in matches for k, r in m.endpoint.parameters.items()}
         yield RawSink(
-            site,
+            self._addressed(site, value, matches),
             node,
             tuple(sorted({m.tracker for m in matches})),
             channel,
@@ -253,12 +259,46 @@ class UrlFinder:
             if row.builds:
                 continue
             url, data = self._roles(called.call, row)
-            texts = self._based(site, called.call, url, self.texts.of(site, url) if url is not None else ())
-            matches = self._sure(self.match(texts), texts)
-            matches = tuple(m for m in matches if m.endpoint.use not in ("script", "iframe"))
-            if matches and (url is not None or data):
-                yield self._sent(site, called.call, row, server, matches, url, data)
+            own = self.texts.of(site, url) if url is not None else ()
+            texts = self._based(site, called.call, url, own)
+            sent = False
+            for matches in self._told_apart(texts):
+                if url is not None or data:
+                    there = self._addressed(site, url, matches) if url is not None and texts == own else site
+                    yield self._sent(there, called.call, row, server, matches, url, data)
+                    sent = True
+            if sent:
                 return
+
+    def _told_apart(self, texts: tuple[str, ...]) -> list[tuple[EndpointMatch, ...]]:
+        """Give the endpoints that an address may be, apart for each tracker that one of its texts belongs to."""
+        found: dict[frozenset[str], tuple[EndpointMatch, ...]] = {}
+        for text in texts:
+            matches = self._sure(self.match((text,)), texts)
+            matches = tuple(m for m in matches if m.endpoint.use not in ("script", "iframe"))
+            found.setdefault(frozenset(m.tracker for m in matches), matches)
+        return [matches for matches in found.values() if matches]
+
+    def _addressed(self, site: Site, url: ir.Expr, matches: tuple[EndpointMatch, ...]) -> Site:
+        """Narrow a place to the callers that hand over the address of these trackers, where callers decide that."""
+        trackers = frozenset(m.tracker for m in matches)
+
+        def admits(conditions: Conditions) -> bool:
+            texts = self._address_in(conditions, site, url)
+            return any(m.tracker in trackers for text in texts for m in self.match((text,)))
+
+        key = (site.function, "address", url.start, url.end, *sorted(trackers))
+        narrowed = self._tracer.callers.narrowed(site, admits, key)
+        return site._replace(frame=narrowed) if narrowed is not None else site
+
+    def _address_in(self, conditions: Conditions, site: Site, url: ir.Expr, depth: int = 0) -> list[str]:
+        """Give the texts that an address may be where some of it is handed over: what stands first decides."""
+        there, inside, value = conditions.written(site, url) or (conditions, site, url)
+        if not isinstance(value, ir.Text) or not value.parts or depth > _DEEPEST:
+            return list(self.texts.of(inside, value))
+        rests = self.texts.joined(inside, value.parts[1:])
+        firsts = self._address_in(there, inside, value.parts[0], depth + 1)
+        return [first + rest for first in firsts for rest in rests]
 
     def _roles(self, call: ir.Call, row: Transport) -> tuple[ir.Expr | None, list[tuple[str, ir.Expr]]]:
         """Give the URL of a call and what it sends: pairs of ``options`` or an empty word, and a value."""

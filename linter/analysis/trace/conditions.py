@@ -48,8 +48,8 @@ _ABSENT = _Absent()
 _UNKNOWN = _Unknown()
 _SOMETHING = _Something()
 _Value: TypeAlias = "ir.Scalar | _Unknown | _Something"
-_Written: TypeAlias = "tuple[Conditions, int, ir.Expr]"
-"""Where a value is written: the function there, in the conditions that hold for it."""
+Written: TypeAlias = "tuple[Conditions, Site, ir.Expr]"
+"""Where a value is written, with the conditions that hold in the function there."""
 
 
 class Conditions:
@@ -80,55 +80,55 @@ class Conditions:
         """Say whether a place in the function, or in one written inside it, can be reached with these values."""
         return all(self._open(inside, number) for inside, number in _around(self.view, self._owner, function, block))
 
-    def written(self, function: int, expr: ir.Expr) -> tuple[Site, ir.Expr] | None:
-        """Give where the value of an expression is written, through variables, records and the calls that are known."""
-        found = self.follow(function, expr)
-        if found is None or isinstance(found, _Absent):
-            return None
-        there, inside, value = found
-        return Site(there.view, inside, 0), value
+    def written(self, site: Site, expr: ir.Expr) -> Written | None:
+        """
+        Give where the value of an expression is written, as far as it can be followed.
+
+        The way goes through variables that are set once, records, and what the calls hand over that are known.
+        """
+        found = self.follow(site, expr)
+        return None if isinstance(found, _Absent) else found
 
     def value(self, function: int, expr: ir.Expr) -> _Value:
         """Give the constant that an expression of the function is; what it is handed over stands for parameters."""
-        found = self.follow(function, expr)
-        if isinstance(found, _Absent):
-            return None
-        there, inside, value = found or (self, function, expr)
+        found = self.follow(Site(self.view, function, 0), expr)
+        if found is None or isinstance(found, _Absent):
+            return _UNKNOWN if found is None else None
+        _, site, value = found
         if isinstance(value, ir.Constant):
             return value.value
         if isinstance(value, ir.Lambda) or (isinstance(value, ir.Record) and value.entries):
             return _SOMETHING
-        return self._resolver.literal(Site(there.view, inside, 0), value) or _UNKNOWN
+        return self._resolver.literal(site, value) or _UNKNOWN
 
-    def follow(
-        self, function: int, expr: ir.Expr, keys: tuple[str, ...] = (), depth: int = 0
-    ) -> _Written | _Absent | None:
+    def follow(self, site: Site, expr: ir.Expr, keys: tuple[str, ...] = (), depth: int = 0) -> Written | _Absent | None:
         """Follow an expression to where its value is written; ``keys`` are still to be read below it."""
         self._looks += 1
-        if depth > _DEEPEST or self._looks > _MOST_LOOKS:
-            return None
-        if isinstance(expr, ir.Member):
-            return self.follow(function, expr.base, (expr.key, *keys), depth + 1)
-        if isinstance(expr, ir.Name):
-            return self._named(function, expr, keys, depth)
-        if isinstance(expr, ir.Record) and keys:
-            return self._entry(function, expr, keys, depth)
-        if isinstance(expr, ir.Choice) and (default := _default(expr)) is not None:
-            found = self.follow(function, expr.options[0], keys, depth + 1)
-            return (self, function, default) if isinstance(found, _Absent) else found
-        return (self, function, expr) if not keys else None
+        found: Written | _Absent | None = None
+        if depth <= _DEEPEST and self._looks <= _MOST_LOOKS:
+            if isinstance(expr, ir.Member):
+                found = self.follow(site, expr.base, (expr.key, *keys), depth + 1)
+            elif isinstance(expr, ir.Name):
+                found = self._named(site, expr, keys, depth)
+            elif isinstance(expr, ir.Record) and keys:
+                found = self._entry(site, expr, keys, depth)
+            elif isinstance(expr, ir.Choice) and (default := _default(expr)) is not None:
+                found = self.follow(site, expr.options[0], keys, depth + 1)
+                found = (self, site, default) if isinstance(found, _Absent) else found
+        return found or (None if keys else (self, site, expr))
 
-    def _named(self, function: int, name: ir.Name, keys: tuple[str, ...], depth: int) -> _Written | _Absent | None:
-        owner = self.view.scope_of(function, name.id)
+    def _named(self, site: Site, name: ir.Name, keys: tuple[str, ...], depth: int) -> Written | _Absent | None:
+        owner = self.view.scope_of(site.function, name.id)
         if owner < 0 or self.view.writes_to(owner, name.id):
             return None
         assigns = self.view.assigns[owner].get(name.id, ())
         position = self.view.parameters[owner].get(name.id)
         if position is None and len(assigns) == 1:
-            if owner == 0 and isinstance(assigns[0].value, ir.Constant) and not isinstance(assigns[0].value.value, str):
+            assign = assigns[0]
+            if owner == 0 and isinstance(assign.value, ir.Constant) and not isinstance(assign.value.value, str):
                 return None  # a switch of the module's, which other modules and builds may set
-            inside = self.view.assigned_in.get(id(assigns[0]), owner)
-            return self.follow(inside, assigns[0].value, keys, depth + 1)
+            there = Site(self.view, self.view.assigned_in.get(id(assign), owner), assign.block)
+            return self.follow(there, assign.value, keys, depth + 1)
         if position is None or assigns:
             return None
         if self._given is None:
@@ -136,22 +136,21 @@ class Conditions:
         given = self._given(position) if self._given is not None and owner == self._owner else None
         if given is None:
             return None
-        site, value = given
-        there = self._outer
-        if there is None or there.view is not site.view:
-            there = Conditions(self._resolver, site.view)
-        return there.follow(site.function, value, keys, depth + 1)
+        outer = self._outer
+        if outer is None or outer.view is not given[0].view:
+            outer = Conditions(self._resolver, given[0].view)
+        return outer.follow(*given, keys, depth + 1)
 
-    def _entry(self, function: int, record: ir.Record, keys: tuple[str, ...], depth: int) -> _Written | _Absent | None:
+    def _entry(self, site: Site, record: ir.Record, keys: tuple[str, ...], depth: int) -> Written | _Absent | None:
         for entry in reversed(record.entries):
             if isinstance(entry, ir.Spread):
-                found = self.follow(function, entry.value, keys, depth + 1)
+                found = self.follow(site, entry.value, keys, depth + 1)
                 if not isinstance(found, _Absent):
                     return found
             elif entry.computed is not None:
                 return None
             elif entry.key == keys[0]:
-                return self.follow(function, entry.value, keys[1:], depth + 1)
+                return self.follow(site, entry.value, keys[1:], depth + 1)
         return _ABSENT if len(keys) == 1 else None
 
     def _open(self, function: int, number: int) -> bool:
@@ -195,16 +194,16 @@ class Conditions:
         return True if isinstance(value, _Something) else bool(value)
 
     def _among(self, function: int, asked: ir.Expr, listed: ir.Expr) -> bool | None:
-        found = self.follow(function, listed)
-        if found is None or isinstance(found, _Absent):
+        found = self.written(Site(self.view, function, 0), listed)
+        if found is None:
             return None
-        there, inside, items = found
+        there, site, items = found
         if isinstance(items, ir.Call) and simple_name(items.callee) in _SETS and len(items.arguments) == 1:
             items = items.arguments[0]
         if not isinstance(items, ir.Sequence) or any(isinstance(item, ir.Spread) for item in items.items):
             return None
         value = self.value(function, asked)
-        return _any([_same(value, there.value(inside, item)) for item in items.items]) if items.items else False
+        return _any([_same(value, there.value(site.function, i)) for i in items.items]) if items.items else False
 
 
 def handed(

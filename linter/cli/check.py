@@ -96,6 +96,8 @@ def run(paths: tuple[str, ...], values: dict[str, Any]) -> int:
         return _show_files(root, source, settings)
     values = {**values, "edits": values["fix"] or values["diff"] or carry_edits(outputs, settings)}
     report, context = _report(root, source, settings, values)
+    if not values["quiet"]:
+        _warn_of_place(root, source)
     if not (values["quiet"] or values["config"] or values["isolated"]):
         _warn_of_settings(root, source)
     _warn(report, values)
@@ -108,6 +110,14 @@ def run(paths: tuple[str, ...], values: dict[str, Any]) -> int:
         report, changed = _fix(root, source, settings, report, values)
     write_all(report, context, settings, outputs, values)
     return 1 if changed and values["exit_non_zero_on_fix"] else exit_code(report, values)
+
+
+def _warn_of_place(root: Path, source: _Source) -> None:
+    from linter.cli.streams import say
+    from linter.workspace.root import read_alone
+
+    if alone := read_alone(root, source.paths):
+        say(f"warning: {alone}")
 
 
 def _warn_of_settings(root: Path, source: _Source) -> None:

@@ -42,15 +42,17 @@ def _explain(file: Path, line: int, values: dict[str, Any]) -> int:
     from linter.analysis.explain import explain
     from linter.catalogue.load import load
     from linter.cli.options import settings_for
-    from linter.cli.streams import write
+    from linter.cli.streams import say, write
     from linter.reporters.escaping import terminal
     from linter.workspace.discovery import discover, missing
     from linter.workspace.project import Project
-    from linter.workspace.root import find_root
+    from linter.workspace.root import find_root, read_alone
 
     if not file.is_file():
         raise UsageError(missing(file))
     root = find_root((file,))
+    if alone := read_alone(root, (file,)):
+        say(f"warning: {alone}")
     settings = settings_for(root, values)
     discovery = discover(root, (file,), settings)
     project = Project(root, discovery.files)

@@ -53,6 +53,18 @@ def is_marked(folder: Path) -> bool:
     return os.path.lexists(folder / ".git") or settings_file(folder) is not None
 
 
+def read_alone(root: Path, arguments: Iterable[Path]) -> str:
+    """Say, where it is so, that named files are read without what stands around them; else give an empty string."""
+    files = [path for path in arguments if path.is_file()]
+    if not files or is_marked(root):
+        return ""
+    more = f" and {len(files) - 1} more" if len(files) > 1 else ""
+    return (
+        f"{files[0]}{more}: no .git and no settings are found above, so that nothing else of the project is read; "
+        "name a folder, or make a tracklint.toml where the project begins"
+    )
+
+
 def repository_of(folder: Path) -> Path | None:
     """Give the top folder of the repository that a folder is in."""
     return next((above for above in (folder, *folder.parents) if os.path.lexists(above / ".git")), None)

@@ -133,6 +133,15 @@ def test_named_files_are_the_scope(project: Path, cli: Cli) -> None:
     assert cli("check", "web/search.js").code == 1
 
 
+def test_files_that_are_read_alone_are_said_to_be(project: Path, cli: Cli) -> None:
+    assert "nothing else" not in cli("check", "web/search.js").err
+    (project / ".git").rmdir()
+    told = cli("check", "web/search.js", "web/clean.js").err.splitlines()
+    assert len([line for line in told if "web/search.js and 1 more: no .git and no settings" in line]) == 1
+    assert "no settings" not in cli("check", "web").err
+    assert "no settings" not in cli("check", "--quiet", "web/search.js").err
+
+
 def test_settings_of_one_of_several_projects_are_not_taken_silently(project: Path, cli: Cli) -> None:
     (project / "shop").mkdir()
     (project / "shop" / "a.js").write_text("mixpanel.identify(user.email);\n")

@@ -38,3 +38,11 @@ def test_the_steps_of_a_flow_are_shown(project: Path, cli: Cli) -> None:
     assert "is a sink of meta-pixel" in out
     assert "web/search.js:1:" in out
     assert "known source of" in out
+
+
+def test_a_file_that_is_read_alone_is_said_to_be(project: Path, cli: Cli) -> None:
+    assert "nothing else" not in cli("explain", "web/search.js:2").err
+    (project / ".git").rmdir()
+    result = cli("explain", "web/search.js:2")
+    assert result.code == 0
+    assert [line for line in result.err.splitlines() if "web/search.js: no .git and no settings" in line]

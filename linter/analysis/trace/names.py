@@ -124,8 +124,6 @@ class Names(Objects):
 
     def _parameter(self, site: Site, owner: int, name: ir.Name, path: Path, use: Site) -> list[Trail]:
         view = site.view
-        if path and is_fault(view, owner, use, name.id):
-            return []
         function = view.functions[owner]
         position = view.parameters[owner][name.id]
         parameter = function.parameters[position]
@@ -273,6 +271,8 @@ class Names(Objects):
         owner = view.scope_of(site.function, name.id)
         if owner < 0:
             return self._free(site, name, path)
+        if path and name.id in view.parameters[owner] and is_fault(view, owner, site, name.id):
+            return []
         found: list[Trail] = []
         here = Site(view, owner, view.block_in(owner, site.function, site.block), self._frame(site, owner))
         if self.fields.references(view, name.id) and self._bound(view, owner, name.id, path):

@@ -42,6 +42,8 @@ def find_named(case: Case, flow: Flow) -> Named | None:
     for whole in (True, False):
         for index in range(len(flow.steps) - 1, -1, -1):
             step = flow.steps[index]
+            if step.role == "source" and index < len(flow.steps) - 1:
+                continue  # what a value is read by names it for somebody else
             place = case.place(step.location)
             if place is None:
                 return None
@@ -97,7 +99,14 @@ def _is_leaf(entry: Entry) -> bool:
 
 
 def _leads_here(node: ir.Field | ir.Keyword, flow: Flow, index: int) -> bool:
-    """Say whether an earlier step of the flow lies in the entry, or none lies beside it in the same literal."""
+    """
+    Say whether an earlier step of the flow, or its origin, lies in the entry, or none lies beside it in its literal.
+
+    A constant is nobody's value but its own.
+    """
+    origin = flow.origin.location
+    if origin is not None and origin.path == flow.steps[index].location.path and node.start <= origin.start < node.end:
+        return True
     beside = False
     step = flow.steps[index].location
     for earlier in flow.steps[:index]:
@@ -107,7 +116,7 @@ def _leads_here(node: ir.Field | ir.Keyword, flow: Flow, index: int) -> bool:
         if node.start <= at.start and at.end <= node.end:
             return True
         beside = True
-    return not beside
+    return not beside and not isinstance(node.value, ir.Constant)
 
 
 def _rewrites(statement: ir.Statement) -> bool:

@@ -14,10 +14,13 @@ from linter.fixes.keys import Named, find_named
 from linter.fixes.needs import is_required, lacks_needed
 from linter.fixes.places import Place
 from linter.fixes.removal import Span, removals
+from linter.fixes.standing import is_statement
 from linter.model import Edit, Finding, Flow
 
 _CALLED = re.compile(rb"(?:dict|array)\s*\(")
 _BRACKETS = {b"{": b"}", b"[": b"]"}
+_END = re.compile(rb"[ \t]*;|(?=\s*[\n}]|\s*\Z|[ \t]*(?://|/\*|<))")
+"""How a statement of a script ends: what a larger expression goes on with is no end."""
 T = TypeVar("T")
 
 
@@ -29,10 +32,10 @@ def remove_key(case: Case) -> Made | None:
         if one is None or one.shared or is_required(case, flow, one) or _falls_back(case, flow):
             return None
         found.append(one)
-    if lacks_needed(case, list(zip(case.finding.flows, found, strict=True))):
+    if lacks_needed(case, list(zip(case.finding.flows, found, strict=True))) or _is_asked_for(case.finding):
         return None
     edits: list[Edit] = []
-    safe = all(n.exclusive for n in found) and not is_about_who(case)
+    safe = all(n.exclusive for n in found) and not is_about_who(case) and not _decides(case.finding)
     for path, place, container in _containers(found):
         gone = {id(n.entry.node) for n in found if n.entry is not None and n.entry.container is container}
         made = _taken_out(case, path, place, container, gone)
@@ -42,7 +45,10 @@ def remove_key(case: Case) -> Made | None:
         safe = safe and made.safe
     for one in found:
         if one.statement is not None:
-            edits.append(without_statement(one.path, one.place, one.statement))
+            whole = without_statement(one.path, one.place, one.statement)
+            if whole is None:
+                return None
+            edits.append(whole)
         if one.attribute is not None:
             edits.append(without_attribute(one.path, one.place, one.attribute))
     edits = list(distinct(edits))
@@ -65,6 +71,16 @@ def is_about_who(case: Case) -> bool:
 def is_known(finding: Finding) -> bool:
     """Say whether the calls are known to be the tracker's: what another function needs, nobody can say."""
     return all(flow.sink.sure for flow in finding.flows)
+
+
+def _is_asked_for(finding: Finding) -> bool:
+    """Say whether a function on a server that nobody knows is told who somebody is: that is what it asks for."""
+    return not is_known(finding) and "user-id" in finding.kinds and any(flow.sink.server for flow in finding.flows)
+
+
+def _decides(finding: Finding) -> bool:
+    """Say whether the data decides what the program does next, as it does where a feature is switched by it."""
+    return any(flow.sink.operation == "flag" for flow in finding.flows)
 
 
 def _falls_back(case: Case, flow: Flow) -> bool:
@@ -126,21 +142,21 @@ def _emptied(case: Case, path: str, place: Place, container: ir.Record | ir.Call
     """
     sinks = [sink_of(flow) for flow in case.finding.flows]
     call = place.call_at(sinks[0]) if sinks[0].path == path else None
-    if call is not None and all(flow.sink.operation == "set" for flow in case.finding.flows):
+    if call is not None and _sets_only(case, call, container):
         statement = place.statements.get((call.start, call.end))
         values = (*call.arguments, *(keyword.value for keyword in call.keywords))
         if isinstance(statement, ir.Evaluate) and any(value is container for value in values):
-            return _Out([without_statement(path, place, statement)], safe=False)  # it would set nothing
+            return _without(path, place, statement)  # it would set nothing
     if call is not None and len(call.arguments) == 1 and isinstance(call.arguments[0], ir.Choice):
         others = [o for o in ir.children(call.arguments[0]) if o is not container]
         if len(others) < len(list(ir.children(call.arguments[0]))) and place.statements.get((call.start, call.end)):
             constants = [o for o in others if isinstance(o, ir.Constant)]
             if len(constants) + 1 >= len(others) and constants and not call.keywords:
-                return _Out([without_statement(path, place, place.statements[call.start, call.end])], safe=False)
+                return _without(path, place, place.statements[call.start, call.end])
     if call is not None and (container is call or (len(call.arguments) == 1 and container is call.arguments[0])):
         statement = place.statements.get((call.start, call.end))
         if isinstance(statement, ir.Evaluate) and (container is call or not call.keywords):
-            return _Out([without_statement(path, place, statement)], safe=False)
+            return _without(path, place, statement)
         return _Out([])
     if place.module.language == "python" or isinstance(container, ir.Call):
         return _Out([])  # its functions may ask for what they are given
@@ -158,6 +174,20 @@ def _emptied(case: Case, path: str, place: Place, container: ir.Record | ir.Call
         ):
             return None  # an item that others count on: what is wrong is the item itself
     return _Out([])
+
+
+def _sets_only(case: Case, call: ir.Call, container: ir.Record | ir.Call) -> bool:
+    """Say whether a call sets nothing but what a literal holds: the other arguments are words of the tracker."""
+    others = [argument for argument in call.arguments if argument is not container]
+    operations = {flow.sink.operation for flow in case.finding.flows}
+    return operations == {"set"} or (
+        operations <= {"set", "identify", "audience"} and all(isinstance(other, ir.Constant) for other in others)
+    )
+
+
+def _without(path: str, place: Place, statement: ir.Statement) -> _Out | None:
+    whole = without_statement(path, place, statement)
+    return None if whole is None else _Out([whole], safe=False)
 
 
 def _indexes(items: Iterable[T], gone: set[int]) -> frozenset[int]:
@@ -188,12 +218,14 @@ def without_arguments(place: Place, call: ir.Call, gone: set[int]) -> list[Span]
     return removals(place.data, (bracket + 1, call.end - 1), [(i.start, i.end) for i in items], _indexes(items, gone))
 
 
-def without_statement(path: str, place: Place, statement: ir.Statement) -> Edit:
-    """Delete a statement, with its semicolon where that is not the tree's business."""
+def without_statement(path: str, place: Place, statement: ir.Statement) -> Edit | None:
+    """Delete a statement, with its semicolon where that is not the tree's business; None for a part of a larger one."""
     if place.module.language == "python":
         return edit(path, statement.start, statement.end)
-    rest = re.compile(rb"[ \t]*;").match(place.data, statement.end)
-    return edit(path, statement.start, rest.end() if rest else statement.end)
+    if not is_statement(place.data, statement.start):
+        return None
+    rest = _END.match(place.data, statement.end)
+    return None if rest is None else edit(path, statement.start, rest.end())
 
 
 def without_attribute(path: str, place: Place, attribute: ir.Attribute) -> Edit:

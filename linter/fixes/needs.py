@@ -56,6 +56,22 @@ def lacks_needed(case: Case, found: Sequence[tuple[Flow, Named]]) -> bool:
     return False
 
 
+def is_only_identity(case: Case, flow: Flow, place: Place | None) -> bool:
+    """Say whether a parameter of a request is all that tells an endpoint whose event it is."""
+    if place is None or flow.role != "identity" or flow.sink.channel != "request" or _is_contact(case):
+        return False
+    around = place.function_around(sink_of(flow).start)
+    written = place.data[around.start : around.end]
+    names = {
+        name
+        for tracker in case.catalogue.named(case.finding.trackers)
+        for row in tracker.endpoint
+        for name, role in row.parameters.items()
+        if role == "identity" and name != flow.key[-1]
+    }
+    return not any(f"{name}=".encode() in written for name in names)
+
+
 def _is_taken(case: Case, name: str) -> bool:
     return any(".".join(key) == name for key in case.taken)
 

@@ -7,6 +7,7 @@ from linter.catalogue.schema import Override, PrivacyControl
 from linter.fixes.case import Case, Made, distinct, edit, named, sink_of
 from linter.fixes.leave_out import inside_of
 from linter.fixes.places import Place
+from linter.fixes.standing import is_branch, is_statement
 from linter.model import Edit, Flow
 
 _GLOBAL = frozenset({"window", "globalThis", "self"})
@@ -168,6 +169,8 @@ def _address(case: Case, flow: Flow) -> str:
 def _put_before(place: Place, path: str, call: ir.Call, statement: str) -> Edit | None:
     if statement.encode() in place.data or place.statements.get((call.start, call.end)) is None:
         return None
+    if is_branch(place.data, call.start) or not is_statement(place.data, call.start):
+        return None  # what is put there would stand in the call's place
     line = place.data.rfind(b"\n", 0, call.start) + 1
     lead = place.data[line : call.start]
     gap = " " if lead.strip() else ("\r\n" if place.data[line - 2 : line] == b"\r\n" else "\n") + lead.decode()

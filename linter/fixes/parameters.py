@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from linter import ir
 from linter.fixes.case import Case, Made, distinct, edit, named, sink_of
 from linter.fixes.leave_out import is_about_who
+from linter.fixes.needs import is_only_identity
 from linter.fixes.places import Place
 from linter.model import Edit, Flow, Location
 
@@ -28,7 +29,7 @@ def remove_parameter(case: Case) -> Made | None:
         made = _removed(place, sink_of(flow), name)
         if made is None:
             made = _earlier(case, flow, name)
-        if made is None:
+        if made is None or is_only_identity(case, flow, case.places.of(made.location.path)):
             return None
         edits.append(made)
         names.append(name)

@@ -152,6 +152,14 @@ class Places:
             self._known[path] = self._make(path)
         return self._known[path]
 
+    def package_of(self, path: str) -> str:
+        """Give the top-level Python package that a file belongs to, by its name; empty for none."""
+        folders = path.split("/")[:-1]
+        for depth in range(1, len(folders) + 1):
+            if "/".join([*folders[:depth], "__init__.py"]) in self._project.files_named("__init__.py"):
+                return folders[depth - 1]
+        return ""
+
     def pages(self) -> list[bytes]:
         """Give the texts of the project's pages and templates, a few hundred at the most."""
         if self._pages is None:

@@ -90,6 +90,8 @@ def _fixes(
     taken: frozenset[tuple[str, ...]],
 ) -> tuple[Fix, ...]:
     found: list[Fix] = []
+    if _is_vendors_own(finding, places, catalogue):
+        return ()
     for rule in catalogue.fixes:
         maker = MAKERS.get(rule.id)
         if maker is None or not finding.flows or not _fits(rule, finding):
@@ -108,6 +110,13 @@ def _fixes(
             break
     found.sort(key=lambda fix: not fix.safe)
     return tuple(found)
+
+
+def _is_vendors_own(finding: Finding, places: Places, catalogue: Catalogue) -> bool:
+    """Say whether a finding is in a tracker's own library, which the project holds: it is not the project's to mend."""
+    package = places.package_of(finding.location.path)
+    rows = (row for tracker in catalogue.named(finding.trackers) for row in tracker.signature)
+    return package != "" and any(row.callee.startswith((f"py:{package}.", f"py:{package}:")) for row in rows)
 
 
 def _unused(made: Made, places: Places) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from linter.fixes.standing import is_branch
 from linter.model import Edit, Location
 
 _LONGEST = 200
@@ -16,12 +17,17 @@ _CONDITIONS = (
         re.compile(rb"(?<![\w$.])(?<!else )if[ \t]*\([^(){};`]*\)[ \t]*\{\s*\Z"),
         re.compile(rb"\s*\}(?!\s*else\b)"),
     ),
+    (
+        # of a script without braces
+        re.compile(rb"(?<![\w$.@])(?<!else\s)if[ \t]*\([^(){};`]*\)\s*\Z"),
+        re.compile(rb"(?!\s*else\b)"),
+    ),
     (re.compile(rb"<%-?\s*if\b[^%<>]*-?%>\s*\Z"), re.compile(rb"\s*<%-?\s*end\s*-?%>")),
     (re.compile(rb"<\?php\s+if\b[^?<>]*:\s*\?>\s*\Z"), re.compile(rb"\s*<\?php\s+endif;?\s*\?>")),
     (re.compile(rb"\{\{#if\b[^{}]*\}\}\s*\Z"), re.compile(rb"\s*\{\{/if\}\}")),
     (re.compile(rb"@if\s*\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)\s*\Z"), re.compile(rb"\s*@endif\b")),
 )
-"""How a condition of a template begins and ends, by its syntax; nothing but white space stands between."""
+"""How a condition begins and ends, by its syntax; nothing but white space stands between."""
 
 
 def tidied(data: bytes, edits: Iterable[Edit]) -> tuple[Edit, ...] | None:
@@ -56,6 +62,8 @@ def _widened(data: bytes, edit: Edit) -> Edit:
     if edit.text:
         return edit
     start, end = _with_condition(data, edit.location.start, edit.location.end)
+    if data[start : start + 1] != b"<" and is_branch(data, start):
+        return Edit(Location(edit.location.path, start, end), "{}")
     start, end = _emptied(data, *_with_blank(data, start, end))
     return Edit(Location(edit.location.path, start, end), "")
 

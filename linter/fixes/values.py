@@ -17,7 +17,7 @@ _SCRIPTS = frozenset({"javascript", "typescript", "jsx", "tsx", "vue", "svelte",
 _PLAIN = (ir.Name, ir.Member, ir.Call)
 _PLACEHOLDER = re.compile(rb"\$?\{[^{}\n]*\}")
 _QUOTES = (b'"', b"'", b"`")
-_WITH_ANYBODY = frozenset({"event", "page", "flag"})
+_WITH_ANYBODY = frozenset({"event", "page"})
 _PERSONAL = frozenset({"identify", "alias"})
 """Operations that are about a person and nothing else: without the person nothing of them is left."""
 _LONG_LINE = 240
@@ -34,7 +34,7 @@ def measured(case: Case) -> Made | None:
     names: list[str] = []
     for flow in case.finding.flows:
         found = find_named(case, flow)
-        if found is None or found.entry is None:
+        if found is None or found.entry is None or found.shared:
             return None
         made = _measured(case, found, found.entry.node)
         if made is None:
@@ -91,10 +91,12 @@ def remove_argument(case: Case) -> Made | None:
         call = None if place is None else place.call_at(sink)
         if place is None or call is None or len(call.arguments) < 2 or call.keywords or flow.sink.server:
             return None
-        if flow.key and not passed:
+        if flow.sink.operation == "set" or (flow.key and not passed):
             return None
         argument = argument_of(call, flow, sink.path)
         if argument is None or argument is not call.arguments[-1]:
+            return None
+        if not passed and _is_given(place, call.start, argument):
             return None
         spans = without_arguments(place, call, {id(argument)})
         if spans is None:
@@ -261,8 +263,11 @@ def remove_call(case: Case) -> Made | None:
         statement = place.statements.get((sink.start, sink.end))
         if statement is None or not _sends_only(statement, flow) or not _stands_apart(place, statement):
             return None
-        edits.append(without_statement(sink.path, place, statement))
-        names.append(flow.sink.name)
+        whole = without_statement(sink.path, place, statement)
+        if whole is None:
+            return None
+        edits.append(whole)
+        names.append(f"{flow.sink.name} …" if flow.sink.name.endswith("=") else flow.sink.name)
     return Made(distinct(edits), named(names), safe=False)
 
 
@@ -290,10 +295,28 @@ def _stands_apart(place: Place, statement: ir.Statement) -> bool:
     line = place.data.rfind(b"\n", 0, statement.start) + 1
     if place.data[line : statement.start].strip() and place.data.find(b"\n", line) - line > _LONG_LINE:
         return False  # code that was made smaller, as the snippets of vendors are
-    given = {parameter.name for parameter in place.function_around(statement.start).parameters}
     value = statement.value
-    handed = [node for node in value.arguments if isinstance(node, ir.Name)] if isinstance(value, ir.Call) else []
-    return not any(node.id in given for node in handed)
+    handed = value.arguments if isinstance(value, ir.Call) else ()
+    return not any(_is_given(place, statement.start, node) or _is_run(place, node) for node in handed)
+
+
+def _is_given(place: Place, at: int, value: ir.Expr) -> bool:
+    """Say whether a value is a parameter of the function around: what the function exists for."""
+    parameters = place.function_around(at).parameters
+    return isinstance(value, ir.Name) and any(parameter.name == value.id for parameter in parameters)
+
+
+def _is_run(place: Place, value: ir.Expr) -> bool:
+    """Say whether an argument is a function that the call runs: without the call it would run no more."""
+    if isinstance(value, ir.Lambda):
+        return True
+    if not isinstance(value, ir.Name):
+        return False
+    return any(function.name == value.id for function in place.module.functions) or any(
+        isinstance(statement.target, ir.Name) and statement.target.id == value.id
+        for statement in place.statements.values()
+        if isinstance(statement, ir.Assign) and isinstance(statement.value, ir.Lambda)
+    )
 
 
 def _is_fixed(value: ir.Expr) -> bool:

@@ -75,3 +75,67 @@ def test_a_key_whose_value_a_function_uses_stays(mended: Mend) -> None:
     assert mended({"a.js": source}, unsafe=True).contents == {}
     fit = source.replace("data.email.length", "data.email?.length")
     assert "send({ n: 1 })" in mended({"a.js": fit}, unsafe=True).contents["a.js"].decode()
+
+
+KEPT = {
+    "what a value is read by": {
+        "a.vue": (
+            "<script>\nimport { mapGetters } from 'vuex';\nexport default {\n"
+            "  computed: {\n    ...mapGetters({ on: 'auth/on', userId: 'auth/userId' }),\n  },\n"
+            "  watch: { userId: { handler() { if (this.$ga) this.$ga.set('userId', this.userId); } } },\n};\n</script>\n"
+        )
+    },
+    "what a switch is decided by": {
+        "a.py": (
+            "import posthog\n\n\ndef f(user):\n"
+            "    return posthog.feature_enabled('x', 'all', person_properties={'email': user.email, 'n': 1})\n"
+        )
+    },
+}
+LEFT_ALONE = {
+    "a callback that the call runs": {
+        "a.js": (
+            "const done = () => { start(); };\nexport function f(user) {\n  mixpanel.identify(user.email, done);\n}\n"
+        )
+    },
+    "part of a condition": {"a.js": "export const f = (user) => {\n  user.ok && mixpanel.identify(user.email);\n};\n"},
+    "a person's identifier in a text": {
+        "a.js": (
+            "import posthog from 'posthog-js';\n"
+            "export const f = (user) => g(posthog.identify(`app:${user.email}`, { n: 1, m: g() }));\n"
+        )
+    },
+    "whose event a request reports": {
+        "a.py": (
+            "import requests\n\n\ndef f(user):\n"
+            "    return requests.post(f'https://www.google-analytics.com/collect?v=1&t=event&cid={user.id}&ec=x')\n"
+        )
+    },
+    "a wrapper's only value": {
+        "a.js": (
+            "function set(name, value) {\n  newrelic.setCustomAttribute(name, value);\n}\n"
+            "export const f = (user) => set('mail', user.email);\n"
+        )
+    },
+    "a tracker's own library": {
+        "facebook_business/__init__.py": "",
+        "facebook_business/event.py": (
+            "from facebook_business.adobjects.serverside.user_data import UserData\n\n\n"
+            "def f(user):\n    data = UserData(client_user_agent='x')\n    data.email = user.email\n    return data\n"
+        ),
+    },
+}
+
+
+@pytest.mark.parametrize("case", KEPT)
+def test_what_else_is_decided_by_it_stays(case: str, mended: Mend) -> None:
+    done = mended(KEPT[case])
+    assert done.report.findings
+    assert done.contents == {}
+
+
+@pytest.mark.parametrize("case", LEFT_ALONE)
+def test_what_nobody_would_take_over_is_not_offered(case: str, mended: Mend) -> None:
+    done = mended(LEFT_ALONE[case], unsafe=True)
+    assert done.report.findings
+    assert done.contents == {}

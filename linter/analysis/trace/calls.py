@@ -106,11 +106,23 @@ class Calls(Names):
             return []
         return [t for t in self.trace(site, value, path) if path or not t.key or t.key[0] not in named]
 
+    def _paired(self, site: Site, record: ir.Expr, path: Path) -> list[Trail]:
+        """Read ``Object.entries(x)``: the second of each pair is a property's value, the first is only its name."""
+        if not path or not (path[0] == "[*]" or path[0][1:].isdigit()):
+            return list(self.trace(site, record, path))
+        if path[1:2] == (".0",):
+            return []
+        return list(self.trace(site, record, ("[*]", *path[2 if path[1:2] == (".1",) else 1 :])))
+
     def _transformed(
         self, site: Site, call: ir.Call, callee: ir.Expr, symbols: list[str], transform: Transform, path: Path
     ) -> list[Trail]:
         if transform.keys and call.arguments:
-            return [t.through(transform.id) for t in self._selected(site, call, symbols, transform.keys, path)]
+            if transform.keys == "pairs":
+                kept = self._paired(site, call.arguments[0], path)
+            else:
+                kept = self._selected(site, call, symbols, transform.keys, path)
+            return [t.through(transform.id) for t in kept]
         if transform.record and path[:1] and path[0][0] == "." and path[0] not in _IDENTITY:
             # What is looked up by a value has properties of its own, which say nothing about that value.
             if isinstance(callee, ir.Member) and not _is_namespace(symbols, callee):

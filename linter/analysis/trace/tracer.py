@@ -169,12 +169,16 @@ class Tracer(Calls):
         if first.startswith(".") and len(path) > 1 and is_call(path[1]):
             return self._record_method(site, expr, path)
         if first == "[*]" or is_call(first):
-            return [
-                t
-                for entry in expr.entries
-                for t in self.trace(site, entry.value, path[1:] if isinstance(entry, ir.Field) else path)
-            ]
+            return [t for entry in expr.entries for t in self._each(site, entry, path)]
         return self._field(site, expr, first[1:], path[1:])
+
+    def _each(self, site: Site, entry: ir.Field | ir.Spread, path: Path) -> Iterable[Trail]:
+        """Give what one entry of a record holds that is gone through; its key still tells what it is."""
+        if isinstance(entry, ir.Spread):
+            return self.trace(site, entry.value, path)
+        found = self.trace(site, entry.value, path[1:])
+        key = self._key(site, entry) if path[0] == "[*]" else ""
+        return [t.under(key) for t in found] if key else found
 
     def _field(self, site: Site, expr: ir.Record, key: str, rest: Path) -> list[Trail]:
         found: list[Trail] = []

@@ -140,7 +140,10 @@ class Transform(Row, frozen=True, kw_only=True):
     itself, and of the arguments the topic alone goes on (``Speciality.findOne({name: q}).id``), nobody's address.
     """
     keys: str = ""
-    """``keep`` or ``drop`` where literal arguments after the first name the properties that are kept or dropped."""
+    """
+    ``keep`` or ``drop`` where literal arguments after the first name the properties that are kept or dropped;
+    ``pairs`` where the properties of the first argument become pairs of a name and a value.
+    """
 
 
 class Topic(Row, frozen=True, kw_only=True):

@@ -78,7 +78,7 @@ class Conditions:
 
     def allow(self, function: int, block: int) -> bool:
         """Say whether a place in the function, or in one written inside it, can be reached with these values."""
-        return all(self._open(inside, number) for inside, number in _around(self.view, self._owner, function, block))
+        return all(self._open(inside, number) for inside, number in around(self.view, self._owner, function, block))
 
     def written(self, site: Site, expr: ir.Expr) -> Written | None:
         """
@@ -227,7 +227,7 @@ def is_fault(view: ModuleView, owner: int, use: Site, name: str) -> bool:
     """
     return any(
         block.guard is not None and not block.negated and _asks_for_fault(block.guard, name)
-        for function, number in _around(view, owner, use.function, use.block)
+        for function, number in around(view, owner, use.function, use.block)
         for block in (view.functions[function].blocks[number],)
     )
 
@@ -247,7 +247,7 @@ def _asks_for_fault(test: ir.Expr, name: str, depth: int = 0) -> bool:
     return isinstance(asked, ir.Name) and asked.id == name and named.endswith(_FAULTS)
 
 
-def _around(view: ModuleView, owner: int, function: int, block: int) -> Iterator[tuple[int, int]]:
+def around(view: ModuleView, owner: int, function: int, block: int) -> Iterator[tuple[int, int]]:
     """Give the blocks around a place, innermost first, with their functions, out to those of a function."""
     count = 0
     while function >= 0:

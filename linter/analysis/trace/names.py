@@ -10,6 +10,7 @@ from linter.analysis.trace.budget import MAX_ORIGINS, MAX_TRAILS
 from linter.analysis.trace.callers import asked_at
 from linter.analysis.trace.conditions import is_fault
 from linter.analysis.trace.distinct import PARAMETER, Path
+from linter.analysis.trace.entries import Meant, entry_of, meant_at
 from linter.analysis.trace.objects import FILLED_IN, Objects
 from linter.analysis.trace.records import MAX_FIELDS, is_flag
 from linter.analysis.trace.trails import Trail, is_call, locate, readable
@@ -263,6 +264,22 @@ class Names(Objects):
         ]
         return list(dict.fromkeys(found))[:MAX_FIELDS]
 
+    def _entries(self, use: Site, there: Site, owner: int, assign: ir.Assign, path: Path) -> tuple[Trail, ...] | None:
+        """Give the entries of a record that a loop over them means where it is used; None where it means all."""
+        entry = entry_of(use.view, owner, assign)
+        meant = meant_at(use, entry.key) if entry is not None else Meant()
+        if entry is None or (meant.only is None and (path or not meant.without)):
+            return None
+        if meant.only is not None:
+            found: list[Trail] = []
+            for key in meant.only:
+                step = self._step(there, assign, "field", f"{key} of it is taken", key)
+                found.extend(t.then(step) for t in self.trace(there, entry.record, ("." + key, *path)))
+            return tuple(found)
+        # Of a record whose entries are known the others are left, each by itself.
+        every = self.trace(there, entry.record, ())
+        return tuple(t._replace(key=t.key[1:]) for t in every if t.key[:1] and t.key[0] not in meant.without) or None
+
     def _name(self, site: Site, name: ir.Name, path: Path) -> list[Trail]:
         view = site.view
         cls, receiver = view.class_of(site.function)
@@ -296,7 +313,8 @@ class Names(Objects):
             inside = view.assigned_in.get(id(assign), owner)
             beside = (inside, assign.block) == (site.function, site.block)
             there = Site(view, inside, assign.block, here.frame if beside else below.frame)
-            given = self.trace(there, assign.value, path)
+            given = self._entries(site, there, owner, assign, path)
+            given = self.trace(there, assign.value, path) if given is None else given
             if assign.annotation is not None and not any(t.key for t in given) and given:
                 given = tuple(self._whole_type(there, assign.target, assign.annotation, (name.id, *path))) or given
             for trail in given:

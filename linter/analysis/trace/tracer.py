@@ -17,6 +17,7 @@ from linter.analysis.link.program import simple_name
 from linter.analysis.link.shapes import ClassShape, Site
 from linter.analysis.trace.calls import Calls
 from linter.analysis.trace.distinct import Path
+from linter.analysis.trace.entries import meant_at
 from linter.analysis.trace.objects import FILLED_IN
 from linter.analysis.trace.records import type_of
 from linter.analysis.trace.trails import Trail, is_call, literal_of, locate
@@ -41,8 +42,7 @@ class Tracer(Calls):
             case ir.Member():
                 return self._member(site, expr, path)
             case ir.Index():
-                key = self.resolver.literal(site, expr.index)
-                return self.trace(site, expr.base, ("." + key if key else "[*]", *path))
+                return self._index(site, expr, path)
             case ir.Item():
                 return [*self._queued(site, expr, path), *self.trace(site, expr.base, ("[*]", *path))]
             case ir.Rest():
@@ -73,6 +73,12 @@ class Tracer(Calls):
                 return [t.through("unknown-call") for part in expr.parts for t in self.trace(site, part, ())]
             case _:
                 return ()
+
+    def _index(self, site: Site, expr: ir.Index, path: Path) -> list[Trail]:
+        key = self.resolver.literal(site, expr.index)
+        only = meant_at(site, expr.index.id).only if not key and isinstance(expr.index, ir.Name) else None
+        steps = [f".{name}" for name in only or ((key,) if key else ())] or ["[*]"]
+        return [t for step in steps for t in self.trace(site, expr.base, (step, *path))]
 
     def _queued(self, site: Site, expr: ir.Item, path: Path) -> list[Trail]:
         """Give what the project's code puts into a tracker's queue of objects that is read here (``dataLayer``)."""

@@ -1,0 +1,111 @@
+"""Which entries of a record a loop over all of them means: ``for key, value in given.items(): if key == 'grams'``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from linter import ir
+from linter.analysis.link.shapes import Site
+from linter.analysis.link.view import ModuleView
+from linter.analysis.trace.conditions import around
+
+_DEEPEST = 12
+"""Operators inside each other that are looked into."""
+
+
+class Meant(NamedTuple):
+    """The keys that a name can stand for at a place: one of ``only`` (None for any), and none of ``without``."""
+
+    only: tuple[str, ...] | None = None
+    without: frozenset[str] = frozenset()
+
+
+class Entry(NamedTuple):
+    """A loop over the entries of a record: what it goes over, and the name of the key beside the value."""
+
+    record: ir.Expr
+    key: str
+
+
+def entry_of(view: ModuleView, owner: int, assign: ir.Assign) -> Entry | None:
+    """Give the loop that an assignment belongs to, where it binds the value of an entry and, beside it, the key."""
+    value = assign.value
+    if isinstance(value, ir.Item):
+        key = _beside(view, owner, assign, ir.Opaque)
+        return Entry(value.base, key) if key else None
+    if not isinstance(value, ir.Member) or value.key != "1" or not isinstance(value.base, ir.Name):
+        return None
+    pairs = view.assigns[owner].get(value.base.id, ())
+    item = pairs[0].value if len(pairs) == 1 else None
+    listed = item.base if isinstance(item, ir.Item) else None
+    if not isinstance(listed, ir.Call) or len(listed.arguments) != 1 or not isinstance(listed.callee, ir.Member):
+        return None
+    key = _beside(view, owner, assign, ir.Member) if listed.callee.key == "entries" else ""
+    return Entry(listed.arguments[0], key) if key else None
+
+
+def _beside(view: ModuleView, owner: int, assign: ir.Assign, kind: type[ir.Opaque | ir.Member]) -> str:
+    """Give the name that the same statement binds to the key."""
+    for name, assigns in view.assigns[owner].items():
+        for other in assigns:
+            same = (other.start, other.end, other.block) == (assign.start, assign.end, assign.block)
+            if same and other is not assign and isinstance(other.value, kind):
+                if isinstance(other.value, ir.Opaque) or other.value.key == "0":
+                    return name
+    return ""
+
+
+def meant_at(use: Site, name: str) -> Meant:
+    """Give the keys that a name can stand for at a place, by the conditions around it that compare it."""
+    owner = use.view.scope_of(use.function, name)
+    only: tuple[str, ...] | None = None
+    without: set[str] = set()
+    for function, number in around(use.view, max(owner, 0), use.function, use.block):
+        block = use.view.functions[function].blocks[number]
+        for test, holds in _tests(block.guard, not block.negated) if block.guard is not None else ():
+            keys = _compared(test, name)
+            if keys and holds:
+                only = only or keys
+            elif keys:
+                without.update(keys)
+    return Meant(only, frozenset(without))
+
+
+def _tests(guard: ir.Expr, holds: bool, depth: int = 0) -> Iterator[tuple[ir.Expr, bool]]:
+    """Give the comparisons that a condition is made of, each with what it has to be."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(guard, ir.Operation) and guard.operator == "!" and len(guard.operands) == 1:
+        yield from _tests(guard.operands[0], not holds, depth + 1)
+    elif isinstance(guard, ir.Operation) and guard.operator in ("!=", "not in") and len(guard.operands) == 2:
+        operator = "==" if guard.operator == "!=" else "in"
+        yield ir.Operation(guard.start, guard.end, operator, guard.operands), not holds
+    elif isinstance(guard, ir.Choice) and guard.test is not None and len(guard.options) == 1 and holds:
+        for part in (guard.test, guard.options[0]):
+            yield from _tests(part, holds, depth + 1)
+    elif isinstance(guard, ir.Choice) and guard.test is None and not holds:
+        for part in guard.options:
+            yield from _tests(part, holds, depth + 1)
+    else:
+        yield guard, holds
+
+
+def _compared(test: ir.Expr, name: str) -> tuple[str, ...]:
+    """Give the constants that a comparison asks for of a name."""
+    if isinstance(test, ir.Operation) and test.operator in ("==", "in") and len(test.operands) == 2:
+        asked, other = test.operands
+        if isinstance(other, ir.Name) and test.operator == "==":
+            asked, other = other, asked
+    elif isinstance(test, ir.Call) and isinstance(test.callee, ir.Member) and test.callee.key == "includes":
+        asked, other = (test.arguments[0], test.callee.base) if len(test.arguments) == 1 else (test, test)
+    else:
+        return ()
+    if not isinstance(asked, ir.Name) or asked.id != name:
+        return ()
+    listed = not isinstance(test, ir.Operation) or test.operator == "in"
+    if listed is not isinstance(other, ir.Sequence):
+        return ()
+    items = other.items if isinstance(other, ir.Sequence) else (other,)
+    keys = [item.value for item in items if isinstance(item, ir.Constant) and isinstance(item.value, str)]
+    return tuple(keys) if len(keys) == len(items) else ()

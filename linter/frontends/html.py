@@ -38,6 +38,11 @@ _LISTENERS = re.compile(
 _BOUND = re.compile(r"\[(?:attr\.)?([a-z][\w-]*)\]$")
 """Attributes of Angular whose value is an expression."""
 _ENTITIES = re.compile(rb"(?:&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)+")
+_ELEMENT = re.compile(rb"<[A-Za-z/!]")
+_STATEMENT = re.compile(
+    rb"(?:^|[;{}\n])\s*(?:(?:var|let|const)\s+[\w$]|[\w$][\w$.]*\s*(?:\(\s*['\"{\[]|=\s*[^=\s>]))",
+)
+"""A declaration, an assignment or a call with a literal at the head of a statement: prose and styles have none."""
 _TAG_OR_COMMENT = re.compile(rb"<!--.*?(?:-->|$)|<[^>]*(?:>|$)", re.DOTALL)
 
 
@@ -74,10 +79,28 @@ class Page:
                 self.script(index, element)
         for held in self.reading.scripts if self.reading is not None else ():
             self.held_script(*held)
+        if self.reading is not None and self.reading.extends is not None:
+            self.filled_scripts(self.reading)
         self.rest()
 
+    def filled_scripts(self, reading: Reading) -> None:
+        """Lower the blocks that fill a place inside a script of the layout: they hold statements and no element."""
+        within = [e for e in self.markup.elements if e.name in {"script", "style"}]
+        done = 0
+        for slot in sorted(reading.slots, key=lambda s: s.start):
+            region = reading.region_at(slot.start)
+            if region is None or region.kind != "block" or not region.branches or slot.start < done:
+                continue
+            inner = self.masked[region.branches[0].start : region.branches[0].end]
+            if _ELEMENT.search(inner) or not _STATEMENT.search(inner):
+                continue
+            if not any(e.end <= slot.start < e.close for e in within):
+                done, first_fault = region.end, len(self.builder.faults)
+                self.held_script(slot.start, slot.end)
+                del self.builder.faults[first_fault:]  # that it is script is a guess
+
     def held_script(self, start: int, end: int) -> None:
-        """Lower the script that a template function puts a script element around."""
+        """Lower the script that a template function, or the layout of a template, puts a script element around."""
         region = self.reading.region_at(start) if self.reading is not None else None
         if region is None or not region.branches:
             return

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import subprocess
 import sys
@@ -122,6 +123,8 @@ class Registry:
             _call(*command, "--only-binary", ":all:", self._distribution(package))
             if _archive(folder) is None:
                 _call(*command, self._distribution(package))
+            if _archive(folder) is None:
+                _call(*command, self._distribution(package), older=True)
         return _archive(folder)
 
 
@@ -145,8 +148,20 @@ def _contents(archive: Path) -> Iterator[tuple[str, bytes]]:
                     yield member.name, file.read()
 
 
-def _call(*command: str) -> str:
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=180).stdout
+def _call(*command: str, older: bool = False) -> str:
+    """
+    Give what a command prints.
+
+    pip asks a source package for its metadata even where it only downloads it; ``older`` lets it do so for packages
+    from the time of Python 2 (``use_2to3``).
+    """
+    environment = dict(os.environ)
+    if older:
+        CACHE.mkdir(parents=True, exist_ok=True)
+        limits = CACHE / "older.txt"
+        limits.write_text("setuptools<58\n", encoding="utf-8")
+        environment["PIP_CONSTRAINT"] = str(limits)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=180, env=environment).stdout
 
 
 def compare(before: dict[str, Any], version: str, absent: list[str]) -> list[str]:

@@ -25,6 +25,17 @@ def _only_settings(shape: Shape) -> bool:
     return top and all(isinstance(f, ir.Field) and not isinstance(f.value, (ir.Name, ir.Lambda)) for f in fields)
 
 
+def _left_as(view: ModuleView, function: int) -> list[str]:
+    """Give the global names under which a page leaves a function for other scripts."""
+    stored = ((w.path, w.value) for root in marks.ROOTS for w in view.writes.get(root, ()))
+    names = [p[0].lstrip(".") for p, v in stored if len(p) == 1 and isinstance(v, ir.Lambda) and v.function == function]
+    if view.module.shared_scope:
+        for name, assigns in view.assigns[0].items():
+            if any(isinstance(a.value, ir.Lambda) and a.value.function == function for a in assigns):
+                names.append(name)
+    return names
+
+
 class Bindings(Members):
     """A part of ``Resolver``: see the module."""
 
@@ -103,10 +114,12 @@ class Bindings(Members):
         """
         Give what a library hands to a callback: ``Sentry.withScope(scope => ...)`` is as if the call returned it.
 
-        An SDK's option for when it is ready (``init(key, {loaded: sdk => ...})``) gets the SDK itself. Only what
+        An SDK's option for when it is ready (``init(key, {loaded: sdk => ...})``) gets the SDK itself, a function that
+        a page leaves for a script under its name (``window.onTag = api => ...``) what the script hands it. Only what
         the catalogue knows counts.
         """
-        found: list[Shape] = []
+        left = (f"{name}()" for name in _left_as(view, owner))
+        found: list[Shape] = [SymbolShape(path) for path in left if self.known(path)]
         for use in view.lambdas.get(owner, ()):
             site = Site(view, use.function, use.block)
             if isinstance(use.holder, ir.Call) and use.position >= 0:

@@ -160,7 +160,7 @@ def _call(*command: str, older: bool = False) -> str:
         CACHE.mkdir(parents=True, exist_ok=True)
         limits = CACHE / "older.txt"
         limits.write_text("setuptools<58\n", encoding="utf-8")
-        environment["PIP_CONSTRAINT"] = str(limits)
+        environment |= dict.fromkeys(("PIP_CONSTRAINT", "PIP_BUILD_CONSTRAINT"), str(limits))  # older and newer pip
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=180, env=environment).stdout
 
 

@@ -18,6 +18,10 @@ FIRM = ("search-term", "user-id", "health", "contact")
 """Families of kinds that have to reach the bounds of the issue."""
 PRECISION = 0.95
 RECALL = 0.90
+ENOUGH = 10
+"""So many names of a family make its figures say something."""
+LEAST = 0.80
+"""What every such family has to reach among the names held back."""
 LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pl", "pt", "sv")
 
 
@@ -74,6 +78,12 @@ def test_names_that_were_held_back() -> None:
     Of the other kinds the rows held back were not read. Measured once before and once after words were chosen for
     them: location 1.00 and 0.46, then 0.91 and 0.77; free-text 0.92 and 0.63, then 0.93 and 0.68; special categories
     other than health 0.63 and 1.00, then 0.71 and 1.00.
+
+    Then came 1,717 names of 120 other repositories, labelled before any rule was tried on them; half of the first 1,390
+    were looked at while words were chosen. The other half (711) stood before that at 0.67 and 0.62 for free text, 1.00
+    and 0.67 for places, 1.00 and 0.77 for contact, 1.00 and 0.80 for user-id. The last 327 were drawn and labelled
+    after the words had been chosen: over all kinds 0.84 and 0.68 with the words of before, 0.86 and 0.73 with the new
+    ones. What was still wrong in the rows held back was then looked at once more, for all kinds.
     """
     figures = scores(found(HELD), family)
     _table("held back, by family", figures)
@@ -81,6 +91,10 @@ def test_names_that_were_held_back() -> None:
     for kind in FIRM:
         assert figures[kind].precision >= PRECISION, kind
         assert figures[kind].recall >= RECALL, kind
+    for kind, score in figures.items():
+        if score.right + score.missed >= ENOUGH:
+            assert score.precision >= LEAST, kind
+            assert score.recall >= LEAST, kind
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -13,6 +13,8 @@ from linter.fixes.places import Place
 from linter.model import Edit, Flow, Location
 
 _ENDS = re.compile(rb"[&#'\")<>\s]")
+_FILLED_IN = re.compile(rb"%(?:[sr(]|d(?![0-9A-Fa-f]))|\{[^{}]*\}")
+"""What another call or operation fills in: without its place it would be one too many."""
 _QUOTES = (b'"', b"'", b"`")
 _JOINTS = frozenset({b"", b"+", b"${", b"}", b"{", b"}${", b"}{", b".", b")+", b"+("})
 
@@ -92,7 +94,7 @@ def _cut(
         if match is None:
             continue
         stop, left = _value_end(data, parts, number, match.end(), start, end)
-        if stop < 0:
+        if stop < 0 or (stop <= part.end and _FILLED_IN.search(data, match.end(), stop)):
             return None
         if match[1] == b"?" and data[stop : stop + 1] == b"&" and not left:
             following = stop + (5 if data.startswith(b"&amp;", stop) else 1)

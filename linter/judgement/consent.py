@@ -27,6 +27,9 @@ _DIFFERS = re.compile(r"!==?\s*['\"`]|['\"`]\s*!==?|\bnot in\b|\bis\s+not\b")
 _OWN_PURPOSES = ("ads", "social", "affiliate", "data-broker", "crm-marketing")
 _MEASURING = ("analytics", "session-replay", "ab-testing", "cdp", "error-monitoring", "support-chat")
 
+_EVENT = re.compile(r"(?!(?i:.*(?:load|loaded|init|initialized|decline|reject)$))(?:[A-Z]\w*|\w+[-_:][\w:*-]+)$")
+"""Names of events that only a manager gives, where somebody may have agreed; ``watch`` is everybody's."""
+
 
 def consent_gate(guards: Iterable[Guard], catalogue: Catalogue, settings: Settings, role: str = "") -> str:
     """
@@ -52,6 +55,7 @@ class ConsentReader:
         symbols = {symbol.replace("()", "").split(" ", 1)[0] for symbol in symbols}
         self._asked = frozenset(symbols)
         self._asked_of = frozenset(symbol.removesuffix(".*") for symbol in symbols)
+        self._events = tuple(sorted(symbol.removesuffix("*") for symbol in symbols if _EVENT.match(symbol)))
 
     def gate(self, guards: Iterable[Guard], role: str = "") -> str:
         """See ``consent_gate``."""
@@ -107,6 +111,8 @@ class ConsentReader:
             return True
         if path in self._asked or any(path[: dot.start()] in self._asked_of for dot in _DOT.finditer(path)):
             return True
+        if len(chain) == 1 and path[:1] == "'" and self._is_event(path.strip("'")):
+            return True
         if self._holds("consent", chain):
             return True
         return any(
@@ -114,6 +120,10 @@ class ConsentReader:
             for text in self._texts(chain)
             for words in fold(split(text))
         )
+
+    def _is_event(self, name: str) -> bool:
+        """Say whether a literal is the name of an event by which a manager tells that there is consent."""
+        return any(name == event or (event[-1] in "-_:" and name.startswith(event)) for event in self._events)
 
     def _holds(self, name: str, chain: tuple[str, ...]) -> bool:
         return any(self._lexicon.holds(name, text) for text in self._texts(chain))

@@ -139,3 +139,16 @@ def test_what_nobody_would_take_over_is_not_offered(case: str, mended: Mend) -> 
     done = mended(LEFT_ALONE[case], unsafe=True)
     assert done.report.findings
     assert done.contents == {}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "'https://www.facebook.com/tr?id=1&ud[em]=%s' % user.email",
+        "'https://www.facebook.com/tr?ud[em]={}'.format(user.email)",
+    ],
+)
+def test_a_place_that_is_filled_in_elsewhere_stays(address: str, mended: Mend) -> None:
+    done = mended({"a.py": f"import requests\n\n\ndef f(user):\n    return requests.get({address})\n"}, unsafe=True)
+    assert done.report.findings
+    assert done.contents == {}

@@ -13,8 +13,8 @@ from linter.fixes.case import Case, Made, Maker, named
 from linter.fixes.finish import Finisher
 from linter.fixes.languages import expanded
 from linter.fixes.places import Places
-from linter.fixes.unused import left_unused
-from linter.model import SEVERITIES, Finding, Fix, Location
+from linter.fixes.unused import left_unused, with_unused
+from linter.model import SEVERITIES, Edit, Finding, Fix, Location
 from linter.workspace.project import Project
 
 MAKERS: Mapping[str, Maker] = {
@@ -99,6 +99,7 @@ def _fixes(
         made = maker(Case(finding, rule, places, catalogue, taken))
         if made is None or not made.edits or not _is_covered(rule, made, places):
             continue
+        made = _without_unused(made, places)
         edits = () if finisher is None else finisher.finished(made.edits)
         if edits is None:
             continue
@@ -117,6 +118,16 @@ def _is_vendors_own(finding: Finding, places: Places, catalogue: Catalogue) -> b
     package = places.package_of(finding.location.path)
     rows = (row for tracker in catalogue.named(finding.trackers) for row in tracker.signature)
     return package != "" and any(row.callee.startswith((f"py:{package}.", f"py:{package}:")) for row in rows)
+
+
+def _without_unused(made: Made, places: Places) -> Made:
+    """Add what is there for nothing but what goes."""
+    edits: list[Edit] = []
+    for path in dict.fromkeys(edit.location.path for edit in made.edits):
+        place = places.of(path)
+        own = [edit for edit in made.edits if edit.location.path == path]
+        edits.extend(own if place is None else with_unused(path, place, own))
+    return made._replace(edits=tuple(edits))
 
 
 def _unused(made: Made, places: Places) -> str:

@@ -108,7 +108,7 @@ def file_of(case: Case, *, told: bool) -> tuple[str, str]:
     package = package_of(case.row.callee or (case.start.callee if case.start else ""))
     lines = [consent_call(case)] if told and not case.row.option else []
     if case.start is not None:
-        lines.append(start_call(case.start, f"{{ {case.row.option} }}" if told else "{}"))
+        lines.append(start_call(case.start, record_of(case.row.option) if told else "{}"))
     if package:
         own = [s.callee for s in case.tracker.signature if package_of(s.callee) == package]
         lines.extend(sinks(case.tracker, package))
@@ -122,6 +122,13 @@ def file_of(case: Case, *, told: bool) -> tuple[str, str]:
     source = source_of(case.tracker)
     loader = f'<script src="{source}"></script>\n' if source else ""
     return "html", PAGE.format(code="\n".join(lines), loader=loader)
+
+
+def record_of(option: str) -> str:
+    """Give the record that holds an option: ``privacy.dontSend: true`` is ``{ privacy: { dontSend: true } }``."""
+    name, _, value = option.partition(": ")
+    first, *inner = name.split(".")
+    return f"{{ {first}: {record_of('.'.join(inner) + ': ' + value) if inner else value} }}"
 
 
 def package_of(callee: str) -> str:

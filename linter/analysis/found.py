@@ -12,16 +12,18 @@ from linter.workspace.packing import pack, unpack
 
 _BUILDING = frozenset({"identify", "event", "search", "ecommerce", "page"})
 _DIGEST = 16
-Hop = tuple[str, int, int, str, int, int]
-"""A place that a flow came through, and the place of its sink: path, start and end of each."""
+Hop = tuple[str, int, int, str, int, str, int, int]
+"""A place that a flow came through (path, start, end), where it began (path, start) and its sink (path, start, end)."""
+Built = tuple[Location, Location]
+"""A sink that only puts data together, and where what it is given comes from."""
 
 
 class Group(msgspec.Struct, frozen=True, array_like=True):
     """The flows of one piece of work that are reported at one place."""
 
     at: Location
-    builders: tuple[Location, ...]
-    """Sinks among them that only put together what a later call may send on."""
+    builders: tuple[Built, ...]
+    """What a later call may send on."""
     digest: bytes
     encoded: msgspec.Raw
 
@@ -64,21 +66,26 @@ def grouped(flows: Iterable[Flow]) -> tuple[Group, ...]:
     made: list[Group] = []
     for at, listed in groups.items():
         encoded = pack(listed)
-        builders = tuple(dict.fromkeys(flow.steps[-1].location for flow in listed if builds(flow)))
+        builders = tuple(dict.fromkeys(built(flow) for flow in listed if builds(flow)))
         digest = hashlib.blake2b(encoded, digest_size=_DIGEST).digest()
         made.append(Group(at, builders, digest, msgspec.Raw(encoded)))
     return tuple(made)
 
 
 def hops_of(flows: Iterable[Flow]) -> tuple[Hop, ...]:
-    """Give the places that flows came through, each once for each sink."""
+    """Give the places that flows came through, each once for each origin and sink."""
     found: dict[Hop, None] = {}
     for flow in flows:
-        last = flow.steps[-1].location
+        last, origin = built(flow)
         for step in flow.steps[:-1]:
             at = step.location
-            found[at.path, at.start, at.end, last.path, last.start, last.end] = None
+            found[at.path, at.start, at.end, origin.path, origin.start, last.path, last.start, last.end] = None
     return tuple(found)
+
+
+def built(flow: Flow) -> Built:
+    """Give the place of a flow's sink and the place where it begins."""
+    return flow.steps[-1].location, flow.steps[0].location
 
 
 def builds(flow: Flow) -> bool:
@@ -87,20 +94,25 @@ def builds(flow: Flow) -> bool:
     return sink.operation in _BUILDING and sink.channel == "call" and sink.text[:1] != "<" and sink.server
 
 
-def sent_on(found: Iterable[Found]) -> frozenset[Location]:
-    """Give the builders whose data a later call of a tracker sends on: it is reported there."""
+def sent_on(found: Iterable[Found]) -> frozenset[Built]:
+    """
+    Give the builders whose data a later call of a tracker sends on: it is reported there.
+
+    What a call answers comes through its place as well (``member = lists.add(email)``), but begins at another.
+    """
     found = tuple(found)
-    builders: dict[str, set[Location]] = {}
+    builders: dict[tuple[str, str, int], set[Built]] = {}
     for one in found:
         for group in one.handed:
             for own in group.builders:
-                builders.setdefault(own.path, set()).add(own)
+                builders.setdefault((own[0].path, own[1].path, own[1].start), set()).add(own)
     if not builders:
         return frozenset()
-    sent: set[Location] = set()
-    for path, start, end, *last in (hop for one in found for hop in one.hops):
-        for own in builders.get(path, ()):
-            if start <= own.start and own.end <= end and (own.path, own.start, own.end) != tuple(last):
+    sent: set[Built] = set()
+    for path, start, end, origin, begins, *last in (hop for one in found for hop in one.hops):
+        for own in builders.get((path, origin, begins), ()):
+            at = own[0]
+            if start <= at.start and at.end <= end and (at.path, at.start, at.end) != tuple(last):
                 sent.add(own)
     return frozenset(sent)
 
@@ -111,17 +123,17 @@ class Case(msgspec.Struct, frozen=True):
     at: Location
     digest: bytes
     groups: tuple[Group, ...]
-    sent: frozenset[Location]
+    sent: frozenset[Built]
 
     def flows(self) -> Iterator[Flow]:
         """Give the flows, without those that a later call sends on."""
         for group in self.groups:
             for flow in group.flows():
-                if not (group.builders and builds(flow) and flow.steps[-1].location in self.sent):
+                if not (group.builders and builds(flow) and built(flow) in self.sent):
                     yield flow
 
 
-def cases_of(handed: Iterable[Group], taken: Iterable[Group], sent: frozenset[Location]) -> tuple[Case, ...]:
+def cases_of(handed: Iterable[Group], taken: Iterable[Group], sent: frozenset[Built]) -> tuple[Case, ...]:
     """Join groups into cases, in the order of the groups."""
     joined: dict[Location, list[Group]] = {}
     for group in (*handed, *taken):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from linter.catalogue.schema import Names
 
 
@@ -48,6 +50,19 @@ class ChainNames:
         if len(parts) > 2 and parts[0][:1].isupper():
             parts = [parts[0], *(part for part in parts[1:-1] if part not in self._queries), parts[-1]]
         return ".".join(part for part in parts if part)
+
+
+def calls_in(chain: tuple[str, ...]) -> Iterator[str]:
+    """Give what is called in a chain that begins at a package: ``py:x.Client``, ``py:x.Client().lists.add``."""
+    symbol = chain[0] if chain else ""
+    if not symbol.startswith(("py:", "npm:")):
+        return
+    for segment in chain[1:]:
+        if segment.startswith("("):
+            yield symbol
+            symbol += "()"
+        else:
+            symbol += segment
 
 
 def key_of(name: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from linter.catalogue.catalogue import Catalogue
 from linter.judgement.cases import IDENTITIES, PLACES, Case, Reader, Sign, akin, finer, made_for, speaks_of
-from linter.judgement.chains import keys_in
+from linter.judgement.chains import calls_in, keys_in
 from linter.judgement.evidence import Evidence, at_most, lower, rank
 from linter.judgement.fields import FieldSign
 from linter.judgement.forms import Forms
@@ -47,6 +47,7 @@ class Classifier:
     def __init__(self, catalogue: Catalogue, settings: Settings) -> None:
         reader = Reader(catalogue, tuple(settings.languages) or ("en",), settings.sector)
         self._reader = reader
+        self._callees = catalogue.callees
         self._known = KnownSources(reader)
         self._names = Names(reader)
         self._identities = Identities(reader, self._names)
@@ -60,7 +61,7 @@ class Classifier:
         other flows of the same payload show.
         """
         case = self._reader.read(flow, beside)
-        if case.effect.removed and case.effect.removed_special:
+        if (case.effect.removed and case.effect.removed_special) or self._is_own_answer(flow):
             return ()
         found = self._conclude(case)
         if flow.sink.channel == "request" and flow.key and self._reader.lexicon.is_one("own-key", flow.key[-1]):
@@ -85,6 +86,14 @@ class Classifier:
         case = self._reader.read(flow)
         why = flow.steps[-1].text if flow.steps else ""
         return tuple(self._evidence(Sign(kind, "medium", why), case) for kind in kinds if kind in self._reader.kinds)
+
+    def _is_own_answer(self, flow: Flow) -> bool:
+        """Say whether a value is what a call of the same tracker answered: it has it already."""
+        return any(
+            match.tracker in flow.sink.trackers and match.signature.form == "method"
+            for symbol in calls_in(flow.origin.chain)
+            for match in self._callees.match(symbol)
+        )
 
     # ---------------------------------------------------------------------------------------- concluding
 

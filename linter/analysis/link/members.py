@@ -52,6 +52,14 @@ class Members(Resolving):
                     found.append(base)
         return found
 
+    def is_heir(self, cls: ClassShape) -> bool:
+        """Say whether a class or one of its bases inherits from a class that the project does not hold."""
+        for current in self.lineage(cls):
+            declared = current.view.module.classes[current.number]
+            if len(self.bases(current)) < sum(simple_name(base) != "object" for base in declared.bases):
+                return True
+        return False
+
     def method(self, cls: ClassShape, key: str) -> FunctionShape | None:
         """Give the method of a class or its bases."""
         for current in self.lineage(cls):

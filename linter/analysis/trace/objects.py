@@ -162,6 +162,10 @@ class Objects(Stores):
             )
             return [Trail(origin, steps=(self._read(site, call, chain),))]
         found = []
+        if constructor is not None and not path:
+            found = self._kept_by(site, call, cls, constructor)
+            if found and not self.resolver.is_heir(cls):
+                return found
         for keyword in call.keywords:
             trails = self.trace(site, keyword.value, path)
             found.extend(t.under(keyword.name) if isinstance(keyword, ir.Keyword) else t for t in trails)
@@ -195,15 +199,30 @@ class Objects(Stores):
         found = [leaf._replace(origin=origin)]
         return [t.through("boolean") for t in found] if is_flag(self.resolver, shape, below[0][1:]) else found
 
+    def _kept_by(self, site: Site, call: ir.Call, cls: ClassShape, constructor: FunctionShape) -> list[Trail]:
+        """Give what a new instance holds as a whole: what its methods store, of this call's arguments where they do."""
+        function = FunctionShape(constructor.view, constructor.number, bound=True)
+        receiver = constructor.view.functions[constructor.number].receiver or "this"
+        return [
+            trail.under(key)
+            for key in self._keys_of(cls, receiver)
+            for trail in self._applied(site, call, function, self._attribute(cls, key, (), None, constructor))
+        ]
+
+    def _keys_of(self, cls: ClassShape, receiver: str) -> list[str]:
+        """Give the names of what the methods of a class store in an instance."""
+        return sorted(
+            {
+                write.path[0][1:]
+                for current in self.resolver.lineage(cls)
+                for write in current.view.writes.get(receiver, ())
+                if write.path[0].startswith(".") and current.view.class_of(write.function)[0] == current.number
+            }
+        )
+
     def _state_of(self, site: Site, cls: ClassShape, receiver: str) -> list[Trail]:
         """Give everything that the methods of a class store in an instance: ``self.__dict__``."""
-        keys = {
-            write.path[0][1:]
-            for current in self.resolver.lineage(cls)
-            for write in current.view.writes.get(receiver, ())
-            if write.path[0].startswith(".") and current.view.class_of(write.function)[0] == current.number
-        }
-        return [t.under(key) for key in sorted(keys) for t in self._attribute(cls, key, (), site)]
+        return [t.under(key) for key in self._keys_of(cls, receiver) for t in self._attribute(cls, key, (), site)]
 
     def _bare_this(self, site: Site, name: ir.Name, path: Path) -> list[Trail]:
         view = site.view

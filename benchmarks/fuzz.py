@@ -145,7 +145,7 @@ def lower_text(text: str, language: str, dialect: str) -> None:
 def load_toml(text: str, kind: str) -> None:
     """Load as a rules file or as settings: rows, or an error of ours."""
     from linter.catalogue.building import extend
-    from linter.catalogue.catalogue import Rules
+    from linter.catalogue.rules import Rules
     from linter.errors import TracklintError
     from linter.settings.load import parse
 

@@ -85,7 +85,8 @@ def check(request: Request) -> Report:
     project = Project(request.root, discovery.files, request.overlay)
     request.progress("loading rules")
     catalogue = request.catalogue or load(tuple(Path(folder) for folder in settings.rules), request.cache)
-    check_allowances(settings, catalogue.trackers, catalogue.kinds)
+    if settings.allow:
+        check_allowances(settings, catalogue.trackers, catalogue.kinds)
     request.progress("following data")
     changes = _changes(request, project)
     with Store(request.cache or cache_directory(), writes=not request.passing) as store:
@@ -95,7 +96,7 @@ def check(request: Request) -> Report:
         found.findings,
         (*found.problems, *faults, *_too_large(discovery.large, settings)),
         settings,
-        catalogue.codes,
+        catalogue.reported,
         scope=request.scope if request.scope is not None else discovery.scope,
         comments=comments,
         baseline=request.baseline,

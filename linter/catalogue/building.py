@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 from linter.catalogue import checks
-from linter.catalogue.catalogue import Drop, Law, Rules
 from linter.catalogue.reading import Step, convert, located, parse
+from linter.catalogue.rules import Drop, Law, Rules
 from linter.catalogue.schema import (
     Adjustment,
     Advice,

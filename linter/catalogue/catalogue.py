@@ -1,34 +1,10 @@
-"""The catalogue as one value: everything under ``rules/``, typed, with its matchers built when first asked for."""
+"""The catalogue as one value: everything under ``rules/``, typed, read and indexed when first asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
-
-import msgspec
-
-from linter.catalogue.schema import (
-    Adjustment,
-    Advice,
-    Affixes,
-    Article,
-    Authority,
-    Condition,
-    ConsentManager,
-    FindingRule,
-    FixRule,
-    Framework,
-    Kind,
-    LawRule,
-    NegativeGlobal,
-    Reason,
-    Topic,
-    Tracker,
-    TrackersCommon,
-    Transform,
-    VocabularyCommon,
-)
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from linter.catalogue.automaton import Automaton
@@ -36,82 +12,114 @@ if TYPE_CHECKING:
     from linter.catalogue.calls import Calls
     from linter.catalogue.endpoints import Endpoints
     from linter.catalogue.prepared import Prepared
+    from linter.catalogue.rules import Law, Rules
+    from linter.catalogue.schema import (
+        Advice,
+        ConsentManager,
+        FindingRule,
+        FixRule,
+        Framework,
+        Kind,
+        Topic,
+        Tracker,
+        TrackersCommon,
+        Transform,
+        VocabularyCommon,
+    )
     from linter.catalogue.sources import Sources
     from linter.catalogue.transforms import Transforms
     from linter.catalogue.vocabulary import Words
-
-
-class Drop(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
-    """Facts under which a flow is no finding at all."""
-
-    id: str
-    when: Condition
-    why: str
-    unless: Condition | None = None
-
-
-class Law(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What ``rules/law`` says: provisions, the decision table and its settings."""
-
-    engine: dict[str, Any] = {}
-    """The table ``engine`` of ``decisions.toml`` (``schema.Engine``), under its name: how rows are put together."""
-    drop: tuple[Drop, ...] = ()
-    rules: tuple[LawRule, ...] = ()
-    adjustments: tuple[Adjustment, ...] = ()
-    reasons: dict[str, Reason] = {}
-    articles: dict[str, Article] = {}
-    authorities: dict[str, Authority] = {}
-
-
-NO_VOCABULARY = VocabularyCommon(
-    languages=(),
-    affix=Affixes(cancel_suffix=(), cancel_prefix=(), weaken_suffix=(), boolean_prefix=(), value_suffix=()),
-    context={},
-    negative_global=NegativeGlobal(receivers=(), callees=(), path_tokens=()),
-)
-
-
-class Rules(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """All rows of the catalogue as plain data: what is compiled and cached. Rows are sorted by id."""
-
-    trackers: tuple[Tracker, ...] = ()
-    common: TrackersCommon = TrackersCommon(weak_globals=(), fields={})
-    kinds: tuple[Kind, ...] = ()
-    vocabulary: VocabularyCommon = NO_VOCABULARY
-    transforms: tuple[Transform, ...] = ()
-    topics: tuple[Topic, ...] = ()
-    frameworks: tuple[Framework, ...] = ()
-    consent: tuple[ConsentManager, ...] = ()
-    law: Law = Law()
-    codes: tuple[FindingRule, ...] = ()
-    advice: tuple[Advice, ...] = ()
-    """In the order of the file: the first that fits is said."""
-    fixes: tuple[FixRule, ...] = ()
-    """In the order of the file: the first that fits is taken."""
 
 
 class Catalogue:
     """
     The rules of a run. Immutable; build it with ``catalogue.load.load``.
 
-    ``digest`` names the content: two catalogues with the same digest give the same findings.
+    ``digest`` names the content: two catalogues with the same digest give the same findings. ``reported`` holds the
+    finding codes, True where one is reported unless the settings say otherwise. Both are known before a row is read: a
+    run whose results are kept reads none.
     """
 
-    def __init__(self, rules: Rules, digest: str, prepared: Prepared | None = None) -> None:
+    def __init__(
+        self,
+        digest: str,
+        reported: Mapping[str, bool],
+        rules: Callable[[], Rules],
+        prepared: Callable[[], Prepared] | None = None,
+    ) -> None:
         self.digest = digest
-        self._prepared = prepared
-        self.trackers: Mapping[str, Tracker] = {row.id: row for row in rules.trackers}
-        self.common = rules.common
-        self.kinds: Mapping[str, Kind] = {row.id: row for row in rules.kinds}
-        self.vocabulary = rules.vocabulary
-        self.transforms = rules.transforms
-        self.topics = rules.topics
-        self.frameworks: Mapping[str, Framework] = {row.id: row for row in rules.frameworks}
-        self.consent: Mapping[str, ConsentManager] = {row.id: row for row in rules.consent}
-        self.law = rules.law
-        self.codes: Mapping[str, FindingRule] = {row.code: row for row in rules.codes}
-        self.advice = rules.advice
-        self.fixes = rules.fixes
+        self.reported = reported
+        self._read_rules = rules
+        self._read_prepared = prepared
+
+    @cached_property
+    def rules(self) -> Rules:
+        """All rows."""
+        return self._read_rules()
+
+    @cached_property
+    def _prepared(self) -> Prepared | None:
+        return self._read_prepared() if self._read_prepared is not None else None
+
+    @cached_property
+    def trackers(self) -> Mapping[str, Tracker]:
+        """The trackers by id."""
+        return {row.id: row for row in self.rules.trackers}
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Kind]:
+        """The data kinds by id."""
+        return {row.id: row for row in self.rules.kinds}
+
+    @cached_property
+    def frameworks(self) -> Mapping[str, Framework]:
+        """The frameworks by id."""
+        return {row.id: row for row in self.rules.frameworks}
+
+    @cached_property
+    def consent(self) -> Mapping[str, ConsentManager]:
+        """The consent managers by id."""
+        return {row.id: row for row in self.rules.consent}
+
+    @cached_property
+    def codes(self) -> Mapping[str, FindingRule]:
+        """The finding codes."""
+        return {row.code: row for row in self.rules.codes}
+
+    @property
+    def common(self) -> TrackersCommon:
+        """What all trackers share."""
+        return self.rules.common
+
+    @property
+    def vocabulary(self) -> VocabularyCommon:
+        """What all data kinds share."""
+        return self.rules.vocabulary
+
+    @property
+    def transforms(self) -> tuple[Transform, ...]:
+        """What operations do to data."""
+        return self.rules.transforms
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """Subjects of pages."""
+        return self.rules.topics
+
+    @property
+    def law(self) -> Law:
+        """The decision table."""
+        return self.rules.law
+
+    @property
+    def advice(self) -> tuple[Advice, ...]:
+        """What to do where no machine can mend: the first that fits is said."""
+        return self.rules.advice
+
+    @property
+    def fixes(self) -> tuple[FixRule, ...]:
+        """Ways to mend: the first that fits is taken."""
+        return self.rules.fixes
 
     def named(self, ids: Iterable[str]) -> list[Tracker]:
         """Give the trackers with these ids, in their order; an id that is nobody's is left out."""

@@ -14,30 +14,49 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 import linter
-from linter.catalogue.catalogue import Rules
-from linter.catalogue.prepared import Prepared
 
-FORMAT = 3
+if TYPE_CHECKING:
+    from linter.catalogue.prepared import Prepared
+    from linter.catalogue.rules import Rules
+
+FORMAT = 4
 """Counts changes of the compiled form that the digest cannot see."""
 PACKAGED = "catalogue.msgpack"
 """Name of the compiled file that a wheel ships in its rules directory."""
 _COMPILERS = ("*.py", "schema/*.py")
 """The sources on which the compiled form depends beside the rules."""
+_CHECK = 16
+"""Bytes of the checksum at the head of a file."""
 _KEPT = 4
 """How many compiled files stay in the cache directory."""
 
 
 class Compiled(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What the file holds."""
+    """What the file holds behind its checksum. The rows are decoded when they are asked for."""
 
     format: int
     digest: str
-    rules: Rules
-    prepared: Prepared
+    reported: dict[str, bool]
+    """See ``Catalogue``."""
+    kept_rules: msgspec.Raw
+    kept_prepared: msgspec.Raw
+
+    def rules(self) -> Rules:
+        """Decode the rows."""
+        from linter.catalogue.rules import Rules
+
+        return msgspec.msgpack.decode(self.kept_rules, type=Rules)
+
+    def prepared(self) -> Prepared:
+        """Decode what the matchers need."""
+        from linter.catalogue.prepared import Prepared
+
+        return msgspec.msgpack.decode(self.kept_prepared, type=Prepared)
 
 
 def digest(files: Mapping[str, bytes]) -> str:
@@ -55,18 +74,30 @@ def digest(files: Mapping[str, bytes]) -> str:
     return total.hexdigest()
 
 
-def dump(made: Compiled) -> bytes:
-    """Give the bytes of a compiled file."""
-    return msgspec.msgpack.encode(made)
+def dump(name: str, rules: Rules, prepared: Prepared) -> bytes:
+    """Give the bytes of a compiled file for rules with digest ``name``."""
+    encode = msgspec.msgpack.encode
+    kept = [msgspec.Raw(encode(part)) for part in (rules, prepared)]
+    body = encode(Compiled(FORMAT, name, rules.reported, *kept))
+    return _checksum(body) + body
 
 
 def read(path: Path, name: str | None = None) -> Compiled | None:
     """Read a compiled file; None when there is none, it is damaged, or its digest is not ``name``."""
     try:
-        found = msgspec.msgpack.decode(path.read_bytes(), type=Compiled)
+        data = path.read_bytes()
+        body = memoryview(data)[_CHECK:]
+        if data[:_CHECK] != _checksum(body):
+            return None
+        found = msgspec.msgpack.decode(body, type=Compiled)
     except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
         return None
     return found if found.format == FORMAT and name in (None, found.digest) else None
+
+
+def _checksum(body: bytes | memoryview) -> bytes:
+    """Give what damage is told by at once: the rows are decoded long after."""
+    return hashlib.blake2b(body, digest_size=_CHECK).digest()
 
 
 def cache_directory(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path | None:
@@ -88,14 +119,18 @@ def cached(directory: Path, name: str) -> Compiled | None:
     return read(directory / _file(name), name)
 
 
-def store(directory: Path, made: Compiled) -> None:
-    """Put rules into the cache: written beside, then renamed, so that nobody reads half a file. Never raises."""
+def store(directory: Path, name: str, data: bytes) -> None:
+    """
+    Put the bytes of a compiled file into the cache. Never raises.
+
+    They are written beside it, then renamed, so that nobody reads half a file.
+    """
     with contextlib.suppress(OSError):
         directory.mkdir(parents=True, exist_ok=True)
         temporary = directory / f".catalogue-{os.getpid()}-{os.urandom(4).hex()}"
         try:
-            temporary.write_bytes(dump(made))
-            temporary.replace(directory / _file(made.digest))
+            temporary.write_bytes(data)
+            temporary.replace(directory / _file(name))
         except OSError:
             temporary.unlink(missing_ok=True)
             raise

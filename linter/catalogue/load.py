@@ -12,10 +12,15 @@ import hashlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from linter.catalogue import compiled
-from linter.catalogue.catalogue import Catalogue, Rules
+from linter.catalogue.catalogue import Catalogue
 from linter.errors import CatalogueError
+
+if TYPE_CHECKING:
+    from linter.catalogue.prepared import Prepared
+    from linter.catalogue.rules import Rules
 
 _TEXT = (".md",)
 _DATA = {"schema/": (".json",)}
@@ -29,17 +34,18 @@ def load(extra: Sequence[Path] = (), cache: Path | None = None) -> Catalogue:
     Raises ``CatalogueError`` with file, line, key and the nearest valid name.
     """
     root = rules_directory()
-    found = compiled.read(root / compiled.PACKAGED) or load_directory(root, cache)
+    packaged = compiled.read(root / compiled.PACKAGED)
+    own = _opened(packaged) if packaged is not None else load_directory(root, cache)
     if not extra:
-        return Catalogue(found.rules, found.digest, found.prepared)
+        return own
     from linter.catalogue.building import extend
 
-    rules, name = found.rules, found.digest
+    rules, name = own.rules, own.digest
     for directory in extra:
         files = read_files(directory)
         rules = extend(rules, files, str(directory))
         name = hashlib.sha256(f"{name}\0{compiled.digest(files)}".encode()).hexdigest()
-    return Catalogue(rules, name)
+    return Catalogue(name, rules.reported, lambda: rules)
 
 
 def rules_directory() -> Path:
@@ -49,27 +55,32 @@ def rules_directory() -> Path:
     return packaged if packaged.is_dir() else package.parent / "rules"
 
 
-def load_directory(root: Path, cache: Path | None = None) -> compiled.Compiled:
+def load_directory(root: Path, cache: Path | None = None) -> Catalogue:
     """Give the rules of one directory, from the compiled form where it is up to date."""
     files = read_files(root)
     name = compiled.digest(files)
     directory = cache or compiled.cache_directory()
     found = compiled.cached(directory, name) if directory else None
     if found is not None:
-        return found
-    made = compile_files(files, name)
+        return _opened(found)
+    rules, prepared = compile_files(files)
     if directory:
-        compiled.store(directory, made)
-    return made
+        compiled.store(directory, name, compiled.dump(name, rules, prepared))
+    return Catalogue(name, rules.reported, lambda: rules, lambda: prepared)
 
 
-def compile_files(files: dict[str, bytes], name: str) -> compiled.Compiled:
-    """Read, check and compile rules files; ``name`` is their digest."""
+def _opened(found: compiled.Compiled) -> Catalogue:
+    return Catalogue(found.digest, found.reported, found.rules, found.prepared)
+
+
+def compile_files(files: dict[str, bytes]) -> tuple[Rules, Prepared]:
+    """Read, check and compile rules files."""
     from linter.catalogue.building import extend
     from linter.catalogue.prepared import prepare
+    from linter.catalogue.rules import Rules
 
     rules = extend(Rules(), files, "rules")
-    return compiled.Compiled(compiled.FORMAT, name, rules, prepare(rules))
+    return rules, prepare(rules)
 
 
 def read_files(root: Path) -> dict[str, bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from linter.catalogue.callees import Entry, build_entries
-from linter.catalogue.catalogue import Rules
+from linter.catalogue.rules import Rules
 from linter.catalogue.sources import Pattern, build_patterns
 from linter.catalogue.tokens import Token, build_tokens
 from linter.catalogue.vocabulary import Words, build_words

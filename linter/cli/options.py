@@ -131,8 +131,8 @@ def context_for(root: Path, catalogue: Catalogue, *, color: str, show_suppressed
 
     from linter.catalogue.load import rules_directory
     from linter.cli.streams import wants_color
-    from linter.reporters import rules
     from linter.reporters.context import Context
+    from linter.reporters.rules import RuleBook
     from linter.workspace.root import repository_of
 
     environment = os.environ
@@ -144,9 +144,7 @@ def context_for(root: Path, catalogue: Catalogue, *, color: str, show_suppressed
     inside = here != root and here.is_relative_to(root)
     is_terminal = sys.stdout.isatty()
     return Context(
-        rules=rules.rule_texts(catalogue, rules_directory()),
-        trackers=rules.tracker_names(catalogue),
-        kinds=rules.kind_labels(catalogue),
+        book=RuleBook(catalogue, rules_directory()),
         color=wants_color(color, environment, is_terminal=is_terminal),
         width=min(shutil.get_terminal_size((100, 24)).columns, 120) if is_terminal else 100,
         prefix="" if inside else prefix_from(here, root),

@@ -32,9 +32,9 @@ def command(code: str | None, everything: bool, output_format: str) -> None:
     """
     from linter.catalogue.load import load, rules_directory
     from linter.cli.streams import write
-    from linter.reporters.rules import rule_texts
+    from linter.reporters.rules import RuleBook
 
-    rules = rule_texts(load(), rules_directory())
+    rules = RuleBook(load(), rules_directory()).rules
     chosen = rules if code is None else (named(code.upper(), {rule.code: rule for rule in rules}, "code"),)
     if output_format == "json":
         values = [_value(rule) for rule in chosen]

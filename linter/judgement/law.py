@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from linter.catalogue.catalogue import Law
+from linter.catalogue.rules import Law
 from linter.catalogue.schema import Condition, Engine, LawRule
 from linter.model import SEVERITIES, Citation
 

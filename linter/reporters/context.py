@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Protocol
 
 import msgspec
 
@@ -21,16 +22,35 @@ class RuleText(msgspec.Struct, frozen=True):
     """Its page in Markdown."""
 
 
+class Book(Protocol):
+    """The words of the rules. A catalogue's are read when they are asked for: most reports name few."""
+
+    @property
+    def rules(self) -> tuple[RuleText, ...]:
+        """All codes, sorted."""
+
+    @property
+    def trackers(self) -> Mapping[str, str]:
+        """Names of trackers by id."""
+
+    @property
+    def kinds(self) -> Mapping[str, str]:
+        """Labels of data kinds by id."""
+
+
+class GivenBook(msgspec.Struct, frozen=True, kw_only=True):
+    """A book of the words that it is given."""
+
+    rules: tuple[RuleText, ...] = ()
+    trackers: Mapping[str, str] = {}
+    kinds: Mapping[str, str] = {}
+
+
 class Context(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that may change a document beside the report itself. The defaults give the plainest document."""
 
     version: str = VERSION
-    rules: tuple[RuleText, ...] = ()
-    """All codes, sorted."""
-    trackers: Mapping[str, str] = {}
-    """Names of trackers by id."""
-    kinds: Mapping[str, str] = {}
-    """Labels of data kinds by id."""
+    book: Book = GivenBook()
     color: bool = False
     width: int = 100
     """Columns that text for people is wrapped to."""
@@ -47,6 +67,21 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     """False where only findings are wanted."""
     now: datetime | None = None
     """The time of the run (UTC), for the one format that must say it."""
+
+    @property
+    def rules(self) -> tuple[RuleText, ...]:
+        """All codes, sorted."""
+        return self.book.rules
+
+    @property
+    def trackers(self) -> Mapping[str, str]:
+        """Names of trackers by id."""
+        return self.book.trackers
+
+    @property
+    def kinds(self) -> Mapping[str, str]:
+        """Labels of data kinds by id."""
+        return self.book.kinds
 
     def rule(self, code: str) -> RuleText:
         """Give the text of a code, also of one that is not known."""

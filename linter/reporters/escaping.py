@@ -16,7 +16,7 @@ _PLAIN = re.compile(r"[\x20-\x7e]*\Z")
 _KEPT_FORMAT = "\u200d"
 """The joiner inside emoji; all other invisible characters are shown by their number."""
 _STEERING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Cn", "Co"})
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = dict.fromkeys((*range(9), 0xB, 0xC, *range(0xE, 0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF), "\ufffd")
 _COMMANDS = re.compile(r"##(?=(?:vso)?\[)|(?<=:):|:(?=:)")
 _IN_ELEMENTS = frozenset("\\`*_{}[]()#|~!$@:")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]#|~<>&$])")
@@ -82,7 +82,7 @@ def azure_property(text: str) -> str:
 
 def xml(text: str) -> str:
     """Escape text for XML 1.0, as content or in a quoted attribute; what XML cannot hold is shown as U+FFFD."""
-    kept = _NOT_XML.sub("\ufffd", text)
+    kept = text.translate(_NOT_XML)
     for char, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#39;")):
         kept = kept.replace(char, name)
     return kept.replace("\n", "&#10;").replace("\r", "&#13;").replace("\t", "&#9;")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,30 @@ if TYPE_CHECKING:
 _FOLDER = "findings"
 
 
-def rule_texts(catalogue: Catalogue, directory: Path) -> tuple[RuleText, ...]:
-    """Give all codes with their pages, sorted; ``directory`` is that of the linter's own rules."""
-    return tuple(
-        RuleText(code, row.name, row.summary, _page(directory / _FOLDER / f"{code}.md"))
-        for code, row in sorted(catalogue.codes.items())
-    )
+class RuleBook:
+    """The words of a catalogue's rules for people; ``directory`` is that of the linter's own rules."""
+
+    def __init__(self, catalogue: Catalogue, directory: Path) -> None:
+        self._catalogue = catalogue
+        self._directory = directory
+
+    @cached_property
+    def rules(self) -> tuple[RuleText, ...]:
+        """All codes with their pages, sorted."""
+        return tuple(
+            RuleText(code, row.name, row.summary, _page(self._directory / _FOLDER / f"{code}.md"))
+            for code, row in sorted(self._catalogue.codes.items())
+        )
+
+    @cached_property
+    def trackers(self) -> dict[str, str]:
+        """The names of trackers by id."""
+        return {key: row.name for key, row in self._catalogue.trackers.items()}
+
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        """The labels of data kinds by id."""
+        return {key: row.label for key, row in self._catalogue.kinds.items()}
 
 
 def _page(file: Path) -> str:
@@ -26,13 +45,3 @@ def _page(file: Path) -> str:
         return file.read_text("utf-8")
     except OSError:
         return ""
-
-
-def tracker_names(catalogue: Catalogue) -> dict[str, str]:
-    """Give the names of trackers by id."""
-    return {key: row.name for key, row in catalogue.trackers.items()}
-
-
-def kind_labels(catalogue: Catalogue) -> dict[str, str]:
-    """Give the labels of data kinds by id."""
-    return {key: row.label for key, row in catalogue.kinds.items()}

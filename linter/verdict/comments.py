@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -14,7 +14,6 @@ from linter.settings.locate import nearest
 from linter.verdict.suppression import HEAD_LINES, Suppression, Suppressions
 
 if TYPE_CHECKING:
-    from linter.catalogue.schema import FindingRule
     from linter.settings import Settings
     from linter.verdict.selection import Selection
 
@@ -25,7 +24,7 @@ UNREASONED = "TRK902"
 def about_comments(
     suppressions: Suppressions,
     settings: Settings,
-    codes: Mapping[str, FindingRule],
+    codes: Collection[str],
     selection: Selection,
     *,
     complete: bool,
@@ -69,7 +68,7 @@ def _unreasoned(suppression: Suppression, settings: Settings) -> Iterator[Findin
 def _unused(
     suppression: Suppression,
     suppressions: Suppressions,
-    codes: Mapping[str, FindingRule],
+    codes: Collection[str],
     selection: Selection,
     *,
     complete: bool,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -117,8 +117,3 @@ def _choices(settings: Settings) -> Iterator[Choice]:
 
 def _prefix(selector: str) -> str:
     return ALL if selector == _EVERYTHING else selector
-
-
-def off_by_default(codes: Mapping[str, object]) -> tuple[str, ...]:
-    """Give the codes of a catalogue that are not reported unless they are asked for."""
-    return tuple(code for code, row in codes.items() if not getattr(row, "default", True))

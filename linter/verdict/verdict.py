@@ -18,11 +18,10 @@ from linter.model import CONFIDENCES, SEVERITIES, Finding, Problem
 from linter.verdict.allowances import Allowances
 from linter.verdict.baseline import Baseline
 from linter.verdict.comments import about_comments
-from linter.verdict.selection import Selection, check_selectors, off_by_default
+from linter.verdict.selection import Selection, check_selectors
 from linter.verdict.suppression import Scanned, Suppressions
 
 if TYPE_CHECKING:
-    from linter.catalogue.schema import FindingRule
     from linter.settings import Settings
 
 _BUDGET = "TRK904"
@@ -45,7 +44,7 @@ def decide(
     findings: Iterable[Finding],
     problems: Iterable[Problem],
     settings: Settings,
-    codes: Mapping[str, FindingRule],
+    codes: Mapping[str, bool],
     *,
     scope: frozenset[str] | None = None,
     comments: Mapping[str, Scanned] | None = None,
@@ -56,13 +55,14 @@ def decide(
     """
     Sort findings into piles.
 
+    ``codes`` are all finding codes, True where one is reported unless the settings say otherwise.
     ``scope`` are the files whose findings are reported (None: all); a finding counts as in scope when its sink or any
     of its steps lies in one. ``comments`` are the files with suppression comments; None ignores all comments.
     ``today`` decides about allowances with an end; without it all of them hold. ``changed`` says whether a finding
     has to do with a line that is asked about (None: all); what does not is only counted.
     """
     check_selectors(settings, codes)
-    selection = Selection(settings, off_by_default(codes))
+    selection = Selection(settings, tuple(code for code, on in codes.items() if not on))
     suppressions = Suppressions(comments or {})
     allowances = Allowances(settings.allow, today)
     shown: list[Finding] = []

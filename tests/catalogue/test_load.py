@@ -274,11 +274,11 @@ def test_old_compiled_files_do_not_pile_up(tmp_path: Path) -> None:
 
 def test_a_shipped_compiled_file_is_read_without_the_rules(tmp_path: Path) -> None:
     root = directory(tmp_path, {"trackers/acme.toml": TRACKER})
-    made = compile_files(read_files(root), "digest")
-    (root / compiled.PACKAGED).write_bytes(compiled.dump(made))
+    rules, prepared = compile_files(read_files(root))
+    (root / compiled.PACKAGED).write_bytes(compiled.dump("digest", rules, prepared))
     found = compiled.read(root / compiled.PACKAGED)
     assert found is not None
-    assert (found.digest, found.rules.trackers, found.prepared) == ("digest", made.rules.trackers, made.prepared)
+    assert (found.digest, found.rules().trackers, found.prepared()) == ("digest", rules.trackers, prepared)
     assert "trackers/acme.toml" in read_files(root)
 
 

@@ -6,7 +6,8 @@ import re
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
-from linter.catalogue.catalogue import Catalogue, Rules
+from linter.catalogue.catalogue import Catalogue
+from linter.catalogue.rules import Rules
 from linter.catalogue.schema import Framework, Source, Transform
 from linter.model import Flow, Guard, Location, Origin, Sink, Step
 from tests.judgement import rulebook
@@ -114,21 +115,19 @@ def flow(
 def catalogue() -> Catalogue:
     """Give the linter's own rules with a few sources and transforms of the tests' own."""
     own = rulebook.catalogue()
-    return Catalogue(
-        Rules(
-            trackers=tuple(own.trackers.values()),
-            common=own.common,
-            kinds=tuple(own.kinds.values()),
-            vocabulary=own.vocabulary,
-            transforms=TRANSFORMS,
-            frameworks=(*FRAMEWORKS, own.frameworks["methods"]),
-            consent=tuple(own.consent.values()),
-            law=own.law,
-            codes=tuple(own.codes.values()),
-            topics=own.topics,
-        ),
-        "tests",
+    rules = Rules(
+        trackers=tuple(own.trackers.values()),
+        common=own.common,
+        kinds=tuple(own.kinds.values()),
+        vocabulary=own.vocabulary,
+        transforms=TRANSFORMS,
+        frameworks=(*FRAMEWORKS, own.frameworks["methods"]),
+        consent=tuple(own.consent.values()),
+        law=own.law,
+        codes=tuple(own.codes.values()),
+        topics=own.topics,
     )
+    return Catalogue("tests", rules.reported, lambda: rules)
 
 
 FRAMEWORKS = (

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from linter.catalogue.catalogue import Catalogue, Law
+from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.load import load
+from linter.catalogue.rules import Law
 from linter.catalogue.schema import Kind
 from linter.judgement.vocabulary import Vocabulary
 

@@ -19,7 +19,7 @@ from linter.model import (
     Skipped,
     Step,
 )
-from linter.reporters.context import Context, RuleText
+from linter.reporters.context import Context, GivenBook, RuleText
 from linter.workspace.text import SourceText
 
 HOSTILE_PATH = "we ird/100%;a,b:c].py"
@@ -53,9 +53,11 @@ RULES = (
 )
 CONTEXT = Context(
     version="0.0.0",
-    rules=RULES,
-    trackers={"meta-pixel": "Meta Pixel", "acme": "Acme <Analytics> & Söhne"},
-    kinds={"search-term": "a search term", "contact.email": "an e-mail address"},
+    book=GivenBook(
+        rules=RULES,
+        trackers={"meta-pixel": "Meta Pixel", "acme": "Acme <Analytics> & Söhne"},
+        kinds={"search-term": "a search term", "contact.email": "an e-mail address"},
+    ),
 )
 """What a reporter is told in the tests: nothing from the machine."""
 

@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from linter.reporters.registry import FORMATS
+from linter.workspace.store import sources_digest
 
 ROOT = Path(__file__).resolve().parents[2]
 ALLOWED = re.compile(
     r"linter/(?:[a-z_0-9]+/)*[a-z_0-9]+\.py|linter/py\.typed|linter/reporters/page/[a-z]+\.(?:css|js)"
-    r"|linter/_rules/(?:[\w.-]+/)*[\w.-]+\.(?:toml|md|json)|linter/_rules/catalogue\.msgpack"
+    r"|linter/_rules/(?:[\w.-]+/)*[\w.-]+\.(?:toml|md|json)|linter/_rules/(?:catalogue\.msgpack|code\.digest)"
     r"|tracklint-[\d.]+\.dist-info/(?:METADATA|WHEEL|RECORD|entry_points\.txt|licenses/LICENSE)"
 )
 
@@ -47,6 +48,16 @@ def test_the_wheel_holds_every_rule(packages: tuple[Path, Path]) -> None:
     assert [
         path.name for path in rules if f"linter/_rules/{path.relative_to(ROOT / 'rules').as_posix()}" not in names
     ] == []
+
+
+def test_the_wheel_brings_the_digest_of_its_sources(packages: tuple[Path, Path], tmp_path: Path) -> None:
+    wheel = zipfile.ZipFile(packages[1])
+    wheel.extractall(tmp_path)  # noqa: S202 - made by this test
+    package = tmp_path / "linter"
+    rooms = sorted(path.name for path in package.iterdir() if path.suffix == ".py" or path.name != "_rules")
+    assert wheel.read("linter/_rules/code.digest") == sources_digest(package, rooms)
+    (package / "model.py").write_text("# changed\n")
+    assert wheel.read("linter/_rules/code.digest") != sources_digest(package, rooms)
 
 
 def test_the_source_package_holds_the_tests_and_their_fixtures(packages: tuple[Path, Path]) -> None:

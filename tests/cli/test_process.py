@@ -66,6 +66,7 @@ def test_version() -> None:
 
 
 def test_a_closed_pipe_is_no_error_and_the_verdict_stays(tmp_path: Path) -> None:
+    (tmp_path / "tracklint.toml").touch()
     (tmp_path / "a.js").write_text(LEAK * 400)
     process = subprocess.Popen(
         [*COMMAND, "check", "--output-format", "json", "a.js"],

@@ -28,9 +28,6 @@ from linter.workspace.project import Project
 from linter.workspace.store import Store, content_hash, key_of
 
 _CODE = (("python", ""), ("javascript", ""), ("typescript", ""), ("jsx", ""), ("tsx", ""), ("php", "php"))
-_MOST_PAGES = 2000
-_MOST_PROXIED = 400
-"""Files that may name a path which is passed on; a word that more of them hold says nothing."""
 
 
 ROUTES, ALL_ROUTES = "", "*"
@@ -108,7 +105,7 @@ class Engine:
         for path, target in self.program.proxies():
             if any(not match.weak for match in self.catalogue.endpoints.match(target + "/")):
                 files = self.program.files_with(path.strip("/"))
-                found.update(files if len(files) <= _MOST_PROXIED else ())
+                found.update(self.program.first(files, f"files that may name the address {path}"))
         return Found(near=tuple(sorted(p for p in found if self.project.language(p) is not None)))
 
     def session(self) -> Session:
@@ -289,7 +286,6 @@ def analyse(
     )
     analysed, problems = recall.modules()
     problems.update(engine.scan.problems)
-    problems.update(problem for found in (*handing, *pages) for problem in found.problems)
     recall.close()
     return Analysis(
         cases,
@@ -310,14 +306,14 @@ def _pages(recall: Recall, engine: Engine) -> list[Found]:
         routed = recall.work("routed", "", engine.routed)
         engine.routing = digest_in(routed)
         engine.all_routes = lru_cache(lambda: digest_in(recall.work("whole", "", engine.whole)))
-        reached.update(dict.fromkeys(routed.near[:_MOST_PAGES]))
+        reached.update(dict.fromkeys(routed.near))
     queue = list(reached)
     found: list[Found] = []
     for path in queue:
         page = recall.work("page", path, engine.page, engine.reporting)
         found.append(page)
         for other in page.near:
-            if other not in reached and len(reached) < _MOST_PAGES:
+            if other not in reached:
                 reached[other] = None
                 queue.append(other)
     return found

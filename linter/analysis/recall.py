@@ -81,6 +81,8 @@ class Recall:
         self._made: dict[str, tuple[Asked, Found]] = {}
         self._used: dict[str, _Work] = {}
         self._changed: set[str] = set()
+        self._problems: set[Problem] = set()
+        """What the pieces of work of this run could not do."""
         self._asked_anew = False
         """True where all questions about names were asked again in this run."""
         if self._kept is not None:
@@ -108,15 +110,20 @@ class Recall:
             else:
                 if leans is None or all(leans(other) == digest for other, digest in found.leans):
                     self._used[name] = kept
+                    self._problems.update(found.problems)
                     return found
         with self._program.recording() as asked:
             found = do(path)
+        if asked.cuts:
+            told = (cut.problem() for cut in sorted(asked.cuts))
+            found = msgspec.structs.replace(found, problems=(*found.problems, *told))
+        self._problems.update(found.problems)
         self._made[name] = (asked, found)
         return found
 
     def modules(self) -> tuple[int, set[Problem]]:
-        """Give how many modules the pieces of work of this run looked at, and what was wrong with them."""
-        count, problems = 0, set[Problem]()
+        """Give how many modules the pieces of work of this run looked at, and what was wrong with them and the work."""
+        count, problems = 0, set(self._problems)
         for seen in self._looked_at().values():
             count += seen.lowered
             problems.update(seen.problems)

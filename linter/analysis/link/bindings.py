@@ -156,11 +156,11 @@ class Bindings(Members):
             return []
         found: list[tuple[ModuleView, CallSite, FunctionShape]] = []
         files = self.program.reaching(name, view.path)
-        for path in files if len(files) <= 12 else (view.path,):
+        for path in self.program.first(files, f"files that may hand a client to {name}", view.path):
             other = self.program.marked(path, marks.called(name))
             if other is None:
                 continue
-            for called in other.calls_by_name.get(name, ())[:20]:
+            for called in other.calls_by_name.get(name, ()):
                 if isinstance(called.call.callee, ir.Name):
                     for shape in self.shapes(Site(other, called.function, called.block), called.call.callee, 12):
                         if isinstance(shape, FunctionShape) and shape.view is view and shape.number == owner:

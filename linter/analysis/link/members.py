@@ -20,10 +20,8 @@ from linter.analysis.link.view import ModuleView, Write
 
 _LOADS = frozenset({"import", "require"})
 """Give a module by words that a constant may hold."""
-MAX_HEIRS = 12
+MAX_HEIRS = 400
 """Classes that are built on one which are looked at for what they replace."""
-MAX_OUTER_FILES = 30
-"""A name that more files hold is too common to look for those that store something under it."""
 ENTERING = ("__enter__", "__aenter__")
 """Methods that give what a context is for the code inside it."""
 INSTALLED = ((".prototype",), (".config", ".globalProperties"), (".globalProperties",))
@@ -96,7 +94,8 @@ class Members(Resolving):
         lineage = set(self.lineage(cls))
         found: list[tuple[Site, Write]] = []
         files = self.program.reaching(key, cls.view.path) if len(key) > 2 else ()
-        for path in files if len(files) <= MAX_OUTER_FILES else ():
+        what = f"files that may store {key} from outside"
+        for path in self.program.first(files, what, cls.view.path):
             other = self.program.marked(path, marks.stored(key))
             if other is None:
                 continue
@@ -125,16 +124,17 @@ class Members(Resolving):
         name = cls.view.module.classes[cls.number].name
         found: list[ClassShape] = []
         files = self.program.reaching(name, cls.view.path) if len(name) > 3 else ()
-        for path in files if len(files) <= MAX_OUTER_FILES else ():
+        what = f"files with classes that may be built on {name}"
+        for path in self.program.first(files, what, cls.view.path):
             other = self.program.marked(path, marks.based(name))
             for number in range(len(other.module.classes)) if other is not None else ():
-                if other is not None and len(found) < MAX_HEIRS:
+                if other is not None:
                     heir = ClassShape(other, number)
                     if heir != cls and cls in self.lineage(heir):
                         found.append(heir)
         for heir in tuple(found):
-            found.extend(h for h in self.heirs(heir) if h not in found and len(found) < MAX_HEIRS)
-        self._heirs[cls] = tuple(found)
+            found.extend(h for h in self.heirs(heir) if h not in found)
+        self._heirs[cls] = tuple(self.program.first(found, f"classes built on {name}", cls.view.path, MAX_HEIRS))
         return self._heirs[cls]
 
     def overriding(self, cls: ClassShape, key: str) -> list[FunctionShape]:
@@ -153,7 +153,7 @@ class Members(Resolving):
         if known is None:
             known = self._registered[name] = []
             files = self.program.files_with(name[1:]) if len(name) > 3 else ()
-            for path in files if len(files) <= MAX_OUTER_FILES else ():
+            for path in self.program.first(files, f"files that may define the tag {name[1:]}"):
                 other = self.program.marked(path, marks.DECORATES)
                 for number, function in enumerate(other.functions if other is not None else ()):
                     if other is not None and function.decorators and name in template_names(function):
@@ -278,6 +278,7 @@ class Members(Resolving):
     def exported(self, view: ModuleView, name: str, depth: int = 0) -> tuple[Shape, ...]:
         """Give what a module exports under a name."""
         if depth > MAX_DEPTH:
+            self.program.cut(f"modules through which {name} is exported", MAX_DEPTH, path=view.path)
             return ()
         end = view.functions[0].end
         site = Site(view, 0, 0)
@@ -316,6 +317,7 @@ class Members(Resolving):
     def member(self, base: Shape, key: str, depth: int = 0) -> list[Shape]:
         """Give what ``base.key`` is."""
         if depth > MAX_DEPTH:
+            self.program.cut(f"values on the way to {key}", MAX_DEPTH)
             return []
         if isinstance(base, SymbolShape):
             if key.startswith("$") and (base.path == "this" or base.path.rpartition(":")[2] == "useNuxtApp()"):

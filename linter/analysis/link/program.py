@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -21,17 +22,34 @@ from linter.workspace.project import Project
 from linter.workspace.proxies import WORDS
 from linter.workspace.store import Store, code_digest, key_of
 
+T = TypeVar("T")
 UNKNOWN_PART = "\ufffc"
 """Stands in an address for a part that is not known."""
-_MOST_PASSING = 40
+MOST_LOOKED_AT = 2000
+"""Files, or things in one, that a single question looks at; what it finds in them is checked one by one."""
 MOST_VIEWED = 16_000_000
 """Bytes of source whose views are kept; a view takes some thirty times as much memory."""
+
+
+class Cut(NamedTuple):
+    """More of something than is looked at: what it was, how many count, how many there were (0: not counted)."""
+
+    what: str
+    most: int
+    there: int
+    path: str
+
+    def problem(self) -> Problem:
+        """Give what the run says of it."""
+        there = f"of {self.there}" if self.there else "and no more"
+        text = f"{self.what}: {self.most} {there} are looked at, what the others hold is not reported"
+        return Problem("TRK904", text, self.path, None, "note")
 
 
 class Asked:
     """What one piece of work asked about the project: its result holds as long as the answers are the same."""
 
-    __slots__ = ("marks", "names", "signs", "views", "words")
+    __slots__ = ("cuts", "marks", "names", "signs", "views", "words")
 
     def __init__(self) -> None:
         self.views: set[str] = set()
@@ -44,6 +62,8 @@ class Asked:
         """Questions about the names of files."""
         self.signs: set[str] = set()
         """Trackers, and other signs of the scan, of which was asked whether the project shows them."""
+        self.cuts: set[Cut] = set()
+        """What was not looked at in full: no question, but told with the result."""
 
     def add(self, other: Asked) -> None:
         """Take over what another piece of work asked whose result is used."""
@@ -52,6 +72,7 @@ class Asked:
         self.words |= other.words
         self.names |= other.names
         self.signs |= other.signs
+        self.cuts |= other.cuts
 
 
 class Outline(msgspec.Struct, frozen=True, array_like=True):
@@ -151,6 +172,21 @@ class Program:
     def replay(self, asked: Asked) -> None:
         """Say that a result is used that depends on what was asked earlier."""
         self._asked.add(asked)
+
+    def first(self, things: Sequence[T], what: str, path: str = "", most: int = 0) -> Sequence[T]:
+        """
+        Give so many of ``things`` at most (0: as many as any question looks at).
+
+        Where that leaves any out, the run says so of ``what`` (TRK904).
+        """
+        most = most or MOST_LOOKED_AT
+        if len(things) > most:
+            self.cut(what, most, len(things), path)
+        return things[:most]
+
+    def cut(self, what: str, most: int, there: int = 0, path: str = "") -> None:
+        """Write down that only ``most`` of ``there`` things (0: not counted) are looked at; ``path`` is what asked."""
+        self._asked.cuts.add(Cut(what, most, there, path))
 
     # -------------------------------------------------------------------------------------------- modules
 
@@ -388,7 +424,11 @@ class Program:
         if self._proxies is None:
             with self.recording() as asked:
                 self.expect(WORDS)
-                sources = {path for word in WORDS for path in self.files_with(word)[:_MOST_PASSING]}
+                sources = {
+                    path
+                    for word in WORDS
+                    for path in self.first(self.files_with(word), f"files that may pass addresses on by {word}")
+                }
                 found = several(self.answer(("proxies", *sorted(sources))))
             self._proxies = asked, [(path, target) for path, _, target in (line.partition(" ") for line in found)]
         self.replay(self._proxies[0])

@@ -11,8 +11,8 @@ from linter.analysis.link.shapes import ClassShape, Frame, FunctionShape, Shape,
 from linter.analysis.link.view import ModuleView, Write
 from linter.catalogue.calls import Calls
 
-MAX_SHAPES = 24
-MAX_DEPTH = 24
+MAX_SHAPES = 60
+MAX_DEPTH = 40
 _NEVER = 1 << 30
 _PUT_FIRST = frozenset({"bind", "takes_context", "pass_context"})
 """Options of decorators by which a function gets one argument more than its calls show, in front."""
@@ -47,6 +47,7 @@ class Resolving:
     def shapes(self, site: Site, expr: ir.Expr, depth: int = 0) -> tuple[Shape, ...]:
         """Give all that ``expr`` may be; empty when the code does not show it or it is plain data."""
         if depth > MAX_DEPTH:
+            self.program.cut("values on the way to what a name is", MAX_DEPTH, path=site.view.path)
             return ()
         if site.frame is not None:
             site = Site(site.view, site.function, site.block)
@@ -65,7 +66,8 @@ class Resolving:
         self._active[key] = level
         outer_cut, self._cut_at = self._cut_at, _NEVER
         try:
-            found = tuple(dict.fromkeys(self._shapes(site, expr, depth)))[:MAX_SHAPES]
+            shapes = tuple(dict.fromkeys(self._shapes(site, expr, depth)))
+            found = tuple(self.program.first(shapes, "things that a name may be", site.view.path, MAX_SHAPES))
         finally:
             del self._active[key]
         if self._cut_at >= level:

@@ -23,8 +23,6 @@ from linter.catalogue.catalogue import Catalogue
 from linter.model import Location, Origin, Step
 
 _BODY = frozenset({".POST", ".body", ".form", ".json", ".data", ".cleaned_data", ".FILES"})
-MAX_NAMES = 3
-"""Local names between a read and the API."""
 
 
 class Addresses:
@@ -281,7 +279,9 @@ def _values(view: ModuleView, function: int) -> Iterator[tuple[int, ir.Expr]]:
 
 def _meant(view: ModuleView, function: int, chain: tuple[str, ...]) -> tuple[str, ...]:
     """Read a local name as what it stands for: ``const { query } = useRouter(); query.q``."""
-    for _ in range(MAX_NAMES):
+    seen: set[str] = set()
+    while chain[0] not in seen:
+        seen.add(chain[0])
         scope = view.scope_of(function, chain[0])
         assigned = view.assigns[scope].get(chain[0], ()) if scope >= 0 else ()
         if len(assigned) != 1 or not isinstance(assigned[0].value, (ir.Name, ir.Member, ir.Call)):

@@ -14,8 +14,6 @@ from linter.analysis.pages.prefixes import Prefixes
 from linter.analysis.trace.trails import locate
 from linter.catalogue.schema import Routing
 
-MAX_UNWRAPPED = 6
-
 
 class CallTables:
     """Finds the routes of tables of calls, and the functions and classes that they lead to."""
@@ -61,7 +59,7 @@ class CallTables:
 
     def _targets(self, site: Site, value: ir.Expr) -> Iterator[Target]:
         """Give what a handler is: a function, a class behind ``as_view()``, a template, whatever wraps it."""
-        for _ in range(MAX_UNWRAPPED):
+        while True:
             if isinstance(value, ir.Sequence) and value.items:
                 value = value.items[-1]
                 continue

@@ -13,8 +13,6 @@ from linter.analysis.pages.patterns import Route, Target, route_of, text_of
 from linter.analysis.trace.trails import locate
 from linter.catalogue.schema import Routing
 
-MAX_UNWRAPPED = 6
-
 
 class ComponentTables:
     """Finds the routes of tables of components, and the files and functions that they lead to."""
@@ -72,7 +70,7 @@ class ComponentTables:
         """Give the address of the routes around a route: ``<Route path="/patients"><Route path=":id" /></Route>``."""
         found: list[str] = []
         parent = tag.parent
-        while parent >= 0 and len(found) < MAX_UNWRAPPED:
+        while parent >= 0:
             around = view.module.tags[parent]
             pattern = next((text_of(a.value) for a in around.attributes if a.name == str(row.address)), None)
             if around.name in row.names and pattern:
@@ -85,7 +83,9 @@ class ComponentTables:
     def _component(self, site: Site, value: ir.Expr) -> Iterator[Target]:
         """Give the file of a component: an element, a name, or a function that imports it."""
         view = site.view
-        for _ in range(MAX_UNWRAPPED):
+        seen: set[int] = set()
+        while id(value) not in seen:
+            seen.add(id(value))
             if isinstance(value, ir.Markup):
                 tag = view.module.tags[value.tag]
                 inner = [t for t in view.module.tags if t.parent == value.tag and t.component is not None]

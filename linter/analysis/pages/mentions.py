@@ -9,7 +9,6 @@ from linter.analysis.link.words import CHAIN, calls_of
 from linter.catalogue.schema import Framework, Routing
 
 _FORMS = ("call", "decorator", "record", "component")
-MAX_FILES = 300
 
 
 class Mentions:
@@ -36,7 +35,7 @@ class Mentions:
         anywhere, scripts = self._texts(form)
         found = {path for text in anywhere for path in self._program.files_with(text)}
         found.update(p for text in scripts for p in self._program.files_with(text) if not p.endswith(".py"))
-        return sorted(found)[:MAX_FILES]
+        return list(self._program.first(sorted(found), f"files that may route by {form}"))
 
     def _texts(self, form: str) -> tuple[list[str], list[str]]:
         """Give the texts of which a file with such routes holds one; those of the second list count in scripts only."""

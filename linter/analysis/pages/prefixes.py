@@ -13,7 +13,8 @@ from linter.analysis.link.words import calls_of
 from linter.analysis.pages.mentions import Mentions
 from linter.analysis.pages.patterns import text_of
 
-MAX_MOUNTS = 40
+MAX_PREFIXES = 40
+"""Addresses below which one table of routes is mounted."""
 
 
 class Prefixes:
@@ -23,25 +24,31 @@ class Prefixes:
         self._program = program
         self._mentions = mentions
 
-    def of(self, path: str, depth: int = 0) -> tuple[str, ...]:
-        """Give the prefixes below which other tables include this one; the empty one where none does."""
-        if depth > 4:
-            return ("",)
+    def of(self, path: str, inner: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        """Give the prefixes below which other tables, but for ``inner``, include this one; the empty one if none."""
+        inner |= {path}
         if not path.endswith(".py"):
-            found = [above + at for other, at in self._mounts(path) for above in self.of(other, depth + 1)]
-            return tuple(dict.fromkeys(found))[:4] or ("",)
+            found = [
+                above + at for other, at in self._mounts(path) if other not in inner for above in self.of(other, inner)
+            ]
+            return self._distinct(path, found)
         found = []
         module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         for other in self._including:
             if other[1] == module or module.endswith("." + other[1]):
-                found.extend(above + other[2] for above in self.of(other[0], depth + 1) if other[0] != path)
-        return tuple(dict.fromkeys(found))[:4] or ("",)
+                found.extend(above + other[2] for above in self.of(other[0], inner) if other[0] not in inner)
+        return self._distinct(path, found)
+
+    def _distinct(self, path: str, found: list[str]) -> tuple[str, ...]:
+        distinct = tuple(dict.fromkeys(found))
+        return tuple(self._program.first(distinct, "addresses of a table of routes", path, MAX_PREFIXES)) or ("",)
 
     def _mounts(self, path: str) -> Iterator[tuple[str, str]]:
         """Give the files that mount a router's file below an address: ``app.use('/doctors', require('./doctors'))``."""
         stem = posixpath.basename(path).split(".", 1)[0]
         stem = posixpath.basename(posixpath.dirname(path)) if stem == "index" else stem
-        for other in self._program.files_with(stem)[:MAX_MOUNTS] if stem else ():
+        naming = self._program.files_with(stem) if stem else ()
+        for other in self._program.first(naming, "files that may mount the routes of this one", path):
             view = self._program.view(other) if other != path else None
             if view is None or view.module.open_scope:
                 continue

@@ -186,7 +186,8 @@ class Presences:
             yield path, "shown by"
             stem = posixpath.basename(path).split(".", 1)[0]
             stem = posixpath.basename(posixpath.dirname(path)) if stem == "index" else stem
-            for other in self._program.files_with(stem)[:60] if stem else ():
+            naming = self._program.files_with(stem) if stem else ()
+            for other in self._program.first(naming, f"files that may show {path}", path):
                 view = self._program.view(other) if len(holding) < 6 and other not in holding else None
                 if view is not None and any(self._program.link(view, b.specifier) == path for b in view.module.imports):
                     holding.append(other)

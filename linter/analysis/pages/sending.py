@@ -25,7 +25,6 @@ _LINKS = frozenset({"%url", "url_for", "url", "route", "path", "%path"})
 """Functions of templates that make the address of a named route."""
 _NOWHERE = "\x00"
 """An address or name that is not written down."""
-MAX_FORM_FILES = 400
 
 
 class Carried(NamedTuple):
@@ -129,7 +128,7 @@ class Sending:
 
     def _forms(self, near: frozenset[str] | None) -> Iterator[tuple[str, Goal, Location, Carried]]:
         """Give the fields of forms that are sent by GET."""
-        for path in self._program.files_with("form")[:MAX_FORM_FILES]:
+        for path in self._program.first(self._program.files_with("form"), "files with forms"):
             kind = self._program.project.language(path)
             if kind is None or kind[0] == "python" or (near is not None and path not in near):
                 continue
@@ -170,7 +169,7 @@ class Sending:
         calling = {
             p for text in calls_of(*self._names) for p in self._program.files_with(text) if not p.endswith(".py")
         }
-        for path in sorted(calling)[:MAX_FORM_FILES]:
+        for path in self._program.first(sorted(calling), "files that go to addresses"):
             view = self._program.view(path) if near is None or path in near else None
             if view is None or view.module.open_scope:
                 continue

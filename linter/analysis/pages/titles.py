@@ -9,7 +9,6 @@ its parts come from.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
 from typing import NamedTuple, TypeAlias
 
 from linter import ir
@@ -40,10 +39,6 @@ Trace: TypeAlias = Callable[[Site, ir.Expr, tuple[str, ...]], Sequence[Trail]]
 
 _TITLE = "title"
 _DOCUMENT = ("document", ".document")
-MAX_FILES = 200
-MAX_TITLES = 40
-"""Titles of one file that are followed."""
-MAX_LAYOUTS = 6
 
 
 class Titles:
@@ -58,7 +53,7 @@ class Titles:
     def of(self, view: ModuleView) -> Iterator[Carried]:
         """Give what the titles that a file makes carry, each with the place where it is made."""
         seen: set[tuple[tuple[str, ...], Location]] = set()
-        for site, node, value, path in islice(self._titles(view), MAX_TITLES):
+        for site, node, value, path in self._program.first(list(self._titles(view)), "titles of this file", view.path):
             at = locate(view, node)
             for trail in self._trace(site, value, path):
                 origin = trail.origin
@@ -100,7 +95,7 @@ class Titles:
         seen = False
         for path in layouts:
             for above in self._contexts.includes_of(self._program.view(path) or view):
-                if above not in layouts and len(layouts) < MAX_LAYOUTS:
+                if above not in layouts:
                     layouts.append(above)
         for path in layouts[1:]:
             layout = self._program.view(path)
@@ -149,7 +144,8 @@ def titling(program: Program, catalogue: Catalogue) -> tuple[str, ...]:
     found: set[str] = set()
     for text in ("document.title", "<title", *shown, *calls_of(*called)):
         found.update(program.files_with(text))
-    return tuple(sorted(p for p in found if _makes_components(program, p)))[:MAX_FILES]
+    made = sorted(p for p in found if _makes_components(program, p))
+    return tuple(program.first(made, "files that may make titles"))
 
 
 def _makes_components(program: Program, path: str) -> bool:

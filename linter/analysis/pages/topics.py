@@ -10,7 +10,6 @@ from linter.analysis.pages.patterns import Route
 from linter.analysis.trace.fields import literal_attributes
 
 _HEADINGS = ("title", "h1")
-MAX_TEXTS = 24
 
 
 def page_texts(view: ModuleView, routes: Iterable[Route]) -> tuple[tuple[str, str], ...]:
@@ -19,18 +18,16 @@ def page_texts(view: ModuleView, routes: Iterable[Route]) -> tuple[tuple[str, st
 
     Only literal text counts: what is filled in at run time says nothing about the page as such.
     """
-    found = [("route", route.pattern) for route in routes]
-    found.append(("path", view.path))
+    found = {("route", route.pattern): None for route in routes}
+    found["path", view.path] = None
     for tag in view.module.tags:
         if tag.name in _HEADINGS and tag.content is not None:
             text = " ".join(str(n.value) for n in ir.walk(tag.content) if isinstance(n, ir.Constant))
             if text.strip():
-                found.append((tag.name, " ".join(text.split())[:200]))
+                found[tag.name, " ".join(text.split())[:200]] = None
         elif tag.name == "input":
             attributes = dict(literal_attributes(tag))
             for name in ("type", "autocomplete"):
                 if attributes.get(name):
-                    found.append(("field", attributes[name].lower()))
-        if len(found) >= MAX_TEXTS:
-            break
-    return tuple(dict.fromkeys(found))
+                    found["field", attributes[name].lower()] = None
+    return tuple(found)

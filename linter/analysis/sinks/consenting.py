@@ -28,7 +28,6 @@ _HOLDING = frozenset({"deny", "require"})
 _YES, _NO = ("granted", True), ("denied", "not-granted", False)
 _PAGES = ("html", "php")
 _STARTING = frozenset({"load", "init"})
-_MOST_FILES = 40
 _MOST_LATE = 4
 
 
@@ -121,7 +120,15 @@ class Consenting:
             for row in tracker.consent
             if row.callee and row.effect in ("default", "require") and not row.callee.startswith("npm:")
         }
-        for path in sorted({p for word in words for p in self._program.files_with(word)[:_MOST_FILES]}):
+        for path in sorted(
+            {
+                p
+                for word in words
+                for p in self._program.first(
+                    self._program.files_with(word), f"files that may ask for consent by {word}"
+                )
+            }
+        ):
             other = self._program.view(path) if path != raw.site.view.path else None
             if other is None or other.module.open_scope:
                 continue
@@ -146,7 +153,7 @@ class Consenting:
                 others.extend(v for p in self._contexts.includes_of(view) if (v := self._program.view(p)) is not None)
                 found = self._around[view.path] = tuple(
                     guard
-                    for other in others[:_MOST_FILES]
+                    for other in self._program.first(others, "templates around this one", view.path)
                     for tag in other.module.tags
                     for guard in self._blocking(other, tag)
                 )

@@ -70,12 +70,7 @@ class EmbeddedFinder:
         pairs += [(f.name, f.value) for c in view.module.classes for f in c.fields if f.value is not None]
         pairs += [(simple_name(a.target), a.value) for a, _ in view.member_assigns]
         for name, value in pairs:
-            if (
-                isinstance(value, ir.Constant)
-                and isinstance(value.value, str)
-                and len(value.value) < MAX_TEXT
-                and self._telling.search(value.value)
-            ):
+            if isinstance(value, ir.Constant) and isinstance(value.value, str) and self._telling.search(value.value):
                 found.setdefault(name, []).append(value.value)
         return found
 
@@ -109,7 +104,10 @@ class EmbeddedFinder:
             return
         numbers = iter(range(len(values)))
         code = "".join(p if isinstance(p, str) else _HOLE.format(next(numbers)) for p in pieces)
-        if len(code) > MAX_TEXT or not self._telling.search(code):
+        if not self._telling.search(code):
+            return
+        if len(code) > MAX_TEXT:
+            self._tracer.program.cut("characters of a script in a text", MAX_TEXT, len(code), site.view.path)
             return
         markup = "<script" in code.lower()
         name = "embedded.html" if markup else "embedded.js"

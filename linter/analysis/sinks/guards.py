@@ -10,7 +10,6 @@ from linter.analysis.link.view import ModuleView
 from linter.analysis.trace.trails import call_segment, locate
 from linter.model import Guard
 
-MAX_GUARDS = 16
 _MEANT = 4
 """Chains of the value of a local name that are looked at."""
 _GATING = ("type", "class", "category", "data-", "src")
@@ -71,7 +70,7 @@ def guards_of(site: Site, tag: int = -1) -> tuple[Guard, ...]:
     if tag >= 0:
         found.extend(_tag_guards(view, tag))
     function, block = site.function, site.block
-    while function >= 0 and len(found) < MAX_GUARDS:
+    while function >= 0:
         declared = view.functions[function]
         for index in view.ancestors(function, block):
             here = declared.blocks[index]
@@ -116,7 +115,7 @@ def guards_of(site: Site, tag: int = -1) -> tuple[Guard, ...]:
             )
         block = declared.parent_block
         function = declared.parent
-    return tuple(dict.fromkeys(found))[:MAX_GUARDS]
+    return tuple(dict.fromkeys(found))
 
 
 def _kept_in(view: ModuleView, function: int, field: ir.Field) -> tuple[str, ...]:
@@ -186,7 +185,7 @@ def include_guards(view: ModuleView, include: ir.Include) -> tuple[Guard, ...]:
         guard = blocks[block].guard
         if guard is not None:
             found.append(_guard(view, guard, blocks[block].negated, template.function))
-    return tuple(found[:MAX_GUARDS])
+    return tuple(found)
 
 
 def in_noscript(view: ModuleView, index: int) -> bool:

@@ -9,8 +9,6 @@ from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import ModuleView
 from linter.analysis.trace.callers import Callers
 
-_MOST_NAMES = 60
-"""Names of one module that are looked at."""
 _OUTSIDE = ("npm:", "py:")
 
 
@@ -29,7 +27,11 @@ class Instances:
         if module.open_scope:
             names.update(view.assigns[0])
             names.update(name for owner, name in view.named_functions if owner == 0)
-        handed = {name for name in sorted(names)[:_MOST_NAMES] if self._hands(view, name)}
+        handed = {
+            name
+            for name in self._program.first(sorted(names), "names that this file exports", view.path)
+            if self._hands(view, name)
+        }
         if not handed:
             return []
         if "=" in handed:

@@ -28,7 +28,6 @@ _QUIET_INPUTS = frozenset(
 )
 _FIELDS = ("input", "textarea", "select")
 _COVERING = ("mask", "exclude")
-MAX_PAGES = 400
 
 
 class Recording:
@@ -105,7 +104,7 @@ class Recording:
         found = {view.path: view}
         queue = [view, *self._below(view)]
         found.update({other.path: other for other in queue})
-        while queue and len(found) < MAX_PAGES:
+        while queue:
             for other in self._around(queue.pop(0)):
                 if other.path not in found:
                     found[other.path] = other
@@ -144,7 +143,9 @@ class Recording:
         if view.module.open_scope or view.module.template is not None or view.module.language in ("html", "php"):
             return []
         found: list[str] = []
-        for path in self._program.files_with(stem)[:MAX_PAGES]:
+        for path in self._program.first(
+            self._program.files_with(stem), "files that may lay out by this one", view.path
+        ):
             if posixpath.basename(path).split(".", 1)[0] in self._layouts:
                 other = self._program.view(path)
                 if other is not None and any(

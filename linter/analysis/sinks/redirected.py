@@ -11,9 +11,6 @@ from linter.analysis.link.shapes import Site
 from linter.analysis.link.values import Resolver
 from linter.catalogue.schema import Relay
 
-_MAX_FILES = 40
-"""Files that import the library and hold the option's name; more tell nothing new."""
-
 
 def redirected(program: Program, resolver: Resolver, relays: Iterable[Relay]) -> bool:
     """Say whether a call of the project names the function that takes what the rows ``relays`` are about."""
@@ -21,7 +18,7 @@ def redirected(program: Program, resolver: Resolver, relays: Iterable[Relay]) ->
         for taking in relay.to:
             words = re.split(r"\W+", taking.rpartition(":")[0])
             files = set(program.files_with(relay.option)).intersection(program.files_with(words[-1]))
-            for path in sorted(files)[:_MAX_FILES]:
+            for path in program.first(sorted(files), f"files that may name {relay.option}"):
                 view = program.view(path)
                 for site in view.calls if view is not None else ():
                     named = any(

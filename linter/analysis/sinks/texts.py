@@ -11,12 +11,11 @@ from linter.analysis.trace.tracer import Tracer
 
 UNKNOWN = "\ufffc"
 """Stands in a text for what the code does not show."""
-MAX_TEXTS = 6
+MAX_TEXTS = 100
+"""Texts that one URL may be, and ways that are looked at for each part of it."""
 MAX_DEPTH = 16
-MAX_LOOKS = 400
+MAX_LOOKS = 2000
 """Expressions that are looked at for the text of one URL, through calls and callers."""
-_MOST_CALLERS = 40
-"""Callers whose addresses are looked at."""
 MAX_STEPS = 200
 """Steps that a trace for the text of a URL may take: it is a constant near by, or not worth more."""
 
@@ -34,7 +33,10 @@ class Texts:
     def of(self, site: Site, expr: ir.Expr | None, depth: int = 0) -> tuple[str, ...]:
         """Give the texts that an expression may be, a few at the most."""
         self._looks = 0 if depth == 0 else self._looks + 1
-        if expr is None or depth > MAX_DEPTH or self._looks > MAX_LOOKS:
+        if expr is None:
+            return (UNKNOWN,)
+        if depth > MAX_DEPTH or self._looks > MAX_LOOKS:
+            self._program.cut("expressions of a URL", MAX_LOOKS, path=site.view.path)
             return (UNKNOWN,)
         match expr:
             case ir.Constant():
@@ -42,7 +44,7 @@ class Texts:
             case ir.Text() | ir.Opaque():
                 return self.joined(site, expr.parts, depth)
             case ir.Choice():
-                return tuple(t for o in expr.options for t in self.of(site, o, depth + 1))[:MAX_TEXTS]
+                return self._few(site.view, [t for o in expr.options for t in self.of(site, o, depth + 1)])
             case ir.Hole():
                 owner = site.view.hole_scope(expr)
                 there = Site(site.view, owner, expr.block) if owner >= 0 else site
@@ -59,23 +61,27 @@ class Texts:
             case _:
                 return (UNKNOWN,)
 
+    def _few(self, view: ModuleView, texts: list[str]) -> tuple[str, ...]:
+        distinct = tuple(dict.fromkeys(texts))
+        return tuple(self._program.first(distinct, "texts that a URL may be", view.path, MAX_TEXTS))
+
     def joined(self, site: Site, parts: tuple[ir.Expr, ...], depth: int = 0) -> tuple[str, ...]:
         """Give the texts that several expressions one after the other may be."""
         texts = [""]
         for at, part in enumerate(parts):
             options = self.of(site, part, depth + 1) if at < 3 or isinstance(part, ir.Constant) else (UNKNOWN,)
-            texts = [t + o for t in texts for o in options][:MAX_TEXTS]
+            texts = list(self._few(site.view, [t + o for t in texts for o in options]))
         return tuple(texts)
 
     def _call(self, site: Site, call: ir.Call, depth: int) -> tuple[str, ...]:
         functions = self._resolver.functions(site, call.callee)
         if functions:
             found: list[str] = []
-            for function in functions[:3]:
+            for function in functions:
                 frame = self._resolver.enter(site, call, function)
-                for ret in function.view.returns[function.number][:4]:
+                for ret in function.view.returns[function.number]:
                     found.extend(self.of(Site(function.view, function.number, ret.block, frame), ret.value, depth + 2))
-            return tuple(dict.fromkeys(found))[:MAX_TEXTS] or (UNKNOWN,)
+            return self._few(site.view, found) or (UNKNOWN,)
         name = simple_name(call.callee)
         if name in (
             "URL",
@@ -129,22 +135,22 @@ class Texts:
                 if isinstance(entry, ir.Field) and entry.key == key:
                     found.extend(self.of(site, entry.value, depth + 1))
         elif isinstance(base, ir.Call):
-            for function in self._resolver.functions(site, base.callee)[:3]:
-                for ret in function.view.returns[function.number][:4]:
+            for function in self._resolver.functions(site, base.callee):
+                for ret in function.view.returns[function.number]:
                     inner = Site(function.view, function.number, ret.block)
                     found.extend(self._at(inner, ret.value, key, depth + 2))
         elif isinstance(base, ir.Name):
             owner = view.scope_of(site.function, base.id)
             if owner >= 0 and base.id not in view.imports[owner]:
                 assigns, _ = view.definitions(owner, base.id, site.function, site.block, base.start)
-                for assign in assigns[:4]:
+                for assign in assigns:
                     there = Site(view, view.assigned_in.get(id(assign), owner), assign.block)
                     found.extend(self._at(there, assign.value, key, depth + 1))
                 if base.id in view.parameters[owner]:
-                    for caller in self._tracer.callers.of(view, owner, view.parameters[owner][base.id], ())[:6]:
+                    for caller in self._tracer.callers.of(view, owner, view.parameters[owner][base.id], ()):
                         if not caller.path:
                             found.extend(self._at(caller.site, caller.value, key, depth + 2))
-        return tuple(dict.fromkeys(found))[:MAX_TEXTS]
+        return self._few(site.view, found)
 
     def _looked_up(self, site: Site, expr: ir.Expr, depth: int) -> tuple[str, ...]:
         view = site.view
@@ -154,20 +160,20 @@ class Texts:
                 assigns, whole = view.definitions(owner, expr.id, site.function, site.block, expr.start)
                 found = [
                     t
-                    for a in assigns[:4]
+                    for a in assigns
                     for t in self.of(
                         Site(view, view.assigned_in.get(id(a), owner), a.block, site.frame), a.value, depth + 1
                     )
                 ]
                 if expr.id in view.parameters[owner] and not (whole and assigns):
                     found.extend(self._argument(site, owner, expr.id, depth))
-                return tuple(dict.fromkeys(found))[:MAX_TEXTS] or (UNKNOWN,)
+                return self._few(site.view, found) or (UNKNOWN,)
             binding = view.imports[owner].get(expr.id) if owner >= 0 else None
             target = self._program.linked(view, binding.specifier) if binding is not None else None
             if target is not None and binding is not None:
                 found = self._of_module(target, binding.name, depth + 1)
                 if found:
-                    return tuple(dict.fromkeys(found))[:MAX_TEXTS]
+                    return self._few(site.view, found)
         key = (view.path, site.function, site.block, id(expr))
         known = self._memo.get(key)
         if known is None:
@@ -176,7 +182,7 @@ class Texts:
             literals = [
                 t.origin.literal for t in trails if t.origin.kind == "constant" and isinstance(t.origin.literal, str)
             ]
-            known = self._memo[key] = tuple(dict.fromkeys(literals))[:MAX_TEXTS] or (UNKNOWN,)
+            known = self._memo[key] = self._few(view, literals) or (UNKNOWN,)
         return known
 
     def _of_module(self, view: ModuleView, name: str, depth: int) -> list[str]:
@@ -188,7 +194,7 @@ class Texts:
                 return [t for v in values for t in self.of(Site(view, 0, 0), v, depth + 1)]
             local = values[0].id
         assigns = view.assigns[0].get(local, ())
-        return [t for a in assigns[:4] for t in self.of(Site(view, 0, a.block), a.value, depth + 1)]
+        return [t for a in assigns for t in self.of(Site(view, 0, a.block), a.value, depth + 1)]
 
     def _argument(self, site: Site, owner: int, name: str, depth: int) -> list[str]:
         view = site.view
@@ -198,7 +204,7 @@ class Texts:
             argument = self._resolver.argument(frame.call, view.functions[owner], position, frame.bound)
             return list(self.of(frame.site, argument, depth + 1)) if argument is not None else []
         found: list[str] = []
-        for caller in self._tracer.callers.of(view, owner, position, ())[:_MOST_CALLERS]:
+        for caller in self._tracer.callers.of(view, owner, position, ()):
             if not caller.path:
                 found.extend(self.of(caller.site, caller.value, depth + 2))
         # Of many, those that name a host come first: a tracker's does.

@@ -83,9 +83,8 @@ class Requests:
         for name in self.names:
             if len(name) > 3 or name in ("get", "post"):
                 found = program.files_with(name)
-                if len(found) <= 600:
-                    files.update(found)
-        return sorted(files)[:1200]
+                files.update(program.first(found, f"files that may send requests by {name}"))
+        return list(program.first(sorted(files), "files that may send requests"))
 
 
 class UrlFinder:

@@ -51,8 +51,6 @@ class Budget:
 
 MAX_DEPTH = 90
 """Hops that one flow may have."""
-MAX_FRAMES = 6
-"""Calls that the trace keeps apart by their call site; deeper ones share their callers."""
 MAX_ORIGINS = 4000
 """Origins kept for one value of a sink."""
 MAX_TRAILS = 2000

@@ -297,8 +297,10 @@ class Callbacks(Signals):
     def _emitted(self, event: str, word: str, position: int, path: tuple[str, ...]) -> list[CallerValue]:
         """Give what is sent out under an event's name; ``word`` is the constant that may stand for it."""
         found: list[CallerValue] = []
-        files = dict.fromkeys(self._program.files_with(event)[:80])
-        files.update(dict.fromkeys(self._program.files_with(word)[:40] if len(word) > 2 else ()))
+        what = f"files that may send {event}"
+        files = dict.fromkeys(self._program.first(self._program.files_with(event), what))
+        if len(word) > 2:
+            files.update(dict.fromkeys(self._program.first(self._program.files_with(word), what)))
         wanted = [marks.called(name) for name in self._calls.names.emit]
         for file in files:
             other = self._program.marked(file, *wanted)
@@ -376,7 +378,9 @@ class Callbacks(Signals):
         ):
             return []
         found: list[CallerValue] = []
-        for file in self._program.reaching("dispatch", view.path)[:120]:
+        for file in self._program.first(
+            self._program.reaching("dispatch", view.path), "files that may dispatch actions", view.path
+        ):
             other = self._program.marked(file, marks.called("dispatch"), marks.called("put"))
             for name in ("dispatch", "put") if other is not None else ():
                 for inner in other.calls_by_name.get(name, ()) if other is not None else ():

@@ -15,7 +15,6 @@ from linter.analysis.link.resolving import gets_itself
 from linter.analysis.link.shapes import Narrowed, Site
 from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import ModuleView
-from linter.analysis.trace.budget import MAX_CALLERS
 from linter.analysis.trace.callbacks import Callbacks, CallerValue
 from linter.analysis.trace.calling import Target
 from linter.analysis.trace.conditions import Conditions, handed
@@ -62,7 +61,7 @@ class Callers(Callbacks):
                 found.append(
                     CallerValue(Site(other, tag.function, tag.block), tag, self.attributes(other, index), path)
                 )
-        return found[:MAX_CALLERS]
+        return list(self._program.first(found, f"callers of {declared.name or 'a function'}", view.path))
 
     def guarded(self, site: Site) -> Narrowed | None:
         """Give what the conditions around a place say of the callers of the function around it, and what it carries."""

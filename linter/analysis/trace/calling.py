@@ -20,8 +20,6 @@ from linter.analysis.trace.budget import MAX_CALLERS
 
 _MOST_PASSING = 40
 """Modules that pass one thing on that are followed."""
-_MOST_NEAR = 300
-"""Files with the name of a module that are looked at for imports of it."""
 
 
 _GETS = frozenset({"get", "lookup", "resolve"})
@@ -124,7 +122,10 @@ class Calling:
             if files is None:
                 files = self._program.reaching(name, view.path) if len(name) > 2 else (view.path,)
             for path in files:
-                other = self._program.marked(path, marks.called(name)) if len(found) < MAX_CALLERS else None
+                if len(found) >= MAX_CALLERS:
+                    self._program.cut(f"callers of {name}", MAX_CALLERS, path=view.path)
+                    break
+                other = self._program.marked(path, marks.called(name))
                 if other is None:
                     continue
                 for call_site, callee, through in _calls_of(other, name):
@@ -286,8 +287,11 @@ class Calling:
         found = [(view, frozenset(exported))]
         seen = {view.path: set(exported)}
         for module, names in found:
-            if not names or len(found) > _MOST_PASSING:
+            if not names:
                 continue
+            if len(found) > _MOST_PASSING:
+                self._program.cut("modules that pass this one on", _MOST_PASSING, path=view.path)
+                break
             wanted = (marks.PASSES_ALL, *(marks.passed(name) for name in sorted(names)))
             for path in self._near(module, view.path):
                 other = self._program.marked(path, *wanted)
@@ -307,7 +311,13 @@ class Calling:
         """Give the files that may import a module: they hold the name by which imports call it."""
         stem = _stem(module.path)
         words = [word for word in (stem, self._program.known_as(module.path)) if word]
-        return list(dict.fromkeys(p for word in words for p in self._program.reaching(word, path)[:_MOST_NEAR]))
+        return list(
+            dict.fromkeys(
+                p
+                for word in words
+                for p in self._program.first(self._program.reaching(word, path), "files that may import this one", path)
+            )
+        )
 
     def _imported_as(self, passing: list[tuple[ModuleView, frozenset[str]]]) -> list[tuple[str, str]]:
         """Give the local names, with their files, under which modules import one of the names of ``passing``."""
@@ -374,7 +384,8 @@ class Calling:
             isinstance(a.value, (ir.Constant, ir.Lambda, ir.ClassRef, ir.Text)) for a in view.assigns[0].get(name, ())
         ):
             return found
-        for local, path in [(name, p) for p in self._program.reaching(name, view.path)[:60]]:
+        files = self._program.first(self._program.reaching(name, view.path), f"files that may import {name}", view.path)
+        for local, path in [(name, p) for p in files]:
             other = self._program.marked(path, marks.imported(local))
             binding = other.imports[0].get(local) if other is not None and other is not view else None
             if other is None or binding is None or binding.name != name:
@@ -397,7 +408,8 @@ class Calling:
         self._shared[key] = found
         if not name.startswith("use") or not any(e.name == name and e.value is not None for e in view.module.exports):
             return found
-        for path in self._program.reaching(name, view.path)[:60]:
+        files = self._program.first(self._program.reaching(name, view.path), f"files that may call {name}", view.path)
+        for path in files:
             other = self._program.marked(path, marks.imported(name))
             binding = other.imports[0].get(name) if other is not None else None
             if other is None or binding is None or self._program.link(other, binding.specifier) != view.path:

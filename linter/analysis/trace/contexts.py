@@ -17,8 +17,6 @@ from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import Autorun, Render
 from linter.model import Step
 
-MAX_TEMPLATES = 200
-
 Found = tuple[Site, ir.Expr, Step, tuple[str, ...]]
 
 
@@ -139,7 +137,8 @@ class Contexts:
         files: dict[str, None] = {}
         for word in words:
             files.update(dict.fromkeys(self._program.files_with(word)))
-        return [v for p in list(files)[:MAX_TEMPLATES] if p != path and (v := self._program.view(p)) is not None]
+        named = self._program.first(list(files), "files that may use this template", path)
+        return [v for p in named if p != path and (v := self._program.view(p)) is not None]
 
     def children(self, path: str) -> list[ModuleView]:
         """Give the templates that extend a template."""
@@ -278,7 +277,7 @@ class Contexts:
         """What functions decorated as context processors put into the context of every template."""
         found: list[tuple[Site, ir.Call, ir.Record]] = []
         for word in ("context_processor", "app_context_processor"):
-            for path in self._program.files_with(word)[:40]:
+            for path in self._program.first(self._program.files_with(word), f"files with a {word}"):
                 view = self._program.view(path)
                 for number, function in enumerate(view.functions if view is not None else ()):
                     if view is None or not any(simple_name(d) == word for d in function.decorators):
@@ -323,7 +322,7 @@ class Contexts:
         if not model or suffix not in ("list", "detail", "form", "confirm"):
             return
         pascal = "".join(p.title() for p in model.split("_"))
-        for file in self._program.files_with(pascal)[:60]:
+        for file in self._program.first(self._program.files_with(pascal), f"files that may show {pascal}", path):
             view = self._program.view(file)
             if view is None or not view.module.open_scope:
                 continue

@@ -12,7 +12,7 @@ from linter.analysis.trace.fields import FIELDS, Attributes, Fields, handler_use
 from linter.analysis.trace.trails import is_call, literal_of
 
 MAX_DEPTH = 8
-MAX_FIELDS = 60
+MAX_FIELDS = 400
 _BY_SELECTOR = frozenset({"querySelector", "$", "jQuery", "closest", "getElementById", "find"})
 _TARGETS = frozenset({"target", "currentTarget", "form", "current", "value", "srcElement"})
 _READERS = frozenset({".get", ".getAll", ".has"})
@@ -68,7 +68,7 @@ class Forms:
             name = next((value for key, value in attributes if key == "name" and value), "")
             if name and (tag.name in FIELDS or tag.component is not None):
                 found.append(TypedField(view, tag, name, attributes))
-        return found[:MAX_FIELDS]
+        return list(self._program.first(found, "fields of a form", view.path, MAX_FIELDS))
 
     def registered(self, view: ModuleView, function: int) -> list[TypedField]:
         """Give the fields of the function component around a place: named, or registered with a form library."""
@@ -90,7 +90,7 @@ class Forms:
                         attributes = (*attributes, ("name", name))
             if name:
                 found.append(TypedField(view, tag, name, attributes))
-        return found[:MAX_FIELDS]
+        return list(self._program.first(found, "fields of a form", view.path, MAX_FIELDS))
 
     @staticmethod
     def _inside(view: ModuleView, at: int, form: int) -> bool:

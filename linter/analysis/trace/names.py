@@ -262,7 +262,7 @@ class Names(Objects):
             for entry in shape.record.entries
             if isinstance(entry, ir.Field) and entry.key and entry.computed is None
         ]
-        return list(dict.fromkeys(found))[:MAX_FIELDS]
+        return list(self.program.first(list(dict.fromkeys(found)), "keys of a state", site.view.path, MAX_FIELDS))
 
     def _entries(self, use: Site, there: Site, owner: int, assign: ir.Assign, path: Path) -> tuple[Trail, ...] | None:
         """Give the entries of a record that a loop over them means where it is used; None where it means all."""

@@ -12,8 +12,6 @@ from linter.analysis.link.view import ModuleView
 from linter.analysis.trace.fields import BY_ID, QUERY, SELECTOR, VALUED
 from linter.analysis.trace.trails import literal_of
 
-_MOST_FILES = 30
-"""An id that more files hold is too common to say which page's element is meant."""
 _CONTENT = frozenset({".textContent", ".innerText", ".innerHTML", ".text", ".html"})
 _WHOLE_PAGE = {"body": "body", "documentElement": "html"}
 
@@ -67,7 +65,7 @@ class Prints:
             return
         word = reading.key or reading.attribute
         files = self._program.files_with(word) if word else ()
-        for path in files if len(files) <= _MOST_FILES else ():
+        for path in self._program.first(files, f"files that may hold the element {word}", view.path):
             other = self._program.view(path)
             if other is not None and other is not view and other.module.tags:
                 yield from _in(other, reading)

@@ -9,9 +9,6 @@ from linter.analysis.link.values import Resolver
 from linter.catalogue.catalogue import Catalogue
 from linter.workspace.paths import path_context
 
-MAX_FILES = 400
-"""Files that may hold a push; where there are more, the word says nothing."""
-
 
 class Queues:
     """The pushes of all files, found for one queue at a time."""
@@ -38,9 +35,9 @@ class Queues:
         paths: set[str] = set()
         for word in {name, *words} - {"push"} if owners else ():
             files = self._program.files_with(word)
-            if len(files) <= MAX_FILES:
-                # Tests push made-up values.
-                paths.update(p for p in files if path_context(p) != "test")
+            # Tests push made-up values.
+            fitting = self._program.first(files, f"files that may push to {name}")
+            paths.update(p for p in fitting if path_context(p) != "test")
         found: list[tuple[Site, ir.Call]] = []
         for path in sorted(paths):
             view = self._program.view(path)

@@ -9,7 +9,7 @@ from linter.analysis.link.program import simple_name
 from linter.analysis.link.shapes import ClassShape
 from linter.analysis.link.values import Resolver
 
-MAX_FIELDS = 60
+MAX_FIELDS = 400
 _PLAIN = frozenset({"boolean", "bool", "BooleanField", "NullBooleanField"})
 """Types whose values say nothing."""
 _MAIL = frozenset({"EmailField", "EmailStr", "NameEmail"})
@@ -41,7 +41,8 @@ def carried(resolver: Resolver, cls: ClassShape) -> list[Declared]:
                 word = word if word[:1].isupper() else ""
             if field.name and not field.name.startswith("_") and word and word not in _PLAIN:
                 found.setdefault(field.name, Declared(field.name, "email" if word in _MAIL else ""))
-    return list(found.values())[:MAX_FIELDS]
+    name = cls.view.module.classes[cls.number].name
+    return list(resolver.program.first(list(found.values()), f"fields of {name}", cls.view.path, MAX_FIELDS))
 
 
 def is_flag(resolver: Resolver, cls: ClassShape, key: str) -> bool:

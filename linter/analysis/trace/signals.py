@@ -11,7 +11,6 @@ from linter.analysis.link.shapes import Site
 from linter.analysis.link.view import ModuleView
 from linter.analysis.trace.calling import Calling
 
-_MOST_FILES = 60
 _CONNECTS = frozenset({"connect", "connect_via"})
 """Methods of a signal that make a function its receiver."""
 
@@ -27,7 +26,7 @@ class Signals(Calling):
             name = simple_name(signal)
             defined = self._defined(home, name)
             files = self._program.reaching(name, view.path) if len(name) > 3 else ()
-            for path in files if len(files) <= _MOST_FILES else ():
+            for path in self._program.first(files, f"files that may send {name}", view.path):
                 other = self._program.marked(path, *(marks.called(emit) for emit in self._calls.names.emit))
                 for emit in sorted(self._calls.names.emit) if other is not None else ():
                     for sent in other.calls_on.get((emit, name), ()) if other is not None else ():
@@ -52,7 +51,8 @@ class Signals(Calling):
                     for signal in first.items if isinstance(first, ir.Sequence) else (first,):
                         yield view, signal
         files = self._program.reaching(declared.name, view.path) if len(declared.name) > 3 else (view.path,)
-        for path in files if declared.name and len(files) <= _MOST_FILES else ():
+        what = f"files that may connect {declared.name} with a signal"
+        for path in self._program.first(files if declared.name else (), what, view.path):
             other = self._program.marked(path, marks.used(declared.name))
             for use in other.value_uses.get(declared.name, ()) if other is not None else ():
                 holder = use.holder

@@ -32,7 +32,8 @@ _EMBEDDED = frozenset({"img", "iframe", "embed", "object", "source", "picture"})
 _QUOTED = re.compile(r"""["']([^"']+)["']""")
 _OPEN_POLICIES = frozenset({"unsafe-url", "no-referrer-when-downgrade"})
 """Policies under which other hosts are sent the whole address; browsers' default sends the host alone to them."""
-MAX_WAY = 8
+MAX_HOLDING = 12
+"""Files that hold a table of routes or what holds it, up to where the application starts."""
 
 
 class Presence(NamedTuple):
@@ -66,7 +67,10 @@ class Presences:
 
     def on(self, path: str) -> tuple[Presence, ...]:
         """Give the trackers on a page that take its address by themselves, one presence for each group of vendors."""
-        return self._on(path, frozenset())
+        known = self._memo.get(path)
+        if known is None:
+            known = self._memo[path] = _distinct(self._reached_from(path))
+        return known
 
     def near(self, path: str) -> tuple[str, ...]:
         """Give the templates that get what stands in a file: they extend or include it."""
@@ -81,26 +85,26 @@ class Presences:
 
     # ------------------------------------------------------------------------------------------- on a page
 
-    def _on(self, path: str, seen: frozenset[str]) -> tuple[Presence, ...]:
-        known = self._memo.get(path)
-        if known is not None:
-            return known
-        view = self._program.view(path)
-        if view is None or path in seen or len(seen) > MAX_WAY:
-            return ()
+    def _reached_from(self, page: str) -> Iterable[Presence]:
+        """Give the presences in a page and in what it is built on, by the shortest way to each."""
         found: dict[tuple[str, ...], Presence] = {}
-        for reporter in self._reporters(path):
-            found.setdefault(reporter.sink.trackers, Presence(reporter, ()))
-        for other, how in self._around(view, seen):
-            step = Step(Location(path, *head(view)), "page", f"{posixpath.basename(path)} is {how} {_shown(other)}", "")
-            for presence in self._on(other, seen | {path}):
-                found.setdefault(presence.reporter.sink.trackers, Presence(presence.reporter, (step, *presence.way)))
-        kept = _distinct(found.values())
-        if not seen:
-            self._memo[path] = kept
-        return kept
+        queue: list[tuple[str, tuple[Step, ...]]] = [(page, ())]
+        reached = {page}
+        for path, way in queue:
+            view = self._program.view(path)
+            if view is None:
+                continue
+            for reporter in self._reporters(path):
+                found.setdefault(reporter.sink.trackers, Presence(reporter, way))
+            for other, how in self._around(view, path == page):
+                if other in reached:
+                    continue
+                reached.add(other)
+                text = f"{posixpath.basename(path)} is {how} {_shown(other)}"
+                queue.append((other, (*way, Step(Location(path, *head(view)), "page", text, ""))))
+        return found.values()
 
-    def _around(self, view: ModuleView, seen: frozenset[str]) -> Iterator[tuple[str, str]]:
+    def _around(self, view: ModuleView, is_page: bool) -> Iterator[tuple[str, str]]:
         if is_document(view):
             for other in self._contexts.includes_of(view):
                 yield other, "built on"
@@ -111,11 +115,10 @@ class Presences:
                     yield other, "served with"
         if view.module.language in ("html", "php", "python"):
             return
-        if not seen:
+        if is_page:
             yield from self._framework(view.path)
-        if len(seen) < 4:
-            for target in self._imports(view):
-                yield target, "made with"
+        for target in self._imports(view):
+            yield target, "made with"
 
     def _imports(self, view: ModuleView) -> tuple[str, ...]:
         """Give the modules of the browser that a module imports, but for pages."""
@@ -188,7 +191,10 @@ class Presences:
             stem = posixpath.basename(posixpath.dirname(path)) if stem == "index" else stem
             naming = self._program.files_with(stem) if stem else ()
             for other in self._program.first(naming, f"files that may show {path}", path):
-                view = self._program.view(other) if len(holding) < 6 and other not in holding else None
+                if len(holding) >= MAX_HOLDING:
+                    self._program.cut(f"files around the routes of {table}", MAX_HOLDING, path=table)
+                    break
+                view = self._program.view(other) if other not in holding else None
                 if view is not None and any(self._program.link(view, b.specifier) == path for b in view.module.imports):
                     holding.append(other)
         for folder in dict.fromkeys(f for path in holding for f in folders_of(path)):

@@ -14,6 +14,7 @@ from linter.analysis.sinks.embedded import EmbeddedFinder, Telling
 from linter.analysis.sinks.finder import SinkFinder, SinkNames
 from linter.analysis.sinks.guards import guards_of, in_noscript
 from linter.analysis.sinks.instances import Instances
+from linter.analysis.sinks.overridden import Overrides, override_names
 from linter.analysis.sinks.raw import Query, RawSink
 from linter.analysis.sinks.urls import Requests, UrlFinder
 from linter.analysis.trace.budget import Budget
@@ -39,6 +40,11 @@ class Tables:
     def names(self) -> SinkNames:
         """Names of sinks."""
         return SinkNames(self.catalogue)
+
+    @cached_property
+    def overrides(self) -> frozenset[str]:
+        """Names of methods that trackers call on heirs of their classes."""
+        return override_names(self.catalogue)
 
     @cached_property
     def requests(self) -> Requests:
@@ -83,11 +89,12 @@ class Session:
         self.consenting = Consenting(program, self.contexts, self.catalogue, tables.consent_calls)
         self.instances = Instances(program, self.resolver, self.tracer.callers)
         self._finder = SinkFinder(program, self.resolver, self.catalogue, tables.names, self.tracer.callers)
+        self._overrides = Overrides(self.resolver, self.catalogue, tables.overrides)
         self._embedded = EmbeddedFinder(self._finder, self.tracer, tables.telling)
 
     def sinks(self, view: ModuleView) -> list[RawSink]:
         """Give the sinks of the file, in the order of the text."""
-        found = [*self._finder.find(view), *self.urls.find(view)]
+        found = [*self._finder.find(view), *self._overrides.find(view), *self.urls.find(view)]
         for raw in self._embedded.find(view):
             # A script that a frontend has read already is not read again as text.
             if not any(

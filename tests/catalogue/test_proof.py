@@ -35,6 +35,7 @@ WAYS = {
     "new": "call",
     "assign": "settings",
     "callback": "callback",
+    "override": "override",
     "component": "component",
     "tag": "template-tag",
 }

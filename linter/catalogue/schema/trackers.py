@@ -51,6 +51,7 @@ FORMS = (
     "new",  # a constructor; for Python models the keywords carry the roles
     "assign",  # assignment to a global or to one of its members
     "callback",  # the queue takes a function
+    "override",  # a method that the tracker calls on a heir of its class; argument 0 is what it gives back
     "component",  # a JSX/Vue component; ``keywords`` are its props
     "tag",  # a template tag of a library ({% meta_pixel %})
     "container",  # a tag of that type in an exported container of a tag manager (gtm:gaawe); ``keys`` are its settings

@@ -129,7 +129,7 @@ class _Builder:
             self._row(section, kind, key, raw, _Place(shown, text))
         else:
             places = sorted({*TABLES, TRACKERS_COMMON, VOCABULARY, REASONS, *(f"{f}/<id>.toml" for f in FOLDERS)})
-            raise CatalogueError(f"{shown}: not a place for rules (known: {', '.join(places)})")
+            raise CatalogueError(f"{shown}: not a place for rules{_nearest_place(name, places)}")
 
     def _tables(self, name: str, raw: dict[str, Any], shown: str, text: str) -> None:
         tables = TABLES[name]
@@ -175,6 +175,8 @@ class _Builder:
                 faults = checks.check_tracker(row)
             elif isinstance(row, Framework):
                 faults = checks.check_framework(row, kinds)
+            elif isinstance(row, Kind):
+                faults = checks.check_kind(row, self.sections["codes"], self.sections["articles"], self.vocabulary)
             elif isinstance(row, Transform):
                 faults = checks.check_transform(row)
             elif section == "vocabulary":
@@ -217,6 +219,14 @@ class _Builder:
                 authorities=self.sections["authorities"],
             ),
         )
+
+
+def _nearest_place(name: str, places: list[str]) -> str:
+    import difflib
+
+    folder = difflib.get_close_matches(name.rpartition("/")[0], FOLDERS, 1, 0.6)
+    near = [f"{folder[0]}/<id>.toml"] if folder else difflib.get_close_matches(name, places, 1, 0.6)
+    return f" (did you mean {near[0]!r}?)" if near else f" (known: {', '.join(places)})"
 
 
 def _merge(base: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:

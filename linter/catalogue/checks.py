@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -34,6 +35,9 @@ PRIVACY_EFFECTS = (
     "sampling",
 )
 TRANSFORM_EFFECTS = ("removes", "reduces", "pseudonymises", "keeps")
+SPECIAL = ("none", "explicit", "inferred-in-context")
+IDENTIFIER = ("none", "transport", "pseudonymous", "direct")
+COUNTRY = re.compile(r"[A-Z]{2}")
 TRANSPORT_ROLES = ("url", "data", "method", "options", "")
 GROUPS = ("request", "url", "user", "ip", "storage", "form", "geo", "template", "device")
 TELLING = 6
@@ -63,6 +67,8 @@ def _roles(roles: dict[str, str], *path: Step) -> Iterator[Fault]:
 def check_tracker(tracker: schema.Tracker) -> Iterator[Fault]:
     """Check one tracker by itself."""
     yield from _word(tracker.confidence, CONFIDENCE, "confidence")
+    if tracker.recipient.country and not COUNTRY.fullmatch(tracker.recipient.country):
+        yield Fault(("recipient", "country"), "a country is its two-letter ISO code in capitals: 'DE'")
     yield from _word(tracker.recipient.role, schema.TRACKER_ROLES, "recipient", "role")
     for role in tracker.recipient.also:
         yield from _word(role, schema.TRACKER_ROLES, "recipient", "also")
@@ -104,8 +110,37 @@ def _signature(row: schema.Signature, *at: Step) -> Iterator[Fault]:
     yield from _roles(row.keys, *at, "keys")
     if not row.callee or any(character.isspace() for character in row.callee):
         yield Fault((*at, "callee"), "a callee is a symbol path without spaces")
+    if row.form in ("command", "queue") and not row.verbs:
+        yield Fault((*at, "verbs"), f"form {row.form!r} needs its verbs; '*' is any")
     if row.verbs and row.form not in ("command", "queue", "queue-object"):
         yield Fault((*at, "verbs"), f"form {row.form!r} has no verbs")
+
+
+def check_kind(
+    kind: schema.Kind, codes: Iterable[str], articles: Iterable[str], vocabulary: schema.VocabularyCommon
+) -> Iterator[Fault]:
+    """Check one data kind; where ``codes``, ``articles`` or parts of the vocabulary are empty, anything is right."""
+    if known := tuple(codes):
+        yield from _word(kind.code, known, "code")
+    yield from _word(kind.special, SPECIAL, "special")
+    yield from _word(kind.identifier, IDENTIFIER, "identifier")
+    if known := tuple(articles):
+        for article in kind.articles:
+            yield from _word(article, known, "articles")
+    for need in kind.needs if vocabulary.context else ():
+        for context in need.split("+"):
+            yield from _word(context, vocabulary.context, "needs")
+    for name, words in (("strong", kind.strong), ("weak", kind.weak)):
+        for language in words if vocabulary.languages else ():
+            yield from _word(language, vocabulary.languages, name, language)
+        yield from _entries((entry for entries in words.values() for entry in entries), name)
+    yield from _entries(kind.negative, "negative")
+
+
+def _entries(entries: Iterable[str], *path: Step) -> Iterator[Fault]:
+    for entry in entries:
+        if entry != entry.lower() or "_" in entry:
+            yield Fault((*path, entry), "words are in small letters with spaces between them: 'member number'")
 
 
 def check_framework(framework: schema.Framework, kinds: frozenset[str]) -> Iterator[Fault]:

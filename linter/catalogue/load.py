@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _TEXT = (".md",)
 _DATA = {"schema/": (".json",)}
+FIXTURES = "fixtures"
+"""A folder of annotated code beside rules of one's own: no rules, so it is passed over."""
 
 
 def load(extra: Sequence[Path] = (), cache: Path | None = None) -> Catalogue:
@@ -84,9 +86,12 @@ def compile_files(files: dict[str, bytes]) -> tuple[Rules, Prepared]:
 
 
 def read_files(root: Path) -> dict[str, bytes]:
-    """Read a rules directory: the TOML files by their name relative to it. Hidden files are passed over."""
+    """Read a folder of rules: TOML files by their name relative to it. Hidden files and fixtures are passed over."""
     if not root.is_dir():
-        raise CatalogueError(f"{root}: no such rules directory")
+        raise CatalogueError(
+            f"{root}: no such folder of rules (`rules` in the settings, or --rules, names it); "
+            "`tracklint new tracker NAME` begins one"
+        )
     found: dict[str, bytes] = {}
     pending = [""]
     while pending:
@@ -95,7 +100,7 @@ def read_files(root: Path) -> dict[str, bytes]:
             with os.scandir(root / folder) as entries:
                 for entry in entries:
                     name = folder + entry.name
-                    if entry.name.startswith((".", "__")) or entry.name.endswith(_TEXT):
+                    if entry.name.startswith((".", "__")) or entry.name.endswith(_TEXT) or name == FIXTURES:
                         continue
                     if entry.is_dir():
                         pending.append(f"{name}/")
@@ -103,7 +108,7 @@ def read_files(root: Path) -> dict[str, bytes]:
                         with open(entry.path, "rb", buffering=0) as stream:  # noqa: PTH123 - some hundred, each start
                             found[name] = stream.read()
                     elif not entry.name.endswith(_DATA.get(folder, ())) and name != compiled.PACKAGED:
-                        raise CatalogueError(f"{entry.path}: not a kind of file that belongs into a rules directory")
+                        raise CatalogueError(f"{entry.path}: no rules file: these end in .toml")
         except OSError as error:
             raise CatalogueError(f"{root / folder}: {error.strerror}") from None
     return found

@@ -22,7 +22,7 @@ def command() -> None:
 @command.command("tracker")
 @click.argument("name")
 @click.option("--rules", metavar="FOLDER", help="Where rules are [the first of `rules` in the settings].")
-@click.option("--fixtures", metavar="FOLDER", help="Where fixtures are [beside the rules].")
+@click.option("--fixtures", metavar="FOLDER", help="Where fixtures are [`fixtures` in the folder of the rules].")
 @click.option("--company", default="", help="Who receives the data.")
 @click.option("--host", default="", help="The host that its script or its API is at.")
 @apply(SETTINGS_OPTIONS)
@@ -42,7 +42,9 @@ def tracker(name: str, rules: str | None, fixtures: str | None, company: str, ho
         raise UsageError(f"{name!r} is no id: small letters, digits and single hyphens, a letter first")
     root = find_root((Path(),))
     settings = settings_for(root, values)
-    if name in load(tuple(Path(folder) for folder in settings.rules)).trackers:
+    # The folder that the settings name may be the one that this makes.
+    there = tuple(path for path in map(Path, settings.rules) if path.is_dir())
+    if name in load(there).trackers:
         raise UsageError(f"there is a tracker {name!r} already: `tracklint tracker {name}` shows it")
     own, samples = _folders(root, settings.rules, rules, fixtures)
     row, sample = own / "trackers" / f"{name}.toml", samples / name / f"{name}.js"
@@ -53,23 +55,30 @@ def tracker(name: str, rules: str | None, fixtures: str | None, company: str, ho
         file.parent.mkdir(parents=True, exist_ok=True)
         write_file(file, text.encode())
         say(f"{file} is written")
-    option = "" if own == root / "rules" or str(own) in settings.rules else f" --rules {_seen(own)}"
+    known = own == root / "rules" or str(own) in settings.rules
+    option = "" if known else f" --rules {_seen(own)}"
     say(f"fill in what is marked TODO, then: tracklint test-rules {_seen(sample.parent)}{option}")
-    if option:
-        say(f'in the settings: rules = ["{_below(own, root)}"] and extend-exclude = ["{_below(samples, root)}/"]')
+    missing = [] if known else [f'rules = ["{_below(own, root)}/"]']
+    excluded = f"{_below(samples, root)}/"
+    if own != root / "rules" and excluded not in settings.extend_exclude:
+        missing.append(f'extend-exclude = ["{excluded}"]')
+    if missing:
+        say(f"in the settings: {' and '.join(missing)}")
     return 0
 
 
 def _folders(root: Path, known: tuple[str, ...], rules: str | None, fixtures: str | None) -> tuple[Path, Path]:
     """Give the folders of rules and of fixtures: those named, those of the settings, or those of the linter itself."""
+    from linter.catalogue.load import FIXTURES
+
     if (root / "rules" / "trackers").is_dir() and (root / "linter" / "catalogue").is_dir():
         own, samples = root / "rules", root / "fixtures" / "trackers"
     else:
-        own = Path(known[0]) if known else root / "privacy" / "rules"
-        samples = own.parent / "fixtures"
+        own = Path(known[0]) if known else root / "privacy"
+        samples = own / FIXTURES
     if rules:
         own = Path(rules).absolute()
-        samples = own.parent / "fixtures"
+        samples = own / FIXTURES
     return own, Path(fixtures).absolute() if fixtures else samples
 
 

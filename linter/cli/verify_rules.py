@@ -11,6 +11,7 @@ from linter.errors import UsageError
 
 if TYPE_CHECKING:
     from linter.catalogue.catalogue import Catalogue
+    from linter.verdict.expectations import Announced
 
 
 @click.command("test-rules", short_help="Test rules of your own with annotated fixtures.")
@@ -60,6 +61,8 @@ def _compare(
     project: Path, rules: tuple[str, ...], known: dict[tuple[str, ...], Catalogue]
 ) -> tuple[tuple[int, int], list[str]]:
     """Check one project by itself; give how many findings and silent lines are announced, and what differs."""
+    import msgspec
+
     from linter.catalogue.load import load
     from linter.check import Request, check
     from linter.settings import load_settings
@@ -71,9 +74,22 @@ def _compare(
         raise UsageError(f"{project}: {error}") from None
     overrides: dict[str, object] = {"exclude": [], "respect_gitignore": False}
     settings = load_settings(project, expectations.settings_file(project), False, overrides)
+    # A check of the project around them leaves fixtures out; here they are what is asked for.
+    settings = msgspec.structs.replace(settings, extend_exclude=())
     folders = (*settings.rules, *rules)
     if folders not in known:
         known[folders] = load(tuple(Path(name) for name in folders))
     report = check(Request(root=project, paths=(project,), settings=settings, catalogue=known[folders], fixes=False))
     numbers = len(said.expected) + len(said.missed) + len(said.alarms), len(said.silent)
-    return numbers, expectations.differences(said, report)
+    return numbers, [*_unknown(said, known[folders]), *expectations.differences(said, report)]
+
+
+def _unknown(said: Announced, catalogue: Catalogue) -> list[str]:
+    """Give a line for each tracker that comments name and no rules have: misspelt, or its rules were not named."""
+    from linter.settings.locate import nearest
+
+    named = {name for marks in said[:3] for mark in marks for name in mark.trackers}
+    return [
+        f"unknown tracker          {name}{nearest(name, catalogue.trackers)}: name the folder of its rules (--rules)"
+        for name in sorted(named.difference(catalogue.trackers))
+    ]

@@ -109,6 +109,11 @@ def test_a_tracker_is_read(tmp_path: Path) -> None:
         ),
         ('path = "/collect"', 'path = "/collect', "rules/trackers/acme.toml:16: Illegal character"),
         (
+            'recipient.country = "',
+            'recipient.country = "x',
+            "rules/trackers/acme.toml:6: recipient.country: a country is",
+        ),
+        (
             'host = "acme.example"',
             'host = ""',
             "rules/trackers/acme.toml:14: endpoint[0].host: a row for any host needs a telling path",
@@ -130,8 +135,11 @@ def test_errors_say_where_and_what(tmp_path: Path, old: str, new: str, expected:
 @pytest.mark.parametrize(
     ("files", "expected"),
     [
-        ({"trackers/acme.yaml": ""}, "not a kind of file that belongs into a rules directory"),
-        ({"tracker/acme.toml": TRACKER}, "rules/tracker/acme.toml: not a place for rules"),
+        ({"trackers/acme.yaml": ""}, "acme.yaml: no rules file: these end in .toml"),
+        (
+            {"tracker/acme.toml": TRACKER},
+            "rules/tracker/acme.toml: not a place for rules (did you mean 'trackers/<id>.toml'?)",
+        ),
         ({"trackers/sub/acme.toml": TRACKER}, "rules/trackers/sub/acme.toml: not a place for rules"),
         (
             {
@@ -181,8 +189,36 @@ def test_a_source_names_a_kind_that_exists(tmp_path: Path) -> None:
     )
 
 
+KIND = 'id = "member"\nlabel = "a member"\ncode = "TRK102"\narticles = ["4(1)"]\n\n[strong]\nen = ["member no"]\n'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('"TRK102"', '"TRK112x"', ":3: code: unknown word 'TRK112x' (did you mean 'TRK112'?)"),
+        ('"4(1)"', '"4(1"', ":4: articles: unknown word '4(1' (did you mean '4(1)'?)"),
+        ("en =", "eng =", ":7: strong.eng: unknown word 'eng' (did you mean 'en'?)"),
+        ("[strong]", 'needs = ["form+persn"]\n[strong]', ":6: needs: unknown word 'persn' (did you mean 'person'?)"),
+        ("[strong]", 'special = "explicitly"\n[strong]', ":6: special: unknown word 'explicitly' (did you mean"),
+        ('"member no"', '"memberNo"', ":7: strong.memberNo: words are in small letters with spaces between them"),
+    ],
+)
+def test_a_kind_of_ones_own_is_held_against_codes_articles_and_languages(
+    tmp_path: Path, old: str, new: str, expected: str
+) -> None:
+    extra = directory(tmp_path, {"data/kinds/member.toml": KIND.replace(old, new)})
+    with pytest.raises(CatalogueError) as error:
+        load([extra], tmp_path / "cache")
+    assert f"member.toml{expected}" in str(error.value)
+
+
+def test_fixtures_beside_rules_are_no_rules(tmp_path: Path) -> None:
+    extra = directory(tmp_path, {"fixtures/acme/acme.js": "acme();", "data/kinds/member.toml": KIND})
+    assert "member" in load([extra], tmp_path / "cache").kinds
+
+
 def test_a_missing_directory_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(CatalogueError, match="no such rules directory"):
+    with pytest.raises(CatalogueError, match="no such folder of rules"):
         load([tmp_path / "missing"], tmp_path / "cache")
 
 

@@ -32,3 +32,27 @@ def test_own_rules_are_shown_beside_the_others(project: Path, cli: Cli) -> None:
     assert "Acme Data GmbH" in cli("tracker", "insights").out
     assert "mitgliedsnummer" in cli("kind", "member-number").out
     assert "meta-pixel" in cli("tracker").out
+
+
+def test_a_first_tracker_passes_its_own_fixture_with_the_settings_of_the_page(project: Path, cli: Cli) -> None:
+    """The folder that the settings name need not be there; a check leaves the fixtures in it alone."""
+    (project / "tracklint.toml").write_text('rules = ["privacy/"]\nextend-exclude = ["privacy/fixtures/"]\n')
+    result = cli("new", "tracker", "acme", "--company", "Acme GmbH")
+    assert result.code == 0, result.err
+    assert "in the settings" not in result.err
+    assert (project / "privacy" / "fixtures" / "acme" / "acme.js").is_file()
+    assert cli("test-rules", "privacy/fixtures").code == 0
+    assert "acme.js" not in cli("check", "--output-format", "concise").out
+
+
+def test_without_settings_the_lines_for_them_are_said(project: Path, cli: Cli) -> None:
+    said = cli("new", "tracker", "acme").err
+    assert 'rules = ["privacy/"] and extend-exclude = ["privacy/fixtures/"]' in said
+
+
+def test_a_fixture_that_names_a_tracker_nobody_knows_says_so(project: Path, cli: Cli) -> None:
+    (project / "case").mkdir()
+    (project / "case" / "a.js").write_text("acmee.track(q); // miss: TRK101 matomoo\n")
+    result = cli("test-rules", "case")
+    assert result.code == 1
+    assert "unknown tracker          matomoo (did you mean 'matomo'?)" in result.out

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import difflib
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -40,14 +42,38 @@ def test_mending_a_fixture(name: str, unsafe: bool, checked: Check) -> None:
         assert faults(path, changed) <= faults(path, original)
         if path.endswith(".py"):
             compile(changed, path, "exec")
-        if not unsafe:
-            put_in = {e.text for f in done.findings for fix in f.fixes for e in fix.edits if e.location.path == path}
-            added = Counter(changed.decode().split("\n")) - Counter(original.decode().split("\n"))
-            assert all(is_shortened(line, original.decode(), put_in) for line in added)
+            assert_rest_is_the_same(original.decode(), changed.decode())
+        put_in = {e.text for f in done.findings for fix in f.fixes for e in fix.edits if e.location.path == path}
+        added = Counter(changed.decode().split("\n")) - Counter(original.decode().split("\n"))
+        assert all(is_shortened(line, original.decode(), put_in) for line in added)
     then, now = Counter(map(about, before.findings)), Counter(map(about, done.report.findings))
     assert not {key: count for key, count in (now - then).items() if key[0] != "TRK901"}
     again = mend(done.report, lambda contents: checked(root, {**done.contents, **contents}), unsafe=unsafe)
     assert dict(again.contents) == {}
+
+
+def assert_rest_is_the_same(original: str, changed: str) -> None:
+    """Compare, by Python's own parser, what stands on lines that did not change: the same, and in the same place."""
+    old, new = original.splitlines(), changed.splitlines()
+    same = difflib.SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    kept = {a + n + 1: b + n + 1 for a, b, size in same for n in range(size)}
+    then, now = statements(original, set(kept)), statements(changed, set(kept.values()))
+    assert [(kept[line], around, what) for line, around, what in then] == now
+
+
+def statements(source: str, lines: set[int]) -> list[tuple[int, tuple[str, ...], str]]:
+    """Give the simple statements that stand on given lines alone: where, in which functions and classes, and what."""
+    found: list[tuple[int, tuple[str, ...], str]] = []
+    waiting: list[tuple[ast.AST, tuple[str, ...]]] = [(ast.parse(source), ())]
+    while waiting:
+        node, around = waiting.pop()
+        name = getattr(node, "name", "")
+        inside = (*around, name) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) else around
+        waiting.extend((child, inside) for child in ast.iter_child_nodes(node))
+        if isinstance(node, ast.stmt) and not hasattr(node, "body"):
+            if set(range(node.lineno, (node.end_lineno or node.lineno) + 1)) <= lines:
+                found.append((node.lineno, around, ast.dump(node)))
+    return sorted(found)
 
 
 def is_shortened(line: str, original: str, put_in: Iterable[str]) -> bool:

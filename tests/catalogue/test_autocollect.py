@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ PAGE = """<!doctype html>
 """
 TELLING = '<input type="search" name="q">'
 HARMLESS = '<select name="sort"><option>price</option></select>'
+WRITTEN = (("[...]", "[/q/]"), ("url)", "'/suche')"), ("url]", "'/suche']"))
+"""What stands in a control for the site's own values."""
 QUIET = ("fraud",)
 """Roles of which the judgement says nothing here: what keeps robots out has to know the page."""
 
@@ -39,10 +42,13 @@ def loaded() -> dict[str, str]:
     return {row.id: source for row in rows if row.recipient.role not in QUIET and (source := source_of(row))}
 
 
-def run(root: Path, title: str, field: str) -> dict[str, set[str]]:
-    """Give the trackers that a run reports by the page that they are on: one page for each."""
+def run(root: Path, title: str, field: str, before: dict[str, str] | None = None) -> dict[str, set[str]]:
+    """Give the trackers that a run reports by the page that they are on: one page for each, after its ``before``."""
     for name, source in loaded().items():
-        (root / f"{name}.html").write_text(PAGE.format(title=title, source=source, field=field), encoding="utf-8")
+        if before is None or name in before:
+            text = PAGE.format(title=title, source=source, field=field)
+            code = "" if before is None else f"<script>{before[name]}</script>\n"
+            (root / f"{name}.html").write_text(code + text, encoding="utf-8")
     settings = load_settings(root, None, isolated=False, overrides={})
     found: dict[str, set[str]] = {}
     for finding in check(Request(root=root, paths=(root,), settings=settings, catalogue=load())).findings:
@@ -67,3 +73,41 @@ def test_the_address_of_a_search_is_taken(name: str, taken: dict[str, set[str]])
 
 def test_the_address_of_a_list_tells_nothing(tmp_path: Path) -> None:
     assert run(tmp_path, "List", HARMLESS) == {}
+
+
+def hiding() -> dict[str, list[str]]:
+    """Give the calls by which trackers are told to leave the address of the page alone or to clean it."""
+    found: dict[str, list[str]] = {}
+    for name in loaded():
+        for control in load().trackers[name].privacy:
+            if control.page and control.kind == "call" and control.name.endswith(")") and "'" in control.name:
+                text = control.name
+                for old, new in WRITTEN:
+                    text = text.replace(old, new)
+                found.setdefault(name, []).append(text)
+    return found
+
+
+def turned(call: str) -> str:
+    return call.replace("false", "true")
+
+
+@pytest.fixture(scope="module")
+def reported(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+    """Give, for each call before a tracker, the trackers that are reported all the same."""
+    found: dict[str, set[str]] = {}
+    for calls in zip_longest(*(((n, c), (n, turned(c))) for n, each in hiding().items() for c in each)):
+        waiting = [pair for pair in calls if pair is not None]
+        while waiting:
+            now: dict[str, str] = {}
+            later = [pair for pair in waiting if now.setdefault(*pair) != pair[1]]
+            said = run(tmp_path_factory.mktemp("calls"), "Search", TELLING, now)
+            found.update({call: said.get(name, set()) for name, call in now.items()})
+            waiting = later
+    return found
+
+
+@pytest.mark.parametrize(("name", "call"), [(name, call) for name, calls in sorted(hiding().items()) for call in calls])
+def test_a_call_that_hides_the_address_is_seen(name: str, call: str, reported: dict[str, set[str]]) -> None:
+    assert name not in reported[call]
+    assert turned(call) == call or name in reported[turned(call)]

@@ -30,6 +30,7 @@ _FOREIGN = frozenset({"fraud"})
 """Roles of what serves the page itself (a captcha): that it learns the address is the lesser matter."""
 _EMBEDDED = frozenset({"img", "iframe", "embed", "object", "source", "picture"})
 _QUOTED = re.compile(r"""["']([^"']+)["']""")
+_SWITCHED = re.compile(r"\b(?:true|false)\b")
 _OPEN_POLICIES = frozenset({"unsafe-url", "no-referrer-when-downgrade"})
 """Policies under which other hosts are sent the whole address; browsers' default sends the host alone to them."""
 MAX_HOLDING = 12
@@ -259,7 +260,8 @@ def _cleans(raw: RawSink, tracker: Tracker) -> bool:
                 if control.name.rpartition(".")[2] in entry.key.split(" / ") and _agrees(control.value, entry.value):
                     return True
     if isinstance(raw.node, ir.Call):
-        literals = {n.value for n in ir.walk(raw.node) if isinstance(n, ir.Constant) and isinstance(n.value, str)}
+        constants = [n.value for n in ir.walk(raw.node) if isinstance(n, ir.Constant)]
+        literals = {str(c).lower() if isinstance(c, bool) else c for c in constants if isinstance(c, (str, bool))}
         if any(c.kind == "call" and _said_by(c.name, literals) for c in controls):
             return not any(_is_address(n) for n in ir.walk(raw.node))
         written = {
@@ -276,7 +278,7 @@ def _cleans(raw: RawSink, tracker: Tracker) -> bool:
 def _said_by(written: str, literals: set[str]) -> bool:
     """Say whether literals are all that the written call passes: ``_paq.push(['setCustomUrl', url])``."""
     words = set(_QUOTED.findall(written))
-    return bool(words) and words <= literals
+    return bool(words) and words | set(_SWITCHED.findall(written)) <= literals
 
 
 def loads_tracker(raw: RawSink, catalogue: Catalogue) -> bool:

@@ -29,6 +29,7 @@ _RISKY = frozenset({"more-data", "unmask"})
 _RECORDING = frozenset({"mask", "unmask"})
 _ASKING_ROLES = frozenset({"advertising", "social", "session-replay", "affiliate"})
 _STARTING = frozenset({"load", "init"})
+_GIVEN = frozenset({"granted", "opted-in"})
 
 
 class Automatic:
@@ -103,7 +104,7 @@ class Automatic:
         """Give what starts without a question; ``said`` is true where the file takes consent as given anyway."""
         trackers = self._catalogue.named(raw.trackers)
         asking = [t for t in trackers if _ASKING_ROLES & {t.recipient.role, *t.recipient.also}]
-        if not asking or raw.server or not (self._asks() or self._told(raw.site.view)):
+        if not asking or raw.server or not (self._asks() or any(told.asks for told in self._told(raw.site.view))):
             return
         if raw.channel == "tag" and raw.tag >= 0 and self._as_sink(raw, None).noscript:
             yield self._flow(
@@ -129,7 +130,7 @@ class Automatic:
         by_call: dict[int, list[Told]] = {}
         for told in self._told(view):
             started = [raw for raw in sinks if told.tracker in raw.trackers and raw.operation in _STARTING]
-            if told.effect == "granted" and (told.default or any(together(told, raw) for raw in started)):
+            if told.effect in _GIVEN and (told.default or any(together(told, raw) for raw in started)):
                 by_call.setdefault(told.site.call.start, []).append(told)
         here = {name for raw in sinks for name in raw.trackers}
         for calls in by_call.values():

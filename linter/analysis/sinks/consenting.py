@@ -36,11 +36,16 @@ class Told(NamedTuple):
 
     tracker: str
     effect: str
-    """``held``, ``granted``, ``cookieless`` or ``opted-out``."""
+    """``held``, ``granted``, ``cookieless``, ``opted-in`` or ``opted-out``."""
     site: CallSite
     guard: Guard
     default: bool = False
     """True where the call says what holds until somebody chooses."""
+
+    @property
+    def asks(self) -> bool:
+        """True where it shows that people are asked first: who offers to opt out does not ask."""
+        return self.effect not in ("opted-in", "opted-out")
 
 
 class ConsentCalls:
@@ -89,7 +94,7 @@ class Consenting:
             elif item.effect == "opted-out" and _together(view, raw, item.site):
                 # Switched off for everybody until somebody opts in; behind a link to opt out it asks nobody.
                 found.append(item.guard)
-        if not told:
+        if not any(item.asks for item in told):
             found.extend(self._elsewhere(raw))
         found.extend(_chosen(raw, self._catalogue.named(raw.trackers)))
         found.extend(self._blocked(raw))
@@ -133,7 +138,7 @@ class Consenting:
             if other is None or other.module.open_scope:
                 continue
             for told in self.told(other):
-                if told.tracker in raw.trackers and told.effect != "granted":
+                if told.tracker in raw.trackers and told.asks and told.effect != "granted":
                     yield told.guard
                     return
 
@@ -247,7 +252,8 @@ def _effect(call: ir.Call, row: ConsentCall) -> str:
         return "opted-out"
     if row.effect in ("grant", "opt-in"):
         settings = {v for _, _, v in options(call)}
-        return "" if "denied" in settings or False in settings or _asks_for_values(call) else "granted"
+        refused = "denied" in settings or False in settings or _asks_for_values(call)
+        return "" if refused else "granted" if row.effect == "grant" else "opted-in"
     if row.effect != "default":
         return ""
     records = [a for a in call.arguments if isinstance(a, ir.Record)]

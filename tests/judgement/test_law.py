@@ -109,6 +109,74 @@ def test_every_combination_is_judged_within_bounds() -> None:
     assert walked > 35_000
 
 
+JOINT = ("ads", "social", "affiliate", "data-broker", "unknown")
+"""Roles of recipients that use what they get for themselves: the operator answers with them, not for them."""
+WEIGHTY = {"credential", "financial", "government-id"}
+CASES = (
+    "search-term", "user-id", "contact.email", "free-text", "page-url", "location", "dob-age", "credential",
+    "government-id", "criminal", "minors", "health.condition", "art9.religion", "art9.genetic", "art9.biometric",
+)  # fmt: skip
+SAFEGUARDS = tuple(
+    {"explicit_consent": explicit, "page_url_implicit": implicit, "session_replay": replay, "masking": masking}
+    for explicit, implicit, (replay, masking) in itertools.product(
+        (False, True), (False, True), ((False, "n/a"), (True, "off"), (True, "unknown"), (True, "on"))
+    )
+)
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_no_article_is_cited_without_its_trigger(kind: str) -> None:
+    """Kind, role, channel, gate, safeguard, region and purpose, each with each: few articles, and the right ones."""
+    table = Table(rulebook.law())
+    special = special_of(kind)[0]
+    topic = "health" if kind.startswith("health") else "other" if special != "none" else ""
+    regions = ("eea", "us-dpf", "third-country")
+    walk = itertools.product(ROLES, ("client-sdk", "server"), GATES, SAFEGUARDS, regions, (False, True))
+    for role, transport, gate, safeguard, region, repurposed in walk:
+        facts = Facts(
+            data_kinds=(kind,),
+            special_category=special,
+            special_topic=topic,
+            identifier="direct",
+            tracker_role=role,
+            transport=transport,
+            consent_gate=gate,
+            storage_access=transport != "server",
+            recipient_region=region,
+            repurposed=repurposed,
+            minors=kind == "minors",
+            confidence="high",
+            **safeguard,
+        )
+        found = table.assess(facts)
+        articles = cited(found)
+        allowed = {
+            "26": role in JOINT,
+            "28": role not in JOINT,
+            "44": region == "third-country",
+            "46": region == "third-country",
+            "45": False,
+            "13": False,
+            "35": False,
+            "4(13)": kind == "art9.genetic",
+            "4(14)": kind == "art9.biometric",
+            "4(15)": topic == "health",
+            "8": kind == "minors",
+            "9(1)": special != "none",
+            "9(2)(a)": special != "none",
+            "10": kind == "criminal",
+            "5(1)(a)": gate == "bypassed",
+            "5(1)(b)": repurposed or kind == "free-text",
+            "5(1)(f)": kind == "credential",
+            "25(1)": facts.page_url_implicit or kind == "page-url",
+            "25(2)": facts.page_url_implicit or facts.session_replay or kind == "minors",
+            "32": kind in WEIGHTY or facts.masking == "off",
+            "ePD 5(3)": transport == "client-sdk" or gate == "seen-wrong-purpose",
+        }
+        assert len(found.citations) <= 5, facts
+        assert not {article for article in articles if not allowed.get(article, True)}, facts
+
+
 @pytest.mark.parametrize("confidence", ["low", "medium"])
 def test_no_error_rests_on_one_sign(confidence: str) -> None:
     for kind, role in itertools.product(rulebook.kinds(), ROLES):

@@ -77,9 +77,21 @@ def digest(files: Mapping[str, bytes]) -> str:
 def dump(name: str, rules: Rules, prepared: Prepared) -> bytes:
     """Give the bytes of a compiled file for rules with digest ``name``."""
     encode = msgspec.msgpack.encode
-    kept = [msgspec.Raw(encode(part)) for part in (rules, prepared)]
+    kept = [msgspec.Raw(part) for part in (_rows(rules), encode(prepared))]
     body = encode(Compiled(FORMAT, name, rules.reported, *kept))
     return _checksum(body) + body
+
+
+def _rows(rules: Rules) -> bytes:
+    """
+    Encode the rows, the same rows to the same bytes in every process.
+
+    Only frameworks hold sets, which come in another order in each process. Elsewhere the order of keys is the file's
+    and means something, so that it is kept.
+    """
+    parts = {name: getattr(rules, name) for name in rules.__struct_fields__}
+    steady = msgspec.msgpack.encode(rules.frameworks, order="deterministic")
+    return msgspec.msgpack.encode({**parts, "frameworks": msgspec.Raw(steady)})
 
 
 def read(path: Path, name: str | None = None) -> Compiled | None:

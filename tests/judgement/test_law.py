@@ -116,7 +116,7 @@ CASES = (
     "search-term", "user-id", "contact.email", "free-text", "page-url", "location", "dob-age", "credential",
     "government-id", "criminal", "minors", "health.condition", "art9.religion", "art9.genetic", "art9.biometric",
 )  # fmt: skip
-SAFEGUARDS = tuple(
+SAFEGUARDS: tuple[dict[str, Any], ...] = tuple(
     {"explicit_consent": explicit, "page_url_implicit": implicit, "session_replay": replay, "masking": masking}
     for explicit, implicit, (replay, masking) in itertools.product(
         (False, True), (False, True), ((False, "n/a"), (True, "off"), (True, "unknown"), (True, "on"))

@@ -218,7 +218,8 @@ class Bindings(Members):
         cls, receiver = view.class_of(site.function)
         if receiver and name.id == receiver:
             if cls >= 0:
-                return [InstanceShape(ClassShape(view, cls))]
+                shape = ClassShape(view, cls)
+                return [shape if view.in_class_method(site.function) else InstanceShape(shape)]
             return [SymbolShape("this")]
         if name.id == "super" and cls >= 0:
             return [InstanceShape(b) for b in self.bases(ClassShape(view, cls), depth)]

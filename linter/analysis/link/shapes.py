@@ -30,11 +30,13 @@ class Symbolic(NamedTuple):
 
     view: ModuleView
     function: int
+    called: bool = False
+    """True for a decorator: what a call of the function that it is given gives stands for itself as well."""
 
     @property
     def key(self) -> tuple[object, ...]:
         """A hashable identity."""
-        return ("summary", self.view.path, self.function)
+        return ("summary", self.view.path, self.function, self.called)
 
 
 class Narrowed(NamedTuple):

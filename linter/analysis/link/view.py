@@ -512,6 +512,12 @@ class ModuleView:
             current = here.parent
         return -1, ""
 
+    def in_class_method(self, function: int) -> bool:
+        """Say whether the receiver inside a function is the class itself: ``cls``, ``this`` of a static method."""
+        while function >= 0 and not self.functions[function].receiver:
+            function = self.functions[function].parent
+        return function >= 0 and self.functions[function].static
+
     def source(self, node: ir.Node, limit: int = 80) -> str:
         """Give the text of a node on one line, shortened."""
         text = " ".join(self.text.slice(node.start, min(node.end, node.start + 4 * limit)).split())

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from linter import ir
 from linter.analysis.link import marks
+from linter.analysis.link.decorating import decorated
 from linter.analysis.link.marks import THROUGH
 from linter.analysis.link.members import template_names
 from linter.analysis.link.paths import squash
@@ -141,6 +142,9 @@ class Calling:
                     )
                     if target is not None:
                         found[path, call_site.call.start, call_site.call.end] = target
+        for shape in decorated(self._resolver, self._program, view, function):
+            for target in self.sites(shape.view, shape.number):
+                found[target.site.view.path, target.call.start, target.call.end] = target
         return [found[k] for k in sorted(found)]
 
     def _matches(

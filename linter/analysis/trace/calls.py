@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from linter import ir
+from linter.analysis.link.decorating import wrapping
 from linter.analysis.link.program import simple_name
-from linter.analysis.link.shapes import ClassShape, Site, Symbolic, SymbolShape
+from linter.analysis.link.shapes import ClassShape, FunctionShape, Site, Symbolic, SymbolShape
 from linter.analysis.link.view import chain_root
-from linter.analysis.trace.distinct import Path
+from linter.analysis.trace.distinct import PARAMETER, Path
 from linter.analysis.trace.names import Names
 from linter.analysis.trace.records import WHOLE, left_out
 from linter.analysis.trace.tracing import inside
 from linter.analysis.trace.trails import Trail, call_segment, is_call, literal_of
 from linter.catalogue.schema import Carry, Transform
+from linter.model import Origin
 
 _SETTERS = ("set", "with", "add")
 _IDENTITY = frozenset({".id", ".pk", ".uuid"})
@@ -255,9 +257,36 @@ class Calls(Names):
         root, _ = chain_root(callee)
         return any(isinstance(shape, ClassShape) for shape in self.resolver.shapes(site, root))
 
+    def _given_function(self, site: Site, callee: ir.Name, path: Path) -> Trail | None:
+        """Give what stands for the result of the function that a decorator is given, while the decorator is read."""
+        frame = site.frame
+        if not isinstance(frame, Symbolic) or not frame.called or frame.view is not site.view:
+            return None
+        position = site.view.parameters[frame.function].get(callee.id)
+        if position is None or site.view.scope_of(site.function, callee.id) != frame.function:
+            return None
+        return Trail(Origin(PARAMETER, (str(position), "()", *path), owner=f"{site.view.path}#{frame.function}"))
+
+    def _redone(self, function: FunctionShape, trails: list[Trail]) -> list[Trail]:
+        """Give what a function's decorators make of what it gives back: ``return len(f(*args))``."""
+        for decorator in reversed(function.view.functions[function.number].decorators):
+            known = wrapping(self.resolver, function.view, function.number, decorator)
+            if known is None:
+                continue
+            around = known.decorator
+            summary = self._returns(known.inner, (), Symbolic(around.view, around.number, called=True))
+            given = [t for t in summary if t.origin.owner == f"{around.view.path}#{around.number}"]
+            if any(t.key or t.origin.chain[1:] != ("()",) for t in given):
+                continue  # it takes its result apart
+            if given or all(t.origin.kind == "constant" for t in summary):
+                trails = [t.onward(way) for way in given for t in trails]
+        return trails
+
     def _call(self, site: Site, call: ir.Call, path: Path) -> list[Trail]:
         callee = call.callee
         name = simple_name(callee)
+        if isinstance(callee, ir.Name) and (given := self._given_function(site, callee, path)) is not None:
+            return [given]
         if isinstance(callee, ir.Name) and name in self.names.properties and site.view.component >= 0:
             return self._properties(site, call, path)
         if call.keywords and name in WHOLE and isinstance(callee, ir.Member):
@@ -300,7 +329,7 @@ class Calls(Names):
         for function in functions:
             frame = Symbolic(function.view, function.number)
             summary = self._returns(function, path, frame, self._conditions(site, call, function))
-            found.extend(self._applied(site, call, function, summary))
+            found.extend(self._redone(function, self._applied(site, call, function, summary)))
         if functions:
             step = self._step(site, call, "return", f"{name or 'a function'}() returns it", "")
             passed = [t.then(step) for t in found]

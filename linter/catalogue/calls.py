@@ -72,7 +72,8 @@ class Calls:
 
     def carry(self, symbol: str) -> Carry | None:
         """Say which argument the result of a call holds."""
-        return self._carries.get(canonical(symbol))
+        spelled = canonical(symbol)
+        return self._carries.get(spelled) or self._carries.get(spelled.rpartition(".")[0] + ".*")
 
     def callbacks(self, symbol: str) -> tuple[Callback, ...]:
         """Give what a call hands to the functions that it is given."""

@@ -10,8 +10,12 @@ from linter.analysis.link.paths import squash
 from linter.analysis.link.program import simple_name
 from linter.analysis.link.shapes import ClassShape, FunctionShape, InstanceShape, Site
 from linter.analysis.link.view import LambdaSite, ModuleView
+from linter.analysis.trace.conditions import Conditions
 from linter.analysis.trace.signals import Signals
 
+_EFFECT = "effect"
+_KINDS = frozenset({"actionCreator", "type"})
+"""Options of a listener of actions: what it calls, and what says which actions."""
 _LOCAL_STORES = frozenset({"useReducer", "useImmerReducer", "useReducerAsync"})
 """Hooks that give a state of one component and what changes it."""
 
@@ -367,6 +371,9 @@ class Callbacks(Signals):
 
         ``(store) => (next) => (action) => ...``: the middle one's parameter is called ``next`` and is called inside.
         """
+        if (kind := self._listened(view, function)) is not None:
+            conditions = Conditions(self._resolver, view)
+            return [a for a in self._actions(view, path) if conditions.makes(a.site, a.value, kind)]
         outer = view.functions[function].parent
         if outer <= 0 or not any(isinstance(u.holder, ir.Return) for u in view.lambdas.get(function, ())):
             return []
@@ -377,6 +384,21 @@ class Callbacks(Signals):
             or not any(c.function == function for c in view.calls_by_name.get("next", ()))
         ):
             return []
+        return self._actions(view, path)
+
+    def _listened(self, view: ModuleView, function: int) -> tuple[Site, ir.Expr] | None:
+        """Give which actions a listener waits for: ``startListening({ actionCreator: sent, effect: (action) => })``."""
+        for use in view.lambdas.get(function, ()):
+            holder = use.holder
+            called = view.options.get(id(holder)) if isinstance(holder, ir.Field) and holder.key == _EFFECT else None
+            for argument in called.call.arguments if called is not None else ():
+                for entry in argument.entries if isinstance(argument, ir.Record) else ():
+                    if called is not None and isinstance(entry, ir.Field) and entry.key in _KINDS:
+                        return Site(view, called.function, called.block), entry.value
+        return None
+
+    def _actions(self, view: ModuleView, path: tuple[str, ...]) -> list[CallerValue]:
+        """Give every action that the project dispatches."""
         found: list[CallerValue] = []
         for file in self._program.first(
             self._program.reaching("dispatch", view.path), "files that may dispatch actions", view.path

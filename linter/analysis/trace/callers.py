@@ -54,7 +54,7 @@ class Callers(Callbacks):
         if position == 0 and path:
             found.extend(self._page_context(view, function, path))
         if position == 0 and not found:
-            found.extend(self._dispatched(view, function, path))
+            found.extend(self._admitted(view, function, self._dispatched(view, function, path), asks))
         if position == 0:
             for other, index in self.component_tags(view, function):
                 tag = other.module.tags[index]
@@ -62,6 +62,21 @@ class Callers(Callbacks):
                     CallerValue(Site(other, tag.function, tag.block), tag, self.attributes(other, index), path)
                 )
         return list(self._program.first(found, f"callers of {declared.name or 'a function'}", view.path))
+
+    def _admitted(
+        self, view: ModuleView, function: int, actions: list[CallerValue], asks: Narrowed | None
+    ) -> list[CallerValue]:
+        """Mark the actions as not possible whose type closes the branch that is asked about."""
+        if asks is None:
+            return actions
+
+        def possible(action: CallerValue) -> bool:
+            def given(position: int) -> tuple[Site, ir.Expr] | None:
+                return (action.site, action.value) if position == 0 else None
+
+            return asks.admits(Conditions(self._resolver, view, function, given))
+
+        return [action._replace(possible=possible(action)) for action in actions]
 
     def guarded(self, site: Site) -> Narrowed | None:
         """Give what the conditions around a place say of the callers of the function around it, and what it carries."""

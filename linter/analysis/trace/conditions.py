@@ -8,7 +8,7 @@ that branch. What is not known for sure leaves the branch open.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from linter import ir
 from linter.analysis.link.program import simple_name
@@ -24,6 +24,8 @@ _MOST_LOOKS = 400
 """Expressions that are looked at for the conditions of one call."""
 _CONTAIN = frozenset({"includes", "has"})
 """Methods of lists and sets that say whether something is among them."""
+_TYPE, _PAYLOAD = "type", "payload"
+"""Where an action says what it is, and where what it carries."""
 _SETS = frozenset({"Set", "set", "frozenset"})
 _FAULTS = ("Error", "Exception", "Throwable")
 """How the names of classes end whose instances say what went wrong, in every language that is read."""
@@ -44,10 +46,22 @@ class _Something:
     """The value of a function, a record or an instance: something that is true and equals no constant."""
 
 
+class _Creator(NamedTuple):
+    """The type of the actions that a creator of another package's makes."""
+
+    symbol: str
+
+    def may_be(self, word: object) -> bool | None:
+        """Say whether it can be a word: that of a slice ends with the action's name, ``guest/signedIn``."""
+        slice_, _, action = self.symbol.rpartition(".")
+        known = slice_.endswith(".actions") and isinstance(word, str)
+        return False if known and str(word).rpartition("/")[2] != action else None
+
+
 _ABSENT = _Absent()
 _UNKNOWN = _Unknown()
 _SOMETHING = _Something()
-_Value: TypeAlias = "ir.Scalar | _Unknown | _Something"
+_Value: TypeAlias = "ir.Scalar | _Unknown | _Something | _Creator"
 Written: TypeAlias = "tuple[Conditions, Site, ir.Expr]"
 """Where a value is written, with the conditions that hold in the function there."""
 
@@ -91,7 +105,14 @@ class Conditions:
 
     def value(self, function: int, expr: ir.Expr) -> _Value:
         """Give the constant that an expression of the function is; what it is handed over stands for parameters."""
-        found = self.follow(Site(self.view, function, 0), expr)
+        return self._valued(self.follow(Site(self.view, function, 0), expr))
+
+    def makes(self, site: Site, action: ir.Expr, kind: tuple[Site, ir.Expr]) -> bool:
+        """Say whether an action may be one of a kind: what makes such actions, or the word that they have as type."""
+        own = self._valued(self.follow(site, action, (_TYPE,)))
+        return _same(own, self._type_of(*kind) or self._valued(self.follow(*kind))) is not False
+
+    def _valued(self, found: Written | _Absent | None) -> _Value:
         if found is None or isinstance(found, _Absent):
             return _UNKNOWN if found is None else None
         _, site, value = found
@@ -99,7 +120,16 @@ class Conditions:
             return value.value
         if isinstance(value, ir.Lambda) or (isinstance(value, ir.Record) and value.entries):
             return _SOMETHING
-        return self._resolver.literal(site, value) or _UNKNOWN
+        of = value.base if isinstance(value, ir.Member) and value.key == _TYPE else value
+        return self._type_of(site, of) or self._resolver.literal(site, value) or _UNKNOWN
+
+    def _type_of(self, site: Site, creator: ir.Expr) -> _Creator | None:
+        """Give the type of the actions that a creator makes: of one that holds its argument under ``payload``."""
+        for symbol in self._resolver.symbols(site, creator):
+            carry = self._resolver.calls.carry(symbol)
+            if carry is not None and carry.at == _PAYLOAD:
+                return _Creator(symbol)
+        return None
 
     def follow(self, site: Site, expr: ir.Expr, keys: tuple[str, ...] = (), depth: int = 0) -> Written | _Absent | None:
         """Follow an expression to where its value is written; ``keys`` are still to be read below it."""
@@ -112,6 +142,8 @@ class Conditions:
                 found = self._named(site, expr, keys, depth)
             elif isinstance(expr, ir.Record) and keys:
                 found = self._entry(site, expr, keys, depth)
+            elif isinstance(expr, ir.Call) and keys:
+                found = self._made(site, expr, keys, depth)
             elif isinstance(expr, ir.Choice) and (default := _default(expr)) is not None:
                 found = self.follow(site, expr.options[0], keys, depth + 1)
                 found = (self, site, default) if isinstance(found, _Absent) else found
@@ -140,6 +172,18 @@ class Conditions:
         if outer is None or outer.view is not given[0].view:
             outer = Conditions(self._resolver, given[0].view)
         return outer.follow(*given, keys, depth + 1)
+
+    def _made(self, site: Site, call: ir.Call, keys: tuple[str, ...], depth: int) -> Written | _Absent | None:
+        """Follow what a function of the project makes in one place, and the type of an action made elsewhere."""
+        if keys == (_TYPE,) and self._type_of(site, call.callee) is not None:
+            return self, site, call.callee
+        functions = self._resolver.functions(site, call.callee)
+        returns = functions[0].view.returns[functions[0].number] if len(functions) == 1 else ()
+        if len(returns) != 1:
+            return None
+        made = functions[0]
+        inner = Conditions(self._resolver, made.view, made.number, _unknown)
+        return inner.follow(Site(made.view, made.number, returns[0].block), returns[0].value, keys, depth + 1)
 
     def _entry(self, site: Site, record: ir.Record, keys: tuple[str, ...], depth: int) -> Written | _Absent | None:
         for entry in reversed(record.entries):
@@ -184,6 +228,11 @@ class Conditions:
             return self._among(function, test.operands[0], test.operands[1])
         if isinstance(test, ir.Call) and isinstance(test.callee, ir.Member) and test.callee.key in _CONTAIN:
             return self._among(function, test.arguments[0], test.callee.base) if len(test.arguments) == 1 else None
+        if isinstance(test, ir.Call) and isinstance(test.callee, ir.Member) and test.callee.key == "match":
+            site = Site(self.view, function, 0)
+            creator = self._type_of(site, test.callee.base) if len(test.arguments) == 1 else None
+            own = self._valued(self.follow(site, test.arguments[0], (_TYPE,))) if creator is not None else _UNKNOWN
+            return _same(own, creator)
         if isinstance(test, ir.Choice) and test.test is not None and len(test.options) == 1:
             return _both(self._truth(function, test.test, depth + 1), self._truth(function, test.options[0], depth + 1))
         if isinstance(test, ir.Choice) and test.test is None:
@@ -268,10 +317,17 @@ def _default(choice: ir.Choice) -> ir.Expr | None:
     return choice.options[1] if made and choice.test is None and len(choice.options) == 2 else None
 
 
+def _unknown(position: int) -> None:
+    """Give what is known of an argument of some call: nothing."""
+
+
 def _same(first: _Value, second: _Value) -> bool | None:
     """Compare two values; None where that depends on the language or is not known."""
     if isinstance(first, _Unknown) or isinstance(second, _Unknown):
         return None
+    if isinstance(first, _Creator) is not isinstance(second, _Creator):
+        creator, word = (first, second) if isinstance(first, _Creator) else (second, first)
+        return creator.may_be(word) if isinstance(creator, _Creator) else None
     if isinstance(first, _Something) or isinstance(second, _Something):
         return None if first is second else False
     if first is None or second is None:

@@ -12,7 +12,6 @@ from linter.analysis.link.shapes import FunctionShape, Site
 from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import ModuleView
 
-_MOST_FILES = 60
 _MOST_DECORATED = 40
 
 
@@ -47,8 +46,7 @@ def decorated(resolver: Resolver, program: Program, view: ModuleView, function: 
     names = {view.functions[at].name for at in (parent, view.functions[max(parent, 0)].parent) if at > 0}
     count = 0
     for name in sorted(name for name in names if len(name) > 2):
-        files = program.reaching(name, view.path)
-        for path in files if len(files) <= _MOST_FILES else ():
+        for path in program.first(program.reaching(name, view.path), f"files that may decorate with {name}", view.path):
             other = program.marked(path, marks.DECORATES)
             for number, declared in enumerate(other.functions) if other is not None else ():
                 for expr in declared.decorators:

@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from linter import ir
 from linter.analysis.link import marks
 from linter.analysis.link.paths import squash
 from linter.analysis.link.program import simple_name
 from linter.analysis.link.shapes import ClassShape, FunctionShape, InstanceShape, Site
 from linter.analysis.link.view import LambdaSite, ModuleView
-from linter.analysis.trace.conditions import Conditions
-from linter.analysis.trace.signals import Signals
-
-_EFFECT = "effect"
-_KINDS = frozenset({"actionCreator", "type"})
-"""Options of a listener of actions: what it calls, and what says which actions."""
-_LOCAL_STORES = frozenset({"useReducer", "useImmerReducer", "useReducerAsync"})
-"""Hooks that give a state of one component and what changes it."""
+from linter.analysis.trace.actions import Actions, CallerValue, called_in
 
 
-class CallerValue(NamedTuple):
-    """A value that a parameter gets: ``value`` read at ``site``, ``path`` below it, handed over at ``node``."""
-
-    site: Site
-    node: ir.Node
-    value: ir.Expr
-    path: tuple[str, ...]
-    name: str = ""
-    """The name of what is called, where it is not the function whose parameter it is: a library's that passes it on."""
-    possible: bool = True
-    """False when what else is handed over closes the branch that was asked about: see ``conditions``."""
-
-
-class Callbacks(Signals):
+class Callbacks(Actions):
     """A part of ``Callers``: see the module."""
 
     def _callbacks(self, view: ModuleView, function: int, position: int, path: tuple[str, ...]) -> list[CallerValue]:
@@ -54,8 +32,11 @@ class Callbacks(Signals):
                 tag = other.module.tags[use.tag]
                 if tag.component is not None:
                     found.extend(self._framework(other, use, tag.component, tag, given, path))
-            elif isinstance(holder, ir.Field) and (called := other.options.get(id(holder))) is not None:
-                found.extend(self._framework(other, use, called.call.callee, called.call, given, path))
+            elif isinstance(holder, ir.Field):
+                if (called := other.options.get(id(holder))) is not None:
+                    found.extend(self._framework(other, use, called.call.callee, called.call, given, path))
+                for component in self._connected_to(other, holder):
+                    found.extend(called_in(component, holder.key, given, path))
         return found
 
     def _framework(
@@ -129,7 +110,8 @@ class Callbacks(Signals):
                 continue
             for use in other.value_uses.get(name, ()):
                 if not isinstance(use.holder, (ir.Call, ir.Attribute)) and id(use.holder) not in other.options:
-                    continue
+                    if not isinstance(use.holder, ir.Field) or not self._connections(other):
+                        continue
                 value = _held(use)
                 if value is None:
                     continue
@@ -257,14 +239,7 @@ class Callbacks(Signals):
         component = self._component_view(view, tag)
         if component is None:
             return []
-        found: list[CallerValue] = []
-        for inner in component.calls_by_name.get(attribute.name, ()):
-            if position < len(inner.call.arguments):
-                found.append(
-                    CallerValue(
-                        Site(component, inner.function, inner.block), inner.call, inner.call.arguments[position], path
-                    )
-                )
+        found = called_in(component, attribute.name, position, path)
         event = attribute.name.removeprefix("on")
         for name in ("$emit", "emit", "dispatch", "emits"):
             for inner in component.calls_by_name.get(name, ()):
@@ -336,83 +311,6 @@ class Callbacks(Signals):
                             self._resolver.literal(there, t) == event for there, t in self._types(site, arguments[0])
                         )
                     ):
-                        found.append(CallerValue(site, inner.call, arguments[0], path))
-        return found
-
-    def _types(self, site: Site, action: ir.Expr) -> list[tuple[Site, ir.Expr]]:
-        """Give the values that the ``type`` of an action may have: a record, or what an action creator gives back."""
-        if isinstance(action, ir.Record):
-            return [(site, e.value) for e in action.entries if isinstance(e, ir.Field) and e.key == "type"]
-        found: list[tuple[Site, ir.Expr]] = []
-        for function in self._resolver.functions(site, action.callee)[:4] if isinstance(action, ir.Call) else ():
-            for ret in function.view.returns[function.number]:
-                if isinstance(ret.value, ir.Record):
-                    found.extend(self._types(Site(function.view, function.number, ret.block), ret.value))
-        return found
-
-    def _is_local_store(self, site: Site, callee: ir.Expr) -> bool:
-        """Say whether a call is that of ``const [state, dispatch] = useReducer(...)``, which no middleware sees."""
-        for _ in range(4):
-            if isinstance(callee, (ir.Member, ir.Index, ir.Item)):
-                callee = callee.base
-            elif isinstance(callee, ir.Name):
-                owner = site.view.scope_of(site.function, callee.id)
-                assigns = site.view.assigns[owner].get(callee.id, ()) if owner >= 0 else ()
-                if len(assigns) != 1:
-                    return False
-                callee = assigns[0].value
-            else:
-                break
-        return isinstance(callee, ir.Call) and simple_name(callee.callee) in _LOCAL_STORES
-
-    def _dispatched(self, view: ModuleView, function: int, path: tuple[str, ...]) -> list[CallerValue]:
-        """
-        Give every action of the project where a function is the innermost of a Redux middleware.
-
-        ``(store) => (next) => (action) => ...``: the middle one's parameter is called ``next`` and is called inside.
-        """
-        if (kind := self._listened(view, function)) is not None:
-            conditions = Conditions(self._resolver, view)
-            return [a for a in self._actions(view, path) if conditions.makes(a.site, a.value, kind)]
-        outer = view.functions[function].parent
-        if outer <= 0 or not any(isinstance(u.holder, ir.Return) for u in view.lambdas.get(function, ())):
-            return []
-        named = view.functions[outer].parameters
-        if (
-            len(named) != 1
-            or named[0].name != "next"
-            or not any(c.function == function for c in view.calls_by_name.get("next", ()))
-        ):
-            return []
-        return self._actions(view, path)
-
-    def _listened(self, view: ModuleView, function: int) -> tuple[Site, ir.Expr] | None:
-        """Give which actions a listener waits for: ``startListening({ actionCreator: sent, effect: (action) => })``."""
-        for use in view.lambdas.get(function, ()):
-            holder = use.holder
-            called = view.options.get(id(holder)) if isinstance(holder, ir.Field) and holder.key == _EFFECT else None
-            for argument in called.call.arguments if called is not None else ():
-                for entry in argument.entries if isinstance(argument, ir.Record) else ():
-                    if called is not None and isinstance(entry, ir.Field) and entry.key in _KINDS:
-                        return Site(view, called.function, called.block), entry.value
-        return None
-
-    def _actions(self, view: ModuleView, path: tuple[str, ...]) -> list[CallerValue]:
-        """Give every action that the project dispatches."""
-        found: list[CallerValue] = []
-        for file in self._program.first(
-            self._program.reaching("dispatch", view.path), "files that may dispatch actions", view.path
-        ):
-            other = self._program.marked(file, marks.called("dispatch"), marks.called("put"))
-            for name in ("dispatch", "put") if other is not None else ():
-                for inner in other.calls_by_name.get(name, ()) if other is not None else ():
-                    arguments = inner.call.arguments
-                    if other is None or len(arguments) != 1 or not isinstance(arguments[0], (ir.Record, ir.Call)):
-                        continue
-                    site = Site(other, inner.function, inner.block)
-                    if self._is_local_store(site, inner.call.callee):
-                        continue
-                    if name == "dispatch" or self._types(site, arguments[0]):
                         found.append(CallerValue(site, inner.call, arguments[0], path))
         return found
 

@@ -15,7 +15,8 @@ from linter.analysis.link.resolving import gets_itself
 from linter.analysis.link.shapes import Narrowed, Site
 from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import ModuleView
-from linter.analysis.trace.callbacks import Callbacks, CallerValue
+from linter.analysis.trace.actions import CallerValue
+from linter.analysis.trace.callbacks import Callbacks
 from linter.analysis.trace.calling import Target
 from linter.analysis.trace.conditions import Conditions, handed
 

@@ -195,6 +195,8 @@ class Names(Row, frozen=True, kw_only=True):
     """Take a function that is called with what is sent under a name."""
     emit: frozenset[str] = frozenset()
     """Send something under a name to whoever listens."""
+    connects: frozenset[str] = frozenset()
+    """Symbols that give a component the functions of a record as properties: ``connect(state, actions)(Page)``."""
     same: frozenset[str] = frozenset()
     """Give back what they get: framework wrappers around a function or value."""
     evaluated: frozenset[str] = frozenset()

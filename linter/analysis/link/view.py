@@ -64,6 +64,8 @@ SETTING = frozenset(
     {"set", "append", "setItem", "setdefault", "put", "add", "setAttribute", "__setitem__", "attr", "data"}
 )
 """Methods that store their second argument under the literal first one."""
+REMOVING = frozenset({"pop", "delete"})
+"""Methods that take out what stands under the literal first argument."""
 
 _LARGE = 10_000
 _LONG_LINE = 300
@@ -304,6 +306,10 @@ class ModuleView:
             if isinstance(key, str):
                 self._write(root.id, (*path, segment(key)), arguments[1], function, site)
                 return
+        first = arguments[0] if arguments else None
+        if name in REMOVING and isinstance(first, ir.Constant) and isinstance(first.value, str):
+            self._write(root.id, (*path, segment(first.value)), ir.Constant(call.end, call.end), function, site)
+            return
         setter = _SETTER.match(name)
         if setter is not None and len(arguments) == 1 and not call.keywords:
             self._write(root.id, (*path, segment(setter[1][:1].lower() + setter[1][1:])), arguments[0], function, site)

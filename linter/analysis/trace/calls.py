@@ -143,8 +143,11 @@ class Calls(Names):
         into = path if transform.effect == "keeps" else ()
         if isinstance(callee, ir.Member) and _is_domain(call, path):
             return [t.through("mail-domain") for t in self.trace(site, callee.base, ())]
-        if isinstance(callee, ir.Member) and not _is_namespace(symbols, callee):
-            found.extend(self.trace(site, callee.base, into))
+        if isinstance(callee, ir.Member):
+            outside = _is_namespace(symbols, callee)
+            given = self.trace(site, callee.base, into)
+            # ``term = request.args["q"]`` is reached from a package too, and data all the same.
+            found.extend(t for t in given if not outside or self.is_source(site, t.origin.chain))
         for argument in call.arguments:
             if not isinstance(argument, (ir.Constant, ir.Lambda)):
                 found.extend(self.trace(site, argument, into))

@@ -12,8 +12,6 @@ from linter.analysis.link.shapes import FunctionShape, Site
 from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import ModuleView
 
-_MOST_DECORATED = 40
-
 
 class Wrapping(NamedTuple):
     """A decorator, and the function inside it that is called in the place of the one it is given."""
@@ -44,7 +42,6 @@ def decorated(resolver: Resolver, program: Program, view: ModuleView, function: 
     if parent <= 0 or not any(_is(view, ret.value, function) for ret in view.returns[parent]):
         return
     names = {view.functions[at].name for at in (parent, view.functions[max(parent, 0)].parent) if at > 0}
-    count = 0
     for name in sorted(name for name in names if len(name) > 2):
         for path in program.first(program.reaching(name, view.path), f"files that may decorate with {name}", view.path):
             other = program.marked(path, marks.DECORATES)
@@ -54,9 +51,7 @@ def decorated(resolver: Resolver, program: Program, view: ModuleView, function: 
                         continue
                     known = wrapping(resolver, other, number, expr)
                     if known is not None and known.inner.view is view and known.inner.number == function:
-                        count += 1
-                        if count <= _MOST_DECORATED:
-                            yield FunctionShape(other, number)
+                        yield FunctionShape(other, number)
 
 
 def _is(view: ModuleView, value: ir.Expr, function: int) -> bool:

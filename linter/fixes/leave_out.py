@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 from linter import ir
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import FixRule
+from linter.catalogue.words import fold, split
 from linter.fixes.case import Case, Made, distinct, edit, named, sink_of
 from linter.fixes.keys import Named, find_named
 from linter.fixes.needs import is_required, lacks_needed
@@ -35,7 +36,8 @@ def remove_key(case: Case) -> Made | None:
     if lacks_needed(case, list(zip(case.finding.flows, found, strict=True))) or _is_asked_for(case.finding):
         return None
     edits: list[Edit] = []
-    safe = all(n.exclusive for n in found) and not is_about_who(case) and not _decides(case.finding)
+    safe = not is_about_who(case) and not _decides(case.finding)
+    safe = safe and all(n.exclusive and not _orders(n) for n in found)
     for path, place, container in _containers(found):
         gone = {id(n.entry.node) for n in found if n.entry is not None and n.entry.container is container}
         made = _taken_out(case, path, place, container, gone)
@@ -76,6 +78,18 @@ def is_known(finding: Finding) -> bool:
 def _is_asked_for(finding: Finding) -> bool:
     """Say whether a function on a server that nobody knows is told who somebody is: that is what it asks for."""
     return not is_known(finding) and "user-id" in finding.kinds and any(flow.sink.server for flow in finding.flows)
+
+
+def _orders(named: Named) -> bool:
+    """Say whether what stands beside a key has the recipient write to somebody: ``sendEmail: true``."""
+    if named.entry is None or not isinstance(named.entry.container, ir.Record):
+        return False
+    fields = (entry for entry in named.entry.container.entries if isinstance(entry, ir.Field))
+    return any(
+        words[:1] in (("send",), ("notify",)) and not (isinstance(field.value, ir.Constant) and not field.value.value)
+        for field in fields
+        for words in fold(split(field.key))
+    )
 
 
 def _decides(finding: Finding) -> bool:

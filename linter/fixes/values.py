@@ -34,7 +34,7 @@ def measured(case: Case) -> Made | None:
     names: list[str] = []
     for flow in case.finding.flows:
         found = find_named(case, flow)
-        if found is None or found.entry is None or found.shared:
+        if found is None or found.entry is None or (found.shared and flow.role != "search"):
             return None
         made = _measured(case, found, found.entry.node)
         if made is None:
@@ -177,15 +177,18 @@ def _shortened(case: Case, flow: Flow) -> list[Edit]:
             return []
         for node in place.expressions_in(location):
             if isinstance(node, (ir.Member, ir.Call, ir.Name)) and id(node) not in place.bases:
-                words = _shorter(case, place.source(node))
+                words = _shorter(case, place.source(node), python=place.module.language == "python")
                 if words is not None:
                     return [edit(location.path, node.start, node.end, words)]
     return []
 
 
-def _shorter(case: Case, source: str) -> str | None:
+def _shorter(case: Case, source: str, *, python: bool) -> str | None:
     """Give what stands for an address without what it tells, also where something stands before its known end."""
-    for written, words in case.rule.words.items():
+    for name, words in case.rule.words.items():
+        written = name.removeprefix("python ")
+        if python != (written != name):
+            continue
         if source == written:
             return words
         if source.endswith(f".{written}"):
@@ -198,6 +201,8 @@ def _shorter(case: Case, source: str) -> str | None:
 
 def no_person(case: Case) -> Made | None:
     """Put a constant into the place of an identifier without which the call does not work."""
+    if is_what_for(case.rule, case.finding, case.catalogue):
+        return None
     edits: list[Edit] = []
     for flow in case.finding.flows:
         sink = sink_of(flow)

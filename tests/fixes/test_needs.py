@@ -152,3 +152,23 @@ def test_a_place_that_is_filled_in_elsewhere_stays(address: str, mended: Mend) -
     done = mended({"a.py": f"import requests\n\n\ndef f(user):\n    return requests.get({address})\n"}, unsafe=True)
     assert done.report.findings
     assert done.contents == {}
+
+
+def test_what_a_recipient_is_told_to_write_to_somebody_with_is_never_safe(mended: Mend) -> None:
+    source = (
+        "import { Analytics } from '@segment/analytics-node';\nconst analytics = new Analytics({ writeKey: 'x' });\n"
+        "export function f(user) {\n  analytics.track({ anonymousId: '1', event: 'x',"
+        " properties: { sendEmail: true, email: user.email } });\n}\n"
+    )
+    assert mended({"a.js": source}).contents == {}
+    assert "properties: { sendEmail: false }" in (
+        mended({"a.js": source.replace("true", "false")}).contents["a.js"].decode()
+    )
+
+
+def test_a_word_of_one_language_is_not_put_into_another(mended: Mend) -> None:
+    source = (
+        "import posthog from 'posthog-js';\n"
+        "export function f(request) {\n  return posthog.capture('x', { url: request.url });\n}\n"
+    )
+    assert mended({"a.js": source}, unsafe=True).contents == {}

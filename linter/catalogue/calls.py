@@ -33,6 +33,8 @@ class Calls:
             }
         )
         """What functions do by their name alone, as all frameworks say."""
+        self.shared = tuple(row for framework in frameworks for row in framework.shared)
+        """Builds in which files name what others export without an import."""
         for framework in frameworks:
             for carry in framework.carry:
                 carries.setdefault(canonical(carry.callee), carry)

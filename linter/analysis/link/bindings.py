@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Sequence
 
 from linter import ir
@@ -100,6 +101,23 @@ class Bindings(Members):
         if found and not always and name in self.heads and name not in self.weak:
             # What only takes the tracker's place where it is missing or turned off leaves the tracker where it is not.
             found.append(SymbolShape(name))
+        return found
+
+    def _shared_name(self, view: ModuleView, name: str, depth: int) -> list[Shape]:
+        """Give what a framework lets files name without an import: what is exported in certain folders."""
+        if view.module.open_scope or len(name) < 3:
+            return []
+        found: list[Shape] = []
+        for row in self.calls.shared:
+            config = self.program.beside(view.path, *row.roots)
+            root = posixpath.dirname(config)
+            folders = tuple(posixpath.join(root, folder) + "/" for folder in row.folders if config)
+            for path in self.program.files_with(name) if folders else ():
+                other = self.program.view(path) if path != view.path and path.startswith(folders) else None
+                if other is not None:
+                    own = posixpath.basename(path).partition(".")[0]
+                    found.extend(self.exported(other, name, depth + 1))
+                    found.extend(self.exported(other, "default", depth + 1) if own == name else ())
         return found
 
     def _proves_other(self, shape: Shape) -> bool:
@@ -229,6 +247,7 @@ class Bindings(Members):
         if owner < 0:
             found = [s for b in view.star_imports for s in self._star(view, b, name.id, depth)]
             found.extend(self._page_global(view, name.id, depth))
+            found.extend(self._shared_name(view, name.id, depth) if not found else ())
             if name.id in view.named_classes and not found:
                 found.append(ClassShape(view, view.named_classes[name.id]))
             return found or [SymbolShape(name.id)]

@@ -70,6 +70,7 @@ class Paths:
             "folder": self._folder,
             "ending": self._ending,
             "exists": lambda path: path if self._project.exists(path) else "",
+            "beside": self._beside,
             "proxies": lambda *sources: _NOTHING.join(
                 f"{p.path} {p.target}" for p in proxies_of(self._project, sources)
             ),
@@ -135,6 +136,17 @@ class Paths:
     def _ending(self, *endings: str) -> str:
         """Find the files whose name ends in one way or another."""
         return _NOTHING.join(path for path in self._project.files if path.endswith(endings))
+
+    def _beside(self, folder: str, *names: str) -> str:
+        """Find the nearest file of one of the names that stands in a folder or in one around it."""
+        while True:
+            for name in names:
+                path = posixpath.join(folder, name)
+                if self._project.exists(path):
+                    return path
+            if not folder:
+                return ""
+            folder = posixpath.dirname(folder)
 
 
 def several(answer: str) -> list[str]:

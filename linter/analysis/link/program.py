@@ -397,6 +397,10 @@ class Program:
         """Say whether the project has a file."""
         return bool(self.answer(("exists", path)))
 
+    def beside(self, path: str, *names: str) -> str:
+        """Give the nearest file of one of the names beside a file or further out; empty where there is none."""
+        return self.answer(("beside", posixpath.dirname(path), *names))
+
     def loaded_by(self, view: ModuleView) -> list[str]:
         """Give the files that a page loads by the name that they are known by (exported containers)."""
         found: list[str] = []

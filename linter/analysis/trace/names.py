@@ -153,7 +153,8 @@ class Names(Objects):
                 )
             else:
                 name_of = caller.name or function.name or "the callback"
-                called = "called back" if _is_handed_in(caller.site, caller.node) else "called"
+                back = _is_handed_in(caller.site, caller.node) or _stands_in(view, function, caller.site, caller.node)
+                called = "called back" if back else "called"
                 what = f"{name_of}() is {called} with it as {_shown(parameter)}"
                 step = self._step(caller.site, caller.node, "argument", what, _shown(parameter))
             at = caller.site
@@ -356,6 +357,11 @@ def _is_handed_in(site: Site, node: ir.Node) -> bool:
         return False
     owner = site.view.scope_of(site.function, callee.id)
     return owner >= 0 and callee.id in site.view.parameters[owner] and not site.view.assigns[owner].get(callee.id)
+
+
+def _stands_in(view: ModuleView, function: ir.Function, site: Site, node: ir.Node) -> bool:
+    """Say whether a function is written where it is handed in: ``watch(user, (u) => ...)``."""
+    return site.view is view and node.start <= function.start and function.end <= node.end
 
 
 def _shown(parameter: ir.Parameter) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from linter import ir
+from linter.analysis.link.paths import squash
 from linter.analysis.link.program import simple_name
 from linter.analysis.link.shapes import Narrowed, Site, Symbolic
 from linter.analysis.link.view import ModuleView, Write
@@ -29,7 +30,9 @@ class Stores(Tracing):
             tag = view.module.tags[bound.tag]
             shown = readable(bound.chain).removeprefix("this.")
             trails: list[Trail] = []
-            if tag.component is None and "-" not in tag.name:
+            outside = tag.component is not None or "-" in tag.name
+            given = self.callers.bound_values(view, bound.tag, bound.attribute) if outside else []
+            if not outside or (not given and any(word in squash(tag.name) for word in self.names.inputs)):
                 step = Step(locate(view, tag), "source", f"{shown} is typed into a field", shown)
                 attributes = literal_attributes(tag)
                 if not any(name in ("name", "id") and value for name, value in attributes):
@@ -38,7 +41,7 @@ class Stores(Tracing):
                 trails.append(Trail(origin, steps=(step,)))
             else:
                 step = self._step(Site(view, tag.function, tag.block), tag, "property", f"<{tag.name}> sets it", shown)
-                for there, value in self.callers.bound_values(view, bound.tag, bound.attribute):
+                for there, value in given:
                     trails.extend(t.then(step) for t in self.trace(there, value, bound.rest))
             for key in reversed(bound.key):
                 trails = [t.under(key) for t in trails]

@@ -155,6 +155,15 @@ class FileRoutes(Row, frozen=True, kw_only=True):
     """Folders and names without ending that answer without a page."""
 
 
+class SharedNames(Row, frozen=True, kw_only=True):
+    """A build that lets every file of a project name what files in certain folders export, without an import."""
+
+    roots: tuple[str, ...]
+    """Names of files, one of which stands where such a project begins: ``nuxt.config.ts``."""
+    folders: tuple[str, ...]
+    """Folders below that place."""
+
+
 class Navigation(Row, frozen=True, kw_only=True):
     """A call by which a script goes to another address: ``router.push``, ``history.pushState``."""
 
@@ -225,6 +234,8 @@ class Names(Row, frozen=True, kw_only=True):
     """Take all fields of a form along."""
     wrappers: frozenset[str] = frozenset()
     """Words in the names of functions and files that hand things on to trackers."""
+    inputs: frozenset[str] = frozenset()
+    """Words in the names of components of libraries that something is typed into."""
     senders: frozenset[str] = frozenset()
     """Beginnings of names of functions that may send something to a tracker under a name of their own."""
 
@@ -247,6 +258,7 @@ class Framework(Row, frozen=True, kw_only=True):
     autorun: tuple[Autorun, ...] = ()
     routing: tuple[Routing, ...] = ()
     files: tuple[FileRoutes, ...] = ()
+    shared: tuple[SharedNames, ...] = ()
     navigation: tuple[Navigation, ...] = ()
     titles: tuple[PageTitle, ...] = ()
     names: Names = Names()

@@ -13,6 +13,8 @@ from linter.analysis.link.view import CallSite, LambdaSite, ModuleView
 
 _WHEN_READY = frozenset({"loaded", "onReady", "onLoad", "onLoaded", "ready", "onInit"})
 """Options of an SDK's start: functions that get the SDK when it is there."""
+_SCRIPTS = (".ts", ".js", ".mjs")
+"""Endings of modules whose name may stand for what they export by default."""
 _DATA = (ir.Constant, ir.Record, ir.Sequence, ir.Hole, ir.Text)
 
 
@@ -112,12 +114,12 @@ class Bindings(Members):
             config = self.program.beside(view.path, *row.roots)
             root = posixpath.dirname(config)
             folders = tuple(posixpath.join(root, folder) + "/" for folder in row.folders if config)
-            for path in self.program.files_with(name) if folders else ():
+            named = self.program.files_ending(*(f"/{name}{ending}" for ending in _SCRIPTS)) if folders else []
+            for path in dict.fromkeys((*named, *self.program.files_with(name))) if folders else ():
                 other = self.program.view(path) if path != view.path and path.startswith(folders) else None
                 if other is not None:
-                    own = posixpath.basename(path).partition(".")[0]
                     found.extend(self.exported(other, name, depth + 1))
-                    found.extend(self.exported(other, "default", depth + 1) if own == name else ())
+                    found.extend(self.exported(other, "default", depth + 1) if path in named else ())
         return found
 
     def _proves_other(self, shape: Shape) -> bool:

@@ -59,6 +59,8 @@ class Forms:
         kind = found.get("type", "").lower()
         if kind in _NO_INPUT or found.get("element") == "form":
             return None  # what a form is called is not what is typed into it
+        if found.get("element") == "every":
+            return FormSign("free-text", "medium", "one of all fields of a form, whatever they are called")
         if (item := found.get("itemprop", "")) in self._standard:
             return FormSign(self._standard[item], "medium", f"an element that shows `{item}` of schema.org")
         sign = self._hinted(found) or self._named(found, contexts | FORM)

@@ -23,6 +23,10 @@ SELECTOR = re.compile(
     r"""#([\w-]+)|\[\s*(?:name|id|data-testid)\s*[*^$~|]?=\s*["']?([\w\[\].-]+)["']?\s*\]|\[\s*(type)\s*=\s*["']?([\w-]+)"""
 )
 VALUED = frozenset({".value", ".val"})
+EVERY = (("element", "every"),)
+"""What is known of a field when code goes through all fields of a form, whatever they are called."""
+_ALL = frozenset({".querySelectorAll", ".getElementsByTagName"})
+_TYPED = re.compile(r"\b(?:input|textarea|select)\b(?!\s*\[\s*type\s*=\s*[\"']?(?:checkbox|radio|hidden|submit|file))")
 FIELDS = frozenset({"input", "textarea", "select"})
 _ABOVE = 20
 """Elements around one that are looked at for the item of microdata that it belongs to."""
@@ -85,7 +89,7 @@ class Fields:
             elif len(chain) == 3 and chain[2] == ".value" and "form" in chain[0].lower():
                 key = chain[1].lstrip(".")
         if not key:
-            return None
+            return EVERY if _goes_through(chain) else None
         return self._find(view, key) or (("element", "input"), ("name", key))
 
     def _find(self, view: ModuleView, key: str) -> Attributes | None:
@@ -160,6 +164,8 @@ class Fields:
             or not any(p in _VALUES for p in path)
         ):
             return None
+        if _goes_through(path):
+            return EVERY
         uses = list(view.lambdas.get(function, ()))
         name = view.functions[function].name
         if name:
@@ -232,6 +238,19 @@ class Fields:
                         if isinstance(root, ir.Name):
                             known.setdefault(root.id, []).append((at, index, attribute.name))
         return known
+
+
+def _goes_through(chain: tuple[str, ...]) -> bool:
+    """Say whether a chain reads the value of each of the fields that a query gives, or of a form's elements."""
+    for at, piece in enumerate(chain[:-1]):
+        if chain[-1] not in VALUED or "[*]" not in chain[at + 1 : at + 3]:
+            continue
+        if piece == ".elements" and chain[at + 1] == "[*]":
+            return True
+        asked = literal_of(chain[at + 1])
+        if piece in _ALL and chain[at + 2 : at + 3] == ("[*]",) and (not asked or _TYPED.search(asked)):
+            return True
+    return False
 
 
 def _named(view: ModuleView, key: str) -> Attributes | None:

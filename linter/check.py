@@ -16,7 +16,7 @@ from linter.workspace.discovery import discover
 from linter.workspace.project import Project
 
 if TYPE_CHECKING:
-    from linter.analysis.link.program import Shelf
+    from linter.analysis.link.shelf import Shelf
     from linter.catalogue.catalogue import Catalogue
     from linter.verdict.baseline import Baseline
     from linter.verdict.suppression import Scanned
@@ -145,7 +145,7 @@ def _found(project: Project, catalogue: Catalogue, request: Request, store: Stor
 
         made = analyse(project, catalogue, settings, store, request.jobs, request.shelf)
         request.progress("judging")
-        findings = judge_cases(made.cases, catalogue, settings, store, project.root)
+        findings = judge_cases(made.cases, catalogue, settings, store, project.root, request.shelf)
         found = Remembered(findings, made.problems, made.analysed, {})
         memory.remember(found)
     return found

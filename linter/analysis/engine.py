@@ -8,7 +8,8 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from linter.analysis.found import Case, Found, Reporter, cases_of, grouped, hops_of, sent_on
-from linter.analysis.link.program import Asked, Program, Shelf
+from linter.analysis.link.program import Asked, Program
+from linter.analysis.link.shelf import Shelf
 from linter.analysis.pages.pages import Pages
 from linter.analysis.pages.presence import Imported, loading
 from linter.analysis.pages.routing import Routing

@@ -18,7 +18,8 @@ import msgspec
 
 from linter.analysis.found import Found
 from linter.analysis.link.paths import Question
-from linter.analysis.link.program import Asked, Program, Shelf
+from linter.analysis.link.program import Asked, Program
+from linter.analysis.link.shelf import Shelf
 from linter.model import Problem
 from linter.workspace.store import Store
 
@@ -132,7 +133,7 @@ class Recall:
     # ------------------------------------------------------------------------------------------ comparing
 
     def _read(self) -> _Kept | None:
-        shelved = self._shelf.recalled.get(self._key) if self._shelf is not None else None
+        shelved = self._shelf.value("work", self._key) if self._shelf is not None else None
         if isinstance(shelved, _Kept):
             return shelved
         data = self._store.get(self._key)
@@ -155,18 +156,13 @@ class Recall:
         words = self._changed_words(kept, changed)
         signs = {sign for sign, shown in kept.signs.items() if self._program.signed(sign) != shown}
         names: frozenset[int] = frozenset()
-        read = {path for question, _ in kept.names if question[0] == "proxies" for path in question[1:]}
-        # The one question about names whose answer rests on what stands in sources too.
-        if (
-            kept.files.keys() != contents.keys()
-            or not changed.isdisjoint(read)
-            or not self._project.answers(kept.asked)
-        ):
+        if kept.files.keys() == contents.keys() and self._project.answers(kept.asked):
+            self._project.ask_again(kept.asked)
+            self._program.know(dict(kept.names))
+        else:
             self._asked_anew = True
             answer = self._program.answer
             names = frozenset(at for at, (question, given) in enumerate(kept.names) if answer(question) != given)
-        else:
-            self._project.ask_again(kept.asked)
         for name, work in kept.work.items():
             if (
                 signs.isdisjoint(work.signs)
@@ -252,12 +248,12 @@ class Recall:
             tuple(words),
             self._holding(words, len(kept.words) if kept else 0),
             self._answers(names, kept),
-            {path: (whole, self._project.answer(path, whole=whole)) for path, whole in self._project.asked.items()},
+            self._asked_of_the_disk(kept),
             {sign: self._program.signed(sign) for one in work.values() for sign in one.signs},
             work,
         )
         if self._shelf is not None:
-            self._shelf.recalled = {self._key: made}
+            self._shelf.put_value("work", self._key, made)
         if self._store.writes:
             self._store.put(self._key, msgspec.msgpack.encode(made))
 
@@ -286,6 +282,12 @@ class Recall:
         for path, numbers in more.items():
             holders[path] = holders.get(path, b"") + _packed(numbers)
         return holders
+
+    def _asked_of_the_disk(self, kept: _Kept | None) -> dict[str, tuple[bool, bytes]]:
+        asked = self._project.asked
+        known = kept.asked if kept is not None and not self._asked_anew else {}
+        new = {path: whole for path, whole in asked.items() if path not in known or known[path][0] != whole}
+        return {**known, **{path: (whole, self._project.answer(path, whole=whole)) for path, whole in new.items()}}
 
     def _answers(self, names: _Table[Question], kept: _Kept | None) -> tuple[tuple[Question, str], ...]:
         if kept is None or self._asked_anew:

@@ -57,7 +57,7 @@ class Scan:
                 asks = True
             if found:
                 self.hits[path] = frozenset(found)
-        if store.keeps and seen.keys() != known.keys():
+        if store.keeps and store.writes and seen.keys() != known.keys():
             store.put(key, msgspec.msgpack.encode(seen))
         met: set[int] = set().union(*self.hits.values())
         met.update(self._configured(project, catalogue))

@@ -26,10 +26,13 @@ def command(stdio: bool, verbose: bool) -> int:  # noqa: ARG001 - many clients a
             raise
         raise UsageError("the language server needs: pip install 'tracklint[server]'") from None
 
+    import gc
     import logging
 
     from linter.catalogue.load import rules_directory
 
+    # Views of thousands of modules are kept and hold hardly a cycle: looking through them all would stop an answer.
+    gc.set_threshold(200_000, 20, 100)
     logging.basicConfig(stream=sys.stderr, level=logging.DEBUG if verbose else logging.ERROR)
     # Standard output is the protocol. Whatever else prints, be it a library, goes to standard error.
     sys.stdout.flush()

@@ -17,32 +17,63 @@ from linter.workspace.store import Store, key_of
 
 if TYPE_CHECKING:
     from linter.analysis.found import Case
+    from linter.analysis.link.shelf import Shelf
     from linter.catalogue.catalogue import Catalogue
+    from linter.judgement.judge import Judge
     from linter.settings import Settings
 
 
 def judge_cases(
-    cases: Sequence[Case], catalogue: Catalogue, settings: Settings, store: Store, root: Path
+    cases: Sequence[Case],
+    catalogue: Catalogue,
+    settings: Settings,
+    store: Store,
+    root: Path,
+    shelf: Shelf | None = None,
 ) -> tuple[Finding, ...]:
-    """Give the findings of a run as ``judge`` gives them. ``store`` and ``root`` say where earlier ones are kept."""
-    key = key_of("judged", os.fspath(root), basis(catalogue.digest, settings)) if store.keeps else b""
-    kept = _read(store.get(key)) if store.keeps else {}
+    """
+    Give the findings of a run as ``judge`` gives them.
+
+    ``store``, ``shelf`` and ``root`` say where earlier ones are kept.
+    """
+    resting_on = basis(catalogue.digest, settings)
+    key = key_of("judged", os.fspath(root), resting_on) if store.keeps else b""
+    kept = _recalled(key, store, shelf) if store.keeps else {}
     judged = {case.digest: kept[case.digest] for case in cases if case.digest in kept}
     new = [case for case in cases if case.digest not in judged]
     findings: list[Finding] = []
     for encoded in judged.values():
         findings += unpack(encoded, list[Finding])
     if new:
-        from linter.judgement.judge import Judge
-
-        judge = Judge(catalogue, settings)
+        judge = _judge(catalogue, settings, resting_on, shelf)
         for case in new:
             found = judge.case(case.flows())
             judged[case.digest] = msgspec.Raw(pack(found))
             findings += found
     if store.keeps and (new or judged.keys() != kept.keys()):
-        store.put(key, msgspec.msgpack.encode(judged))
+        if shelf is not None:
+            shelf.put_value("judged", key, judged)
+        if store.writes:
+            store.put(key, msgspec.msgpack.encode(judged))
     return assembled(findings)
+
+
+def _judge(catalogue: Catalogue, settings: Settings, resting_on: bytes, shelf: Shelf | None) -> Judge:
+    """Give a judge; to make one ready takes longer than a few cases."""
+    from linter.judgement.judge import Judge
+
+    known = shelf.value("judge", resting_on) if shelf is not None else None
+    if isinstance(known, Judge):
+        return known
+    judge = Judge(catalogue, settings)
+    if shelf is not None:
+        shelf.put_value("judge", resting_on, judge)
+    return judge
+
+
+def _recalled(key: bytes, store: Store, shelf: Shelf | None) -> dict[bytes, msgspec.Raw]:
+    shelved = shelf.value("judged", key) if shelf is not None else None
+    return shelved if isinstance(shelved, dict) else _read(store.get(key))
 
 
 def _read(data: bytes | None) -> dict[bytes, msgspec.Raw]:

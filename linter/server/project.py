@@ -14,7 +14,7 @@ from linter.settings import Settings, load_settings
 from linter.workspace.text import SourceText
 
 if TYPE_CHECKING:
-    from linter.analysis.link.program import Shelf
+    from linter.analysis.link.shelf import Shelf
     from linter.catalogue.catalogue import Catalogue
     from linter.verdict.baseline import Baseline
 
@@ -90,7 +90,7 @@ class Runner:
         return Result(report, versions, catalogue, self.root, overlay)
 
     def _views(self) -> Shelf:
-        from linter.analysis.link.program import Shelf
+        from linter.analysis.link.shelf import Shelf
 
         if self._shelf is None:
             self._shelf = Shelf()

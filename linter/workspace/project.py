@@ -87,6 +87,11 @@ class Project:
                 self._bytes[path] = found
         return found
 
+    def consult(self, path: str) -> bytes:
+        """Read a file as ``read`` does where answers about the names of files rest on it: a bundler's configuration."""
+        self._asked[path] = True
+        return self.read(path)
+
     def text(self, path: str) -> SourceText:
         """Give the decoded content of a file. Raises ``OSError`` as ``read`` does."""
         found = self._texts.get(path)
@@ -116,7 +121,7 @@ class Project:
 
     @property
     def asked(self) -> Mapping[str, bool]:
-        """Paths beside ``files`` that a result depends on too, as asked about; True where content was read."""
+        """Paths that answers about names depend on too, as asked about; True where content was read."""
         return MappingProxyType(self._asked)
 
     def ask_again(self, asked: Mapping[str, tuple[bool, bytes]]) -> None:
@@ -125,17 +130,29 @@ class Project:
             self._asked[path] = self._asked.get(path, False) or whole
 
     def answers(self, asked: Mapping[str, tuple[bool, bytes]]) -> bool:
-        """Say whether what an earlier run asked beside ``files`` has the same answers now."""
-        return all(self.answer(path, whole=whole) == given for path, (whole, given) in asked.items())
+        """Say whether what an earlier run asked (see ``asked``) has the same answers now."""
+        absent: dict[str, list[str]] = {}
+        for path, (whole, given) in asked.items():
+            if given or whole:
+                if self.answer(path, whole=whole) != given:
+                    return False
+            else:
+                folder, _, name = path.rpartition("/")
+                absent.setdefault(folder, []).append(name)
+        return all(self._are_absent(folder, names) for folder, names in absent.items())
+
+    def _are_absent(self, folder: str, names: list[str]) -> bool:
+        """Say that a folder has none of these files. Dozens are asked for in each: one look at its names tells most."""
+        listed = self._names_in(folder)
+        if listed is not None:
+            names = [name for name in names if name in listed] if not listed.isdisjoint(names) else []
+        return not any(self.exists(f"{folder}/{name}" if folder else name) for name in names)
 
     def answer(self, path: str, *, whole: bool) -> bytes:
-        """Give what stands for a file beside ``files``: for its content where ``whole``, else for its existence."""
+        """Give what stands for a file that was asked about: for its content where ``whole``, else its existence."""
         if not whole:
             return b"+" if self.exists(path) else b""
-        try:
-            return content_hash(self.read(path))
-        except OSError:
-            return b"-"
+        return self.content(path) or b"-"
 
     def is_source(self, path: str) -> bool:
         """Say whether a path is one of ``files``."""
@@ -182,25 +199,29 @@ class Project:
 
     def _is_there(self, path: str) -> bool:
         """Say whether there is anything of this name: most files that are asked for are not, and one look tells."""
-        if _EXACT:
-            folder, _, name = path.rpartition("/")
-            if folder not in self._listings:
-                self._listings[folder] = self._listed(folder)
-            names = self._listings[folder]
-            if names is not None:
-                return name in names
+        folder, _, name = path.rpartition("/")
+        names = self._names_in(folder)
+        if names is not None:
+            return name in names
         try:
             os.lstat(f"{self._top}/{path}")
         except (OSError, ValueError):
             return False
         return True
 
-    def _listed(self, folder: str) -> frozenset[str] | None:
+    def _names_in(self, folder: str) -> frozenset[str] | None:
         """
         Give the names in a folder: a dozen are asked for in most, and one look tells all.
 
-        None where they may not be listed, which does not mean that there are none.
+        None where they may not be listed, or say too little: it does not mean that there are none.
         """
+        if not _EXACT:
+            return None
+        if folder not in self._listings:
+            self._listings[folder] = self._listed(folder)
+        return self._listings[folder]
+
+    def _listed(self, folder: str) -> frozenset[str] | None:
         try:
             return frozenset(os.listdir(f"{self._top}/{folder}"))
         except PermissionError:

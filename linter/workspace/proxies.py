@@ -222,7 +222,7 @@ def proxies_of(project: Project, sources: tuple[str, ...] = ()) -> tuple[Proxy, 
     texts: dict[str, str] = {}
     for path in sorted({*paths, *sources}):
         try:
-            texts[path] = project.read(path).decode("utf-8", "replace")[:_MOST]
+            texts[path] = project.consult(path).decode("utf-8", "replace")[:_MOST]
         except OSError:
             continue
         found.update(dict.fromkeys(proxies_in(texts[path])))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from linter.analysis.link.specifiers import Specifiers
@@ -87,6 +87,10 @@ class Paths:
                 found = ""
             self._memo[question] = found
         return found
+
+    def know(self, answers: Mapping[Question, str]) -> None:
+        """Take over answers that were given about the same files."""
+        self._memo.update(answers)
 
     @cached_property
     def _by_name(self) -> dict[str, list[str]]:

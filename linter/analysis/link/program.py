@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import NamedTuple, TypeVar
@@ -13,6 +13,7 @@ import msgspec
 from linter import ir
 from linter.analysis.link.marks import marks_of
 from linter.analysis.link.paths import Paths, Question, several
+from linter.analysis.link.shelf import Outline, Shelf
 from linter.analysis.link.view import ModuleView
 from linter.analysis.link.words import IDENTIFIER, Words, stands_in
 from linter.frontends.modules import Modules
@@ -73,53 +74,6 @@ class Asked:
         self.names |= other.names
         self.signs |= other.signs
         self.cuts |= other.cuts
-
-
-class Outline(msgspec.Struct, frozen=True, array_like=True):
-    """What is known of a module without its view: its marks, and what was wrong with the file."""
-
-    marks: frozenset[str] = frozenset()
-    problems: tuple[Problem, ...] = ()
-    lowered: bool = False
-
-
-class Shelf:
-    """
-    Views and outlines that outlive a run, for a process that makes many: by path, content and language.
-
-    They are functions of these alone. So many are kept; those that were not used for longest go first.
-    """
-
-    def __init__(self, most: int = 4000) -> None:
-        self._most = most
-        self._views: dict[tuple[object, ...], ModuleView] = {}
-        self._outlines: dict[tuple[object, ...], Outline] = {}
-        self.recalled: dict[bytes, object] = {}
-        """What the pieces of work of the last run found (see ``recall``), by its name in the store."""
-
-    def take(self, key: tuple[object, ...]) -> ModuleView | None:
-        """Give a view that was put here."""
-        view = self._views.pop(key, None)
-        if view is not None:
-            self._views[key] = view
-        return view
-
-    def put(self, key: tuple[object, ...], view: ModuleView) -> None:
-        """Keep a view."""
-        self._views[key] = view
-        if len(self._views) > self._most:
-            oldest = next(iter(self._views))
-            del self._views[oldest]
-            self._outlines.pop(oldest, None)
-
-    def outline(self, key: tuple[object, ...]) -> Outline | None:
-        """Give the outline of a view that is kept."""
-        return self._outlines.get(key)
-
-    def put_outline(self, key: tuple[object, ...], outline: Outline) -> None:
-        """Keep the outline of a view for as long as the view."""
-        if key in self._views:
-            self._outlines[key] = outline
 
 
 class Program:
@@ -350,7 +304,7 @@ class Program:
 
     @cached_property
     def _index(self) -> Words:
-        return Words(self.project, self._store)
+        return Words(self.project, self._store, self._shelf)
 
     # ---------------------------------------------------------------------------------------------- names
 
@@ -358,6 +312,10 @@ class Program:
         """Give the answer to a question about the names of files (see ``paths``)."""
         self._asked.names.add(question)
         return self._paths.answer(question)
+
+    def know(self, answers: Mapping[Question, str]) -> None:
+        """Take over answers of an earlier run, where nothing that they rest on has changed."""
+        self._paths.know(answers)
 
     def link(self, view: ModuleView, specifier: str) -> str | None:
         """Give the file that an import of ``view`` means; None for an outside package."""

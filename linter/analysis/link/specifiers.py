@@ -142,7 +142,7 @@ class Specifiers:
                                 posixpath.relpath(posixpath.join(folder or ".", target), base or ".")
                             )
         for name in self._bundler_files(folder):
-            text = self._project.read(name)[:200_000].decode("utf-8", "replace")
+            text = self._project.consult(name)[:200_000].decode("utf-8", "replace")
             for alias in aliases_in(text):
                 where = posixpath.normpath(posixpath.join(folder or ".", alias.target))
                 relative = posixpath.relpath(where, base or ".")
@@ -221,7 +221,7 @@ class Specifiers:
         return base, clean
 
     def _json(self, path: str) -> dict[str, object]:
-        text = self._project.read(path)[:500_000].decode("utf-8-sig", "replace")
+        text = self._project.consult(path)[:500_000].decode("utf-8-sig", "replace")
         text = _TRAILING.sub(r"\1", _COMMENT.sub(lambda m: m[1] or "", text))
         try:
             data = json.loads(text)

@@ -16,6 +16,7 @@ from itertools import pairwise
 
 import msgspec
 
+from linter.analysis.link.shelf import Shelf
 from linter.workspace.project import Project
 from linter.workspace.store import Store, key_of
 
@@ -90,9 +91,10 @@ def _stands_alone(word: bytes, data: bytes) -> bool:
 class Words:
     """The identifiers of all files of a project. Files have their number in ``project.files``."""
 
-    def __init__(self, project: Project, store: Store) -> None:
+    def __init__(self, project: Project, store: Store, shelf: Shelf | None = None) -> None:
         self._project = project
         self._store = store
+        self._shelf = shelf
         self._places: list[tuple[int, ...]] = []
         """For each content of the kept index: the numbers of the files that have it now."""
         self._sorted = b""
@@ -103,8 +105,9 @@ class Words:
         self._seen: dict[bytes, list[int]] = {}
         """What was looked for ahead, and the numbers of the files that hold it."""
         self._key = key_of("words", _FORMAT, os.fspath(project.root))
-        self._kept = self._read(store.get(self._key)) if store.keeps else None
-        self._looks = _LOOKS if self._kept is None and len(project.files) <= _LARGE else 0
+        self._kept = self._recalled()
+        # A process that makes many runs asks for many words, if not in the first of them.
+        self._looks = _LOOKS if self._kept is None and shelf is None and len(project.files) <= _LARGE else 0
         if not self._looks:
             self._make()
 
@@ -115,14 +118,29 @@ class Words:
         for number in changed:
             for word in self._words(number):
                 self._fresh.setdefault(word, []).append(number)
-        if store.keeps and len(changed) > (_FEW if kept else 0):
+        if (store.keeps or self._shelf is not None) and len(changed) > (_FEW if kept else 0):
             if kept is not None:
                 starts = self._starts
                 for start, stop in pairwise(starts):
                     word = self._sorted[start:stop]
                     self._fresh[word] = sorted(self._of(word))
                 self._starts = array("I")
-            store.put(self._key, msgspec.msgpack.encode(self._pack()))
+            self._keep(self._pack())
+
+    def _recalled(self) -> _Kept | None:
+        shelved = self._shelf.value("words", self._key) if self._shelf is not None else None
+        if isinstance(shelved, _Kept):
+            return shelved
+        kept = self._read(self._store.get(self._key)) if self._store.keeps else None
+        if kept is not None and self._shelf is not None:
+            self._shelf.put_value("words", self._key, kept)
+        return kept
+
+    def _keep(self, index: _Kept) -> None:
+        if self._shelf is not None:
+            self._shelf.put_value("words", self._key, index)
+        if self._store.writes:
+            self._store.put(self._key, msgspec.msgpack.encode(index))
 
     def expect(self, needles: Iterable[bytes]) -> None:
         """Say what will be looked for: where no index is made yet, one pass finds all of it."""

@@ -36,8 +36,7 @@ def judge_cases(
 
     ``store``, ``shelf`` and ``root`` say where earlier ones are kept.
     """
-    resting_on = basis(catalogue.digest, settings)
-    key = key_of("judged", os.fspath(root), resting_on) if store.keeps else b""
+    key = key_of("judged", os.fspath(root), basis(catalogue.digest, settings)) if store.keeps else b""
     kept = _recalled(key, store, shelf) if store.keeps else {}
     judged = {case.digest: kept[case.digest] for case in cases if case.digest in kept}
     new = [case for case in cases if case.digest not in judged]
@@ -45,7 +44,7 @@ def judge_cases(
     for encoded in judged.values():
         findings += unpack(encoded, list[Finding])
     if new:
-        judge = _judge(catalogue, settings, resting_on, shelf)
+        judge = judge_of(catalogue, settings, shelf)
         for case in new:
             found = judge.case(case.flows())
             judged[case.digest] = msgspec.Raw(pack(found))
@@ -58,10 +57,11 @@ def judge_cases(
     return assembled(findings)
 
 
-def _judge(catalogue: Catalogue, settings: Settings, resting_on: bytes, shelf: Shelf | None) -> Judge:
-    """Give a judge; to make one ready takes longer than a few cases."""
+def judge_of(catalogue: Catalogue, settings: Settings, shelf: Shelf | None) -> Judge:
+    """Give a judge, the one on the ``shelf`` where it fits: to make one ready takes longer than a few cases."""
     from linter.judgement.judge import Judge
 
+    resting_on = basis(catalogue.digest, settings)
     known = shelf.value("judge", resting_on) if shelf is not None else None
     if isinstance(known, Judge):
         return known

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Executor
 from pathlib import Path
 
 from linter.server.project import Result, Runner, Unsaved
+
+_LOG = logging.getLogger(__name__)
 
 
 class Lane:
@@ -41,6 +44,9 @@ class Lane:
         self._failed = failed
         self._dirty = False
         self._fresh = False
+        self._prepared: set[str] = set()
+        """Documents of which an edit finds in memory what it needs."""
+        self._preparation: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -89,3 +95,13 @@ class Lane:
                 continue
             if not self._dirty:
                 await self._done(self)
+            if not self._dirty and not self._prepared.issuperset(documents):
+                self._prepared.update(documents)
+                # Not part of this task, for which questions of the client wait.
+                self._preparation = loop.create_task(self._prepare(documents, paths))
+
+    async def _prepare(self, documents: Mapping[str, Unsaved], paths: tuple[Path, ...]) -> None:
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._executor, self._runner.prepare, documents, paths)
+        except Exception:  # noqa: BLE001 - an edit is slower then; what is wrong shows when it runs
+            _LOG.exception("nothing could be made ready for edits in %s", self.root)

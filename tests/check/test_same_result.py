@@ -181,6 +181,28 @@ def test_a_file_beside_the_sources_that_changes_counts(tmp_path: Path, catalogue
     assert report(root, catalogue, cache) == before
 
 
+@pytest.mark.parametrize("name", ["vite.config.js", "tsconfig.json"])
+def test_what_an_alias_stands_for_counts_whether_a_source_says_it_or_not(
+    tmp_path: Path, catalogue: Catalogue, name: str
+) -> None:
+    root = tmp_path / "project"
+    for folder in ("loud", "quiet", ".git"):
+        (root / folder).mkdir(parents=True)
+    (root / "loud" / "t.js").write_text("export function deliver(x) { fbq('trackCustom', 'In', { v: x }); }\n")
+    (root / "quiet" / "t.js").write_text("export function deliver(x) { return x; }\n")
+    (root / "page.js").write_text("import { deliver } from '@own/t';\ndeliver(location.search);\n")
+    settings = {
+        "vite.config.js": "export default { resolve: { alias: { '@own': './%s' } } };\n",
+        "tsconfig.json": '{"compilerOptions": {"paths": {"@own/*": ["./%s/*"]}}}',
+    }[name]
+    found = []
+    for folder in ("loud", "quiet", "loud"):
+        (root / name).write_text(settings % folder)
+        found.append(report(root, catalogue, tmp_path / "cache"))
+        assert found[-1] == report(root, catalogue, NOWHERE)
+    assert found[0] == found[2] != found[1]
+
+
 def test_another_limit_is_another_analysis(tmp_path: Path, catalogue: Catalogue) -> None:
     root = tmp_path / "project"
     root.mkdir()

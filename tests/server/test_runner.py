@@ -73,20 +73,24 @@ PIECES = (
     "export function track(q) { console.log(q); }\n",
     "mixpanel.identify(user.email);\n",
     "export * from './wrap.js';\n",
+    "import { track } from '@own/wrap';\ntrack(new URLSearchParams(location.search).get('q'));\n",
     "const broken = (\n",
     "",
 )
+BUNDLERS = ("export default { resolve: { alias: { '@own': './' } } };\n", "export default {};\n")
+SOURCE_EDITS = st.tuples(st.sampled_from(["a.js", "b.js", "wrap.js", "new.js"]), st.sampled_from(PIECES))
+BUNDLER_EDITS = st.tuples(st.just("vite.config.js"), st.sampled_from(BUNDLERS))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     edits=st.lists(
-        st.tuples(st.sampled_from(["a.js", "b.js", "wrap.js", "new.js"]), st.sampled_from(PIECES), st.booleans()),
+        st.tuples(st.one_of(SOURCE_EDITS, SOURCE_EDITS, BUNDLER_EDITS), st.booleans(), st.booleans()),
         min_size=1,
         max_size=6,
     )
 )
-def test_after_any_edits_a_run_says_what_a_cold_one_says(edits: list[tuple[str, str, bool]]) -> None:
+def test_after_any_edits_a_run_says_what_a_cold_one_says(edits: list[tuple[tuple[str, str], bool, bool]]) -> None:
     with TemporaryDirectory() as folder:
         root = Path(folder)
         (root / ".git").mkdir()
@@ -94,7 +98,7 @@ def test_after_any_edits_a_run_says_what_a_cold_one_says(edits: list[tuple[str, 
             (root / name).write_text(text)
         runner, documents = Runner(root), dict[str, Unsaved]()
         runner.run({}, (root,))
-        for version, (path, text, saved) in enumerate(edits):
+        for version, ((path, text), saved, prepared) in enumerate(edits):
             documents[path] = Unsaved(version, text)
             if saved:
                 (root / path).write_text(text)
@@ -111,6 +115,8 @@ def test_after_any_edits_a_run_says_what_a_cold_one_says(edits: list[tuple[str, 
                 )
             )
             assert (warm.findings, warm.problems, warm.analysed) == (cold.findings, cold.problems, cold.analysed)
+            if prepared:
+                runner.prepare(documents, (root,))
 
 
 def test_text_that_is_not_saved_is_not_kept_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

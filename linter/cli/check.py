@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -76,8 +77,10 @@ def command(paths: tuple[str, ...], **values: Any) -> int:
     return run(paths, values)
 
 
-def run(paths: tuple[str, ...], values: dict[str, Any]) -> int:
-    """Run a check with the values of the options and give the exit code."""
+def run(
+    paths: tuple[str, ...], values: dict[str, Any], reported: Callable[[Report], object] = lambda _report: None
+) -> int:
+    """Run a check with the values of the options and give the exit code; ``reported`` is told what was written."""
     # A run makes millions of small values and hardly a cycle: looking for cycles often costs a tenth of its time.
     gc.set_threshold(200_000, 20, 100)
     from linter.workspace.root import find_root
@@ -109,6 +112,7 @@ def run(paths: tuple[str, ...], values: dict[str, Any]) -> int:
             return _diff(root, source, settings, report, values)
         report, changed = _fix(root, source, settings, report, values)
     write_all(report, context, settings, outputs, values)
+    reported(report)
     return 1 if changed and values["exit_non_zero_on_fix"] else exit_code(report, values)
 
 

@@ -7,9 +7,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from linter.errors import TracklintError, UsageError
+
+if TYPE_CHECKING:
+    from linter.model import Report
 
 PAUSE = 0.5
 """Seconds between two looks, at least."""
@@ -21,7 +24,7 @@ _CLEAR = "\x1b[2J\x1b[3J\x1b[H"
 def watch(
     paths: tuple[str, ...],
     values: Mapping[str, Any],
-    run: Callable[[tuple[str, ...], dict[str, Any]], int],
+    run: Callable[[tuple[str, ...], dict[str, Any], Callable[[Report], object]], int],
     rest: Callable[[float], None] = time.sleep,
 ) -> int:
     """
@@ -31,6 +34,7 @@ def watch(
     """
     from linter.cli.streams import say
     from linter.reporters.escaping import terminal
+    from linter.reporters.words import count
 
     for option in ("add_ignore", "fix", "diff"):
         if values.get(option):
@@ -46,13 +50,15 @@ def watch(
         # Editors tell by these two lines when a run begins and when it is over.
         if not values.get("quiet"):
             say("checking...")
+        reports: list[Report] = []
         try:
-            run(paths, once)
+            run(paths, once, reports.append)
         except TracklintError as error:
             # Wrong settings are about to be mended; a watch that ends there would have to be begun anew.
             say(f"error: {terminal(str(error))}")
         if not values.get("quiet"):
-            say("checked; waiting for changes; Ctrl-C ends")
+            said = count(len(reports[-1].findings), "finding") if reports else "not checked"
+            say(f"{said}; waiting for changes; Ctrl-C ends")
         while True:
             began = time.monotonic()
             now = state(paths, values)

@@ -15,6 +15,7 @@ import pytest
 
 from linter.cli.watch import state, watch
 from linter.errors import ConfigError
+from linter.model import Report
 from tests.cli.conftest import CLEAN, Cli
 
 ROOT = Path(__file__).parents[2]
@@ -29,7 +30,7 @@ def runs(changes: list[Callable[[], object]], **values: Any) -> list[Any]:
     made: list[Any] = []
     left = iter(changes)
 
-    def run(paths: tuple[str, ...], given: dict[str, Any]) -> int:
+    def run(paths: tuple[str, ...], given: dict[str, Any], _reported: Callable[[Report], object]) -> int:
         made.append((paths, given["watch"]))
         return 0
 
@@ -64,7 +65,7 @@ def test_settings_are_watched_too_and_may_be_wrong(project: Path) -> None:
 
 
 def test_an_error_of_a_run_does_not_end_the_watch(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    def run(_paths: tuple[str, ...], _values: dict[str, Any]) -> int:
+    def run(_paths: tuple[str, ...], _values: dict[str, Any], _reported: Callable[[Report], object]) -> int:
         raise ConfigError("tracklint.toml:1: no\x1b[31m")
 
     def rest(_seconds: float) -> None:
@@ -74,6 +75,7 @@ def test_an_error_of_a_run_does_not_end_the_watch(project: Path, capsys: pytest.
         watch((), {"watch": True}, run, rest)
     err = capsys.readouterr().err
     assert "error: tracklint.toml:1: no" in err
+    assert err.endswith("tracklint: not checked; waiting for changes; Ctrl-C ends\n")
     assert "\x1b" not in err
 
 

@@ -1,6 +1,7 @@
 """
 How a CI runner and an editor read lines by problem matchers: a port of their rules, for single-line patterns.
 
+The editor's are those of ``problemMatcher.ts`` and ``problemCollectors.ts`` in microsoft/vscode.
 The expressions are ECMAScript's; what they use here means the same to ``re``.
 """
 
@@ -58,6 +59,35 @@ def editor_issues(matcher: Mapping[str, Any], lines: Iterable[str]) -> list[Issu
         if match is not None:
             found.append(_issue(pattern, match, _EDITOR_SEVERITIES.get(match[pattern["severity"]], "error")))
     return found
+
+
+def watching_issues(matcher: Mapping[str, Any], lines: Iterable[str]) -> list[dict[str, list[Issue]]]:
+    """
+    Read lines as an editor reads a task that goes on watching; give what it shows each time that a run is over.
+
+    A begin counts only while no run is going on, an end only while one is. What is shown of a file stays until the end
+    of a run that said nothing of it. Lines are read outside of runs too.
+    """
+    background = matcher["background"]
+    going_on = bool(background.get("activeOnStart"))
+    shown: dict[str, list[Issue]] = {}
+    stale: set[str] = set()
+    met: dict[str, list[Issue]] = {}
+    states: list[dict[str, list[Issue]]] = []
+    for line in lines:
+        plain = _COLOUR.sub("", line)
+        if not going_on and re.search(background["beginsPattern"], plain):
+            going_on, stale, met = True, set(shown), {}
+        elif going_on and re.search(background["endsPattern"], plain):
+            going_on = False
+            shown = {file: found for file, found in shown.items() if file not in stale} | met
+            met = {}
+            states.append(dict(shown))
+        else:
+            for issue in editor_issues(matcher, [line]):
+                stale.discard(issue.file)
+                met.setdefault(issue.file, []).append(issue)
+    return states
 
 
 def _issue(pattern: Mapping[str, Any], match: re.Match[str], severity: str) -> Issue:

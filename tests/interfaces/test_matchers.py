@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +15,12 @@ import pytest
 from msgspec.structs import replace
 
 from linter.reporters.registry import render
-from tests.interfaces.matchers import Issue, editor_issues, runner_issues
+from tests.interfaces.matchers import Issue, editor_issues, runner_issues, watching_issues
 from tests.reporters.sample import CONTEXT, clean, many, sample
 
 ROOT = Path(__file__).resolve().parents[2]
 MATCHER = ROOT / "ci" / "problem-matcher.json"
+_STEERING = re.compile(r"\x1b\[[?\d;]*[A-Za-z]")
 SEVERITIES = {"error": "error", "warning": "warning", "note": "notice"}
 
 
@@ -25,9 +30,19 @@ def document() -> Any:
 
 def task_matcher() -> Any:
     """Give the matcher of the task that the documentation of editors shows."""
+    (block,) = [b for b in _blocks() if "tasks" in b]
+    return block["tasks"][0]["problemMatcher"]
+
+
+def watching_task() -> Any:
+    """Give the task that goes on watching."""
+    (block,) = [b for b in _blocks() if "isBackground" in b]
+    return block
+
+
+def _blocks() -> list[Any]:
     page = (ROOT / "docs" / "editors.md").read_text("utf-8")
-    (block,) = [b for b in re.findall(r"```json\n(.*?)```", page, re.DOTALL) if "problemMatcher" in b]
-    return json.loads(block)["tasks"][0]["problemMatcher"]
+    return [json.loads(block) for block in re.findall(r"```json\n(.*?)```", page, re.DOTALL)]
 
 
 def expected(lines: list[str], note: str) -> list[tuple[str, str]]:
@@ -53,6 +68,50 @@ def test_an_editor_reads_each_line_with_a_place() -> None:
     found = editor_issues(task_matcher(), lines)
     assert [(i.severity, i.code) for i in found] == expected(lines, "info")
     assert {i.severity for i in found} == {"error", "warning", "info"}
+
+
+def test_both_tasks_read_the_same_lines() -> None:
+    once, watching = task_matcher(), watching_task()["problemMatcher"]
+    assert {**once, "background": watching["background"]} == watching
+
+
+LEAK = "fbq('track', 'Search', { search_string: document.querySelector('input[type=search]').value });\n"
+
+
+@pytest.mark.slow
+def test_a_watching_task_shows_what_is_there_and_takes_away_what_is_mended(tmp_path: Path) -> None:
+    """The watch itself, in a terminal as an editor gives it, with the arguments of the task."""
+    for name, text in (("a.js", LEAK), ("b.js", LEAK), ("tracklint.toml", "")):
+        (tmp_path / name).write_text(text)
+    steps = iter((("a.js", ""), ("tracklint.toml", "sectr = 1\n"), ("tracklint.toml", "# mended\n"), ("b.js", "")))
+    task = watching_task()
+    terminal, other_end = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "linter", *task["args"]],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdin=other_end, stdout=other_end, stderr=other_end,
+    )  # fmt: skip
+    os.close(other_end)
+    written = b""
+    runs = 0
+    try:
+        while True:
+            written += os.read(terminal, 65536)
+            if written.count(b"waiting for changes") == runs:
+                continue
+            runs += 1
+            if (step := next(steps, None)) is None:
+                break
+            (tmp_path / step[0]).write_text(step[1])
+    finally:
+        process.kill()
+        process.wait()
+        os.close(terminal)
+    # An editor reads the lines as its terminal shows them, without the line of progress that was there before.
+    lines = [line.rpartition("\r")[2] for line in _STEERING.sub("", written.decode()).split("\r\n")]
+    states = watching_issues(task["problemMatcher"], lines)
+    # While the settings are wrong nothing is known: VS Code then shows nothing, and is not left waiting.
+    assert [sorted(state) for state in states] == [["a.js", "b.js"], ["b.js"], [], ["b.js"], []]
+    assert all(issue.code == "TRK101" for state in states for found in state.values() for issue in found)
 
 
 def test_nothing_is_read_where_nothing_was_found() -> None:

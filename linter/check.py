@@ -75,7 +75,7 @@ def check(request: Request) -> Report:
     """
     from linter.catalogue.compiled import cache_directory
     from linter.catalogue.load import load
-    from linter.verdict.allowances import check_allowances
+    from linter.verdict.allowances import check_names
     from linter.verdict.verdict import decide
     from linter.workspace.store import Store
 
@@ -85,8 +85,8 @@ def check(request: Request) -> Report:
     project = Project(request.root, discovery.files, request.overlay)
     request.progress("loading rules")
     catalogue = request.catalogue or load(tuple(Path(folder) for folder in settings.rules), request.cache)
-    if settings.allow:
-        check_allowances(settings, catalogue.trackers, catalogue.kinds)
+    if settings.allow or set(settings.languages) - {"en"}:
+        check_names(settings, catalogue.trackers, catalogue.kinds, catalogue.vocabulary.languages)
     request.progress("following data")
     changes = _changes(request, project)
     with Store(request.cache or cache_directory(), writes=not request.passing) as store:

@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 NAME = "tracklint-baseline.json"
 
 
-def read_baseline(file: Path) -> Baseline:
-    """Read a baseline file. Raises ``BaselineError``."""
+def read_baseline(file: Path, origin: str = "") -> Baseline:
+    """Read a baseline file; ``origin`` is the place of the settings that names it. Raises ``BaselineError``."""
     from linter.verdict.baseline import parse
 
     try:
         return parse(file.read_bytes(), file.name)
     except OSError as error:
-        raise BaselineError(
-            f"{file}: {error.strerror or 'cannot be read'}; `tracklint baseline write` makes one"
-        ) from None
+        named = f"{origin}: baseline: " if origin else ""
+        why = error.strerror or "cannot be read"
+        raise BaselineError(f"{named}{file}: {why}; `tracklint baseline write` makes one") from None
 
 
 @click.group("baseline", short_help="Accept what is there, report what is new.")

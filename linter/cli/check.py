@@ -319,7 +319,7 @@ def _baseline(settings: Settings, values: dict[str, Any]) -> Any:
         return None
     from linter.cli.baseline import read_baseline
 
-    return read_baseline(Path(file))
+    return read_baseline(Path(file), "" if values.get("baseline") else settings.origins.get("baseline", ""))
 
 
 def _warn(report: Report, values: dict[str, Any]) -> None:

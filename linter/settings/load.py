@@ -109,15 +109,19 @@ def _several(value: object) -> tuple[str, ...]:
         raise located(COMMAND_LINE, "", str(error), Options) from None
 
 
-def _read(file: Path, root: Path, values: dict[str, Any], origins: dict[str, str], way: tuple[Path, ...]) -> None:
-    """Read a file into ``values``, what it extends first."""
+def _read(
+    file: Path, root: Path, values: dict[str, Any], origins: dict[str, str], way: tuple[Path, ...], named: str = ""
+) -> None:
+    """Read a file into ``values``, what it extends first. ``named`` says where a file stands that extends it."""
     shown = _shown(file, root)
     if file in way or len(way) > _MAX_EXTENDS:
-        raise ConfigError(f"{shown}: extend: goes in a circle over {', '.join(_shown(f, root) for f in way)}")
+        raise ConfigError(
+            f"{named or f'{shown}: '}extend: goes in a circle over {', '.join(_shown(f, root) for f in way)}"
+        )
     try:
         text = file.read_text("utf-8-sig")
     except OSError as error:
-        by = f"{_shown(way[-1], root)}: extend: " if way else ""
+        by = f"{named}extend: " if named else ""
         raise ConfigError(f"{by}{shown}: {error.strerror or 'cannot be read'}") from None
     except UnicodeDecodeError:
         raise ConfigError(f"{shown}: not UTF-8") from None
@@ -125,15 +129,24 @@ def _read(file: Path, root: Path, values: dict[str, Any], origins: dict[str, str
     _check(table, shown, text)
     base = str(table.pop("extend", ""))
     if base:
-        _read(Path(os.path.normpath(file.parent / base)), root, values, origins, (*way, file))
+        named = f"{shown}:{line_of(text, ('extend',))}: "
+        _read(Path(os.path.normpath(file.parent / base)), root, values, origins, (*way, file), named)
     for key, given in table.items():
         origin = f"{shown}:{line_of(text, (key,))}"
+        _check_folders(key, given, file.parent, origin)
         value = rebase(key, _absolute(key, given, file.parent), file.parent, root)
         if key in values and key in (*_GROWING, *_MERGED):
             value = {**values[key], **value} if key in _MERGED else [*values[key], *value]
             origin = f"{origins[key]}, {origin}"
         values[key] = value
         origins[key] = origin
+
+
+def _check_folders(key: str, given: Any, folder: Path, origin: str) -> None:
+    """Refuse folders with rules that are not there; what a baseline or cache names may come yet."""
+    for name in given if key == "rules" else ():
+        if not (folder / name).is_dir():
+            raise ConfigError(f"{origin}: {key}: there is no folder {name!r}")
 
 
 def _absolute(key: str, value: Any, folder: Path) -> Any:
@@ -164,10 +177,19 @@ def _check(table: Mapping[str, Any], shown: str, text: str) -> None:
     for key in table:
         if key not in keys():
             raise located(shown, text, "unknown key", Options, (key,))
+    for key in _MERGED:
+        entries = table.get(key)
+        for name, value in entries.items() if isinstance(entries, dict) else ():
+            # By itself, since the message does not say which entry it is about.
+            _convert({key: {name: value}}, shown, text, (key, name))
+    _convert(table, shown, text)
+
+
+def _convert(table: Mapping[str, Any], shown: str, text: str, path: tuple[str, ...] = ()) -> None:
     try:
         msgspec.convert(table, Options)
     except msgspec.ValidationError as error:
-        raise located(shown, text, str(error), Options) from None
+        raise located(shown, text, str(error), Options, path) from None
 
 
 def _shown(file: Path, root: Path) -> str:

@@ -20,10 +20,10 @@ _PATTERN = "Expected `str` matching regex"
 
 
 def located(file: str, text: str, message: str, kind: type[Any], path: tuple[str, ...] = ()) -> ConfigError:
-    """Turn a message of the validation into an error that says where; ``path`` is the key when it is known."""
+    """Turn a message of the validation into an error that says where; ``path`` is the key where it is known."""
     found = _AT.search(message)
     if found:
-        path = tuple(name or f"[{index}]" for name, index in _STEP.findall(found["path"]))
+        path = path or tuple(name or f"[{index}]" for name, index in _STEP.findall(found["path"]))
         message = _AT.sub("", message)
     if unknown := _UNKNOWN.search(message):
         path = (*path, unknown[1])

@@ -15,8 +15,13 @@ if TYPE_CHECKING:
     from linter.workspace.ignoring import Patterns
 
 
-def check_allowances(settings: Settings, trackers: Iterable[str], kinds: Iterable[str]) -> None:
-    """Raise an error that names the origin for an allowance about a tracker or data kind that is not known."""
+def check_names(settings: Settings, trackers: Iterable[str], kinds: Iterable[str], languages: Iterable[str]) -> None:
+    """Raise an error that names the origin for a tracker, data kind or language of the settings that is not known."""
+    spoken = {"en", *languages}
+    for language in settings.languages:
+        if language not in spoken:
+            where = settings.origins.get("languages", "settings")
+            raise ConfigError(f"{where}: languages: unknown language {language!r}{nearest(language, spoken)}")
     known = set(kinds)
     for kind in tuple(known):
         known.update(kind[:at] for at, char in enumerate(kind) if char == ".")

@@ -7,7 +7,7 @@ import shutil
 import zipfile
 from pathlib import Path, PurePosixPath
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -54,7 +54,7 @@ def test_the_package_holds_the_extension_what_it_needs_and_nothing_else(package:
 
 
 def test_the_package_is_of_this_version_and_says_from_which_editor_on_it_runs(package: Path) -> None:
-    root = ElementTree.parse(package / "extension.vsixmanifest").getroot()
+    root = ET.parse(package / "extension.vsixmanifest").getroot()  # noqa: S314 - it was just written here
     space = {"v": "http://schemas.microsoft.com/developer/vsx-schema/2011"}
     identity = root.find("v:Metadata/v:Identity", space)
     assert identity is not None

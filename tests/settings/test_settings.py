@@ -105,6 +105,7 @@ def test_a_file_with_a_byte_order_mark(tmp_path: Path) -> None:
 
 
 def test_extend_replaces_values_and_adds_to_lists_that_grow(tmp_path: Path) -> None:
+    (tmp_path / "r").mkdir()
     write(
         tmp_path,
         {
@@ -128,7 +129,9 @@ def test_extend_in_a_circle_is_an_error(tmp_path: Path) -> None:
 
 
 def test_extending_what_is_not_there_names_both_files(tmp_path: Path) -> None:
-    assert error(tmp_path, 'extend = "gone.toml"\n') == "tracklint.toml: extend: gone.toml: No such file or directory"
+    assert error(tmp_path, 'extend = "gone.toml"\n') == (
+        "tracklint.toml:1: extend: gone.toml: No such file or directory"
+    )
 
 
 # --------------------------------------------------------------------------------------------------- errors
@@ -147,7 +150,7 @@ def test_extending_what_is_not_there_names_both_files(tmp_path: Path) -> None:
         ),
         ('select = "TRK"', "tracklint.toml:1: select: expected `array`, got `str`"),
         ('select = ["TRK1", "E501"]', "tracklint.toml:1: select[1]: expected a code like TRK101"),
-        ('[per-file-ignores]\na = ["X"]', "tracklint.toml:1: per-file-ignores[...][0]: expected a code"),
+        ('[per-file-ignores]\na = ["X"]', "tracklint.toml:2: per-file-ignores.a: expected a code"),
         ('[[allow]]\ntracker = "x"', "tracklint.toml:1: allow[0]: Object missing required field `reason`"),
         (
             '[[allow]]\nreason = "x"\ntraker = "y"',
@@ -156,7 +159,7 @@ def test_extending_what_is_not_there_names_both_files(tmp_path: Path) -> None:
         ('[[allow]]\nreason = ""', "tracklint.toml:2: allow[0].reason: expected `str` of length >= 1"),
         ("max-steps = 5", "tracklint.toml:1: max-steps: expected `int` >= 100"),
         ("select = [", "tracklint.toml: "),
-        ('severities = { TRK1 = "bad" }', "tracklint.toml:1: severities[...]: invalid enum value 'bad'"),
+        ('severities = { TRK1 = "bad" }', "tracklint.toml:1: severities.TRK1: invalid enum value 'bad'"),
     ],
 )
 def test_errors_say_where_what_and_what_was_meant(tmp_path: Path, text: str, message: str) -> None:
@@ -232,6 +235,8 @@ def test_allowances_have_dates(tmp_path: Path) -> None:
 
 
 def test_paths_are_relative_to_their_file(tmp_path: Path) -> None:
+    for folder in ("rules", "conf/x"):
+        (tmp_path / folder).mkdir(parents=True)
     write(tmp_path, {"conf/tracklint.toml": 'baseline = "b.json"\nrules = ["../rules", "x"]\ncache-dir = ".c"\n'})
     settings = load(tmp_path, tmp_path / "conf" / "tracklint.toml")
     assert settings.baseline == str(tmp_path / "conf" / "b.json")
@@ -262,3 +267,106 @@ def test_the_schema_is_flat_and_describes_every_key_with_its_default() -> None:
 def test_keys_are_written_with_hyphens() -> None:
     assert "per-file-ignores" in keys()
     assert len(keys()) == len(Options.__struct_fields__)
+
+
+# --------------------------------------------------------------------------------------------- every key
+
+RIGHT: dict[str, str] = {
+    "sector": '"health"',
+    "languages": '["en", "de"]',
+    "select": '["TRK1", "ALL"]',
+    "ignore": '["TRK101"]',
+    "extend-select": '["TRK3"]',
+    "extend-ignore": '["TRK107"]',
+    "per-file-ignores": '{ "tests/" = ["TRK1"] }',
+    "severities": '{ TRK1 = "note", TRK301 = "off" }',
+    "min-severity": '"warning"',
+    "min-confidence": '"high"',
+    "fail-on": '"never"',
+    "exclude": '["old/"]',
+    "extend-exclude": '["*.min.js"]',
+    "default-excludes": "false",
+    "respect-gitignore": "false",
+    "force-exclude": "true",
+    "rules": '["own"]',
+    "consent-functions": '["mayTrack"]',
+    "allow": '[{ reason = "agreed", tracker = "matomo", until = 2030-12-31 }]',
+    "require-reason": "false",
+    "baseline": '"accepted.json"',
+    "max-steps": "500",
+    "max-file-size": "5000",
+    "output-format": '"sarif"',
+    "cache-dir": '".cache"',
+}
+"""A value other than the default for every key but ``extend``."""
+
+WRONG: dict[str, tuple[tuple[str, str], ...]] = {
+    "extend": (("1", "expected `str`, got `int`"), ('"nope.toml"', "nope.toml: No such file or directory")),
+    "sector": (('"helth"', "did you mean 'health'?"), ("[]", "expected")),
+    "languages": (('"de"', "expected `array`"), ("[1]", "expected `str`")),
+    "select": (('["TRK10X"]', "expected a code like TRK101"), ('"TRK1"', "expected `array`")),
+    "ignore": (('["E501"]', "expected a code like TRK101"),),
+    "extend-select": (('["all"]', "expected a code like TRK101"),),
+    "extend-ignore": (("{}", "expected `array`"),),
+    "per-file-ignores": (('{ "a/" = "TRK101" }', "expected `array`"), ('{ "a/" = ["X"] }', "expected a code")),
+    "severities": (('{ TRK101 = "fatal" }', "expected one of: note"), ('{ TRX = "note" }', "expected a code")),
+    "min-severity": (('"eror"', "did you mean 'error'?"),),
+    "min-confidence": (('"hgh"', "did you mean 'high'?"),),
+    "fail-on": (('"warn"', "did you mean 'warning'?"),),
+    "exclude": (("true", "expected `array`"),),
+    "extend-exclude": (("[[]]", "expected `str`"),),
+    "default-excludes": (('"no"', "expected `bool`"),),
+    "respect-gitignore": (("0", "expected `bool`"),),
+    "force-exclude": (('"yes"', "expected `bool`"),),
+    "rules": (('["nowhere"]', "there is no folder 'nowhere'"), ('"own"', "expected `array`")),
+    "consent-functions": (("[1]", "expected `str`"),),
+    "allow": (
+        ('[{ tracker = "matomo" }]', "missing required field `reason`"),
+        ('[{ reason = "x", until = "soon" }]', "date"),
+        ('[{ reason = "x", untill = 2030-12-31 }]', "unknown key (did you mean 'until'?)"),
+    ),
+    "require-reason": (("1", "expected `bool`"),),
+    "baseline": (("false", "expected `str`"),),
+    "max-steps": (("1", "expected `int` >= 100"), ('"many"', "expected `int`")),
+    "max-file-size": (("1.5", "expected `int`"),),
+    "output-format": (('"sarf"', "did you mean 'sarif'?"),),
+    "cache-dir": (("[]", "expected `str`"),),
+}
+
+
+def test_every_key_is_tried() -> None:
+    assert set(WRONG) == {"extend", *RIGHT} == set(keys())
+
+
+@pytest.mark.parametrize("key", RIGHT)
+def test_a_right_value_is_taken_with_its_place(tmp_path: Path, key: str) -> None:
+    (tmp_path / "own").mkdir()
+    write(tmp_path, {"tracklint.toml": f"# first\n\n{key} = {RIGHT[key]}\n"})
+    settings = load(tmp_path)
+    name = key.replace("-", "_")
+    assert getattr(settings, name) != getattr(Settings(root=tmp_path), name)
+    assert settings.origins == {key: "tracklint.toml:3"}
+
+
+@pytest.mark.parametrize(("key", "value", "said"), [(key, *row) for key, rows in WRONG.items() for row in rows])
+def test_a_wrong_value_is_one_message_with_file_line_and_key(tmp_path: Path, key: str, value: str, said: str) -> None:
+    message = error(tmp_path, f"# first\n\n{key} = {value}\n")
+    assert message.startswith(f"tracklint.toml:3: {key}")
+    assert said in message
+    assert "\n" not in message
+    assert "[...]" not in message
+
+
+@pytest.mark.parametrize("key", ["extend", *RIGHT])
+def test_a_misspelt_key_names_the_one_that_is_meant(tmp_path: Path, key: str) -> None:
+    for wrong in (key[:-1], key[:2] + "x" + key[2:], key.replace("-", "_") if "-" in key else f"{key}s"):
+        message = error(tmp_path, f"# first\n\n{wrong} = 1\n")
+        assert message.startswith(f"tracklint.toml:3: {wrong}: unknown key")
+        assert f"did you mean {key!r}?" in message
+
+
+def test_an_entry_of_a_table_has_its_own_line(tmp_path: Path) -> None:
+    rows = '[severities]\nTRK101 = "note"\nTRK102 = "loud"\n[per-file-ignores]\n"a/" = ["TRK1"]\n"b/" = 1\n'
+    assert error(tmp_path, rows).startswith("tracklint.toml:6: per-file-ignores.b/: expected `array`")
+    fixed = rows.replace('"b/" = 1', "")
+    assert error(tmp_path, fixed).startswith("tracklint.toml:3: severities.TRK102: invalid enum value 'loud'")

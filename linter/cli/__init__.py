@@ -107,6 +107,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and give its exit code; errors are printed to standard error."""
     from linter.errors import TracklintError
 
+    if "_TRACKLINT_COMPLETE" in os.environ:
+        from linter.cli.complete import mend_fish
+
+        mend_fish()
     try:
         result: Any = cli.main(args=arguments, prog_name="tracklint", standalone_mode=False)
     except click.ClickException as error:

@@ -96,6 +96,15 @@ class Resolving:
             made = self._made[key] = ir.Call(call.start, call.end, call.callee, call.arguments)
         return made
 
+    def made_method_call(self, base: ir.Expr, method: str) -> ir.Call:
+        """Give the call of a method on an expression, always the same node."""
+        key = ("method", method, id(base))
+        made = self._made.get(key)
+        if not isinstance(made, ir.Call):
+            callee = ir.Member(base.start, base.end, base, method)
+            made = self._made[key] = ir.Call(base.start, base.end, callee)
+        return made
+
     def argument(self, call: ir.Call, function: ir.Function, position: int, bound: bool) -> ir.Expr | None:
         """Give what a parameter gets from a call (see ``argument_for``), always the same node."""
         key = (id(call), id(function), position, bound)

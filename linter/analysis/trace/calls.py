@@ -148,9 +148,10 @@ class Calls(Names):
             given = self.trace(site, callee.base, into)
             # ``term = request.args["q"]`` is reached from a package too, and data all the same.
             found.extend(t for t in given if not outside or self.is_source(site, t.origin.chain))
+        printed = not into and isinstance(callee, ir.Name) and callee.id == "str"
         for argument in call.arguments:
             if not isinstance(argument, (ir.Constant, ir.Lambda)):
-                found.extend(self.trace(site, argument, into))
+                found.extend(self._as_text(site, argument) if printed else self.trace(site, argument, into))
         for keyword in call.keywords:
             trails = self.trace(site, keyword.value, into)
             found.extend(t.under(keyword.name) for t in trails) if isinstance(

@@ -13,6 +13,8 @@ from linter.model import Origin, Step
 
 _NESTED = 2
 """Records in records whose fields are told apart."""
+_PRINTS = "__str__"
+"""The method that says what an object is as text."""
 FILLED_IN = frozenset({(".cleaned_data",), (".data",), (".validated_data",)})
 """What holds all fields of a form or serializer."""
 
@@ -109,6 +111,14 @@ class Objects(Stores):
             found.append(Trail(origin, (field.name,), (self._read(site, node, whole),)))
         return found
 
+    def _as_text(self, site: Site, expr: ir.Expr) -> list[Trail]:
+        """Give what an expression is as text: of an object of the project what its ``__str__`` says, not its fields."""
+        whole = list(self.trace(site, expr, ()))
+        if not any(trail.key and trail.origin.kind in ("field", "form-field") for trail in whole):
+            return whole
+        said = list(self.trace(site, self.resolver.made_method_call(expr, _PRINTS), ()))
+        return said if said and all("." + _PRINTS not in trail.origin.chain for trail in said) else whole
+
     def _declared_record(self, cls: ClassShape, name: str) -> ClassShape | None:
         """Give the record of the project that a field is declared to be."""
         for current in self.resolver.lineage(cls):
@@ -183,13 +193,16 @@ class Objects(Stores):
             return found
         name = site.view.module.classes[expr.index].name
         leaf = self._leaf(site, expr, name, path, "read", name)
-        called = max((at for at, piece in enumerate(path) if is_call(piece)), default=0)
-        if called == 0 or path[called - 1][1:] not in self.names.rows:
+        rows = (at for at, piece in enumerate(path) if is_call(piece) and path[at - 1][1:] in self.names.rows)
+        called = max(rows, default=0)
+        if called == 0:
             return [leaf]
         # A row that a query of the class gives has the class's fields.
         if called + 1 == len(path):
             return self._fields_of(site, expr, shape, (name, *path)) or [leaf]
         below = path[called + 1 :]
+        if self.resolver.method(shape, below[0][1:]) is not None:
+            return self._attribute(shape, below[0][1:], below[1:]) or [leaf]
         if not self._declares(shape, below[0][1:]):
             return [leaf]
         typed = self._typed(shape, below)[1]

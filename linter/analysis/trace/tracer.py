@@ -127,7 +127,7 @@ class Tracer(Calls):
                 found.extend(self.trace(site, part, ()))
                 continue
             key = _PARAMETER.search(before) or _TAIL.search(before)
-            for trail in self.trace(site, part, ()):
+            for trail in self._as_text(site, part):
                 for transform in transforms:
                     trail = trail.through(transform)
                 found.append(trail.under(key[1]) if key is not None else trail)

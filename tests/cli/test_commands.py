@@ -52,6 +52,10 @@ def test_kinds_are_listed_and_shown(cli: Cli) -> None:
     assert "TRK101" in cli("kind", "search-term").out
     assert json.loads(cli("kind", "search-term", "--output-format", "json").out)["id"] == "search-term"
     assert cli("kind", "serch-term").code == 2
+    device = cli("kind", "device-id").out
+    assert "ePrivacy Directive Art. 5(3)" in device
+    assert "identifies  a person or a device, under a pseudonym" in device
+    assert "perhaps, if the receiver, or the object beside it, is about a person" in cli("kind", "name").out
 
 
 def test_schemas_are_printed(cli: Cli) -> None:

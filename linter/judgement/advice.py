@@ -64,8 +64,8 @@ def advice(
     controls = _controls(trackers, wanted or (), role, flows)
     if role == "page" and not controls:
         parts.append(
-            f"{tracker} has no switch for what it reads of the page: load it on other pages only, or as an element "
-            'with `referrerpolicy="no-referrer"`.'
+            f"{tracker} has no switch for what it reads of the page: load it on other pages only; an image or frame of "
+            'it can have `referrerpolicy="no-referrer"`.'
         )
     parts.extend(controls)
     return " ".join(part for part in parts if part)
@@ -88,11 +88,12 @@ def _drop(flows: Sequence[Flow], spoken: ChainNames) -> str:
         shown = listed([f"`{name}`" for name in fields], _FIELDS_SHOWN)
         if flows[0].sink.operation in ("event", "page", "search", "ecommerce"):
             return f"Send the event without {shown}."
-        return f"Call `{flows[0].sink.name}` without {shown}."
+        name = flows[0].sink.name
+        return f"Set `{name[:-2]}` without {shown}." if name.endswith(" =") else f"Call `{name}` without {shown}."
     names = dict.fromkeys(name for name in (spoken.of(flow.origin.chain) for flow in flows) if name)
     if names:
         shown = listed([f"`{name[:_LONGEST]}`" for name in names], _FIELDS_SHOWN)
-        return f"Keep {shown} out of `{flows[0].sink.name}`."
+        return f"Keep {shown} out of `{flows[0].sink.name.removesuffix(' =')}`."
     return ""
 
 
@@ -106,17 +107,29 @@ def _controls(trackers: Sequence[Tracker], effects: tuple[str, ...], role: str, 
             rows = [row for row in rows if row.page]
         elif "scrub" in effects:
             rows = [row for row in rows if row.effect != "scrub" or row.kind in ("option", "function")]
-        rows.sort(key=lambda row: (row.kind == "dashboard", effects.index(row.effect)))
-        found.extend(_control(tracker, row) for row in rows[:_CONTROLS_SHOWN])
+        rows.sort(key=lambda row: (row.kind == "dashboard", effects.index(row.effect), row.kind != "function"))
+        found.extend(_control(tracker, row, python=python) for row in rows[:_CONTROLS_SHOWN])
     return found
 
 
 def _elsewhere(row: PrivacyControl, *, python: bool) -> bool:
     """Say whether a switch is of the SDK of another language."""
-    return row.where.startswith("js") if python else row.where.startswith("python")
+    if row.where:
+        return row.where.startswith("js") if python else row.where.startswith("python")
+    # Its name tells: ``beforeSend`` is no name in Python. What is written on an element is no matter of a server's.
+    if not python:
+        return False
+    spelled = _spelled(row.name, python=True)
+    return row.kind in ("attr", "class") or spelled != spelled.lower()
 
 
-def _control(tracker: Tracker, row: PrivacyControl) -> str:
+def _spelled(name: str, *, python: bool) -> str:
+    """Give the one of two spellings that a language has: ``before_send / beforeSend``."""
+    spellings = name.split(" / ")
+    return next((one for one in spellings if (one == one.lower()) == python), spellings[0])
+
+
+def _control(tracker: Tracker, row: PrivacyControl, *, python: bool) -> str:
     value = "" if row.value is None else f" = {str(row.value).lower() if isinstance(row.value, bool) else row.value}"
     where = " (a setting in its dashboard)" if row.kind == "dashboard" else ""
-    return f"In {tracker.name} `{row.name}{value}`{where} {_EFFECTS[row.effect]}."
+    return f"In {tracker.name} `{_spelled(row.name, python=python)}{value}`{where} {_EFFECTS[row.effect]}."

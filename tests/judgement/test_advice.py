@@ -40,3 +40,47 @@ def test_a_page_that_tells_is_not_told_about_events() -> None:
     pages = [finding.help for finding in report.findings if finding.flows[0].role == "page"]
     assert pages
     assert not any("without the term" in text or "Send the event" in text for text in pages)
+
+
+CONSENT = {
+    "a.jsx": "export const A = () => { twq('config', 'o1ab'); return null; };\ntwq('config', 'o1ab');\n",
+    "a.html": "<script>twq('config', 'o1ab');</script>\n",
+    "a.js": "twq('config', 'o1ab');\n",
+}
+SAID = {"a.jsx": "useEffect", "a.html": "text/plain", "a.js": "OneTrust.OnConsentChanged"}
+
+
+@pytest.mark.parametrize("name", CONSENT)
+def test_how_to_wait_for_consent_is_said_for_what_the_code_is_written_in(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(CONSENT[name])
+    (tmp_path / "tracklint.toml").write_text('extend-select = ["TRK301"]\n')
+    settings = load_settings(tmp_path, None, False, {})
+    report = check(Request(root=tmp_path, paths=(tmp_path,), settings=settings, catalogue=load(), fixes=False))
+    assert report.findings
+    assert all(SAID[name] in finding.help for finding in report.findings if finding.code == "TRK301")
+
+
+def test_a_switch_is_named_as_the_language_spells_it(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(
+        "import posthog\nimport sentry_sdk\n\n\ndef f(user):\n    sentry_sdk.set_user({'email': user.email})\n"
+        "    posthog.capture('x', distinct_id='a', properties={'email': user.email})\n"
+    )
+    (tmp_path / "a.js").write_text(
+        "import * as Sentry from '@sentry/browser';\nexport const f = (user) => Sentry.setUser({ email: user.email });\n"
+    )
+    settings = load_settings(tmp_path, None, False, {})
+    report = check(Request(root=tmp_path, paths=(tmp_path,), settings=settings, catalogue=load(), fixes=False))
+    helps = {finding.location.path: finding.help for finding in report.findings}
+    texts = " ".join(finding.help for finding in report.findings if finding.location.path == "a.py")
+    assert "`before_send`" in texts
+    assert "beforeSend" not in texts
+    assert "property_denylist" not in texts
+    assert "`beforeSend`" in helps["a.js"]
+
+
+def test_no_help_is_vague() -> None:
+    catalogue = load()
+    texts = [*(row.text for row in catalogue.advice), *(reason.fix for reason in catalogue.law.reasons.values())]
+    assert len(texts) > 40
+    for text in texts:
+        assert not any(word in text.lower() for word in ("consider", "review", "make sure", "where possible")), text

@@ -40,6 +40,11 @@ def test_trackers_are_listed_and_shown(cli: Cli) -> None:
     assert "npm:facebook-nodejs-business-sdk (" in shown.out
     assert "Meta Platforms" in shown.out
     assert "fbq" in shown.out
+    lacking = cli("tracker", "line-tag").out
+    assert "ask consent    no call of its own: " in lacking
+    assert "hold back      no switch of its own: " in lacking
+    assert "optimizely.push({ type: \"holdEvents\" }) (default)" in cli("tracker", "optimizely").out
+    assert "amplitude.setOptOut(true) (opt-out)" in cli("tracker", "amplitude").out
     assert json.loads(cli("tracker", "meta-pixel", "--output-format", "json").out)["id"] == "meta-pixel"
     assert len(json.loads(cli("tracker", "--output-format", "json").out)) > 25
     wrong = cli("tracker", "meta-pixle")

@@ -43,7 +43,7 @@ def test_trackers_are_listed_and_shown(cli: Cli) -> None:
     lacking = cli("tracker", "line-tag").out
     assert "ask consent    no call of its own: " in lacking
     assert "hold back      no switch of its own: " in lacking
-    assert "optimizely.push({ type: \"holdEvents\" }) (default)" in cli("tracker", "optimizely").out
+    assert 'optimizely.push({ type: "holdEvents" }) (default)' in cli("tracker", "optimizely").out
     assert "amplitude.setOptOut(true) (opt-out)" in cli("tracker", "amplitude").out
     assert json.loads(cli("tracker", "meta-pixel", "--output-format", "json").out)["id"] == "meta-pixel"
     assert len(json.loads(cli("tracker", "--output-format", "json").out)) > 25

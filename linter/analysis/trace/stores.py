@@ -120,14 +120,17 @@ class Stores(Tracing):
             return found, False, frozenset()
         around = set(view.ancestors(owner, here.block)) if use.function == owner else set()
         blocks = view.functions[owner].blocks
-        in_loop = {b for b in around if blocks[b].kind == "loop"}
+        loops = {b for b in around if blocks[b].kind == "loop"}
+        if loops:
+            # What is made anew in each round holds nothing of the rounds before.
+            anew = [a for a in view.assigns[owner].get(name.id, ()) if a.block in around and a.start < name.start]
+            loops -= {b for a in anew for b in view.ancestors(owner, a.block)}
         for write in reversed(writes):
             same = write.function == use.function == owner
-            if same and (write.start >= name.start or write.start <= name.start < write.end):
-                if not in_loop or in_loop.isdisjoint(view.ancestors(owner, write.block)):
+            if same and (not loops or loops.isdisjoint(view.ancestors(owner, write.block))):
+                later = write.start >= name.start or write.start <= name.start < write.end
+                if later or view.exclusive(owner, write.block, here.block):
                     continue
-            if same and view.exclusive(owner, write.block, here.block):
-                continue
             if any(write.path[: len(g)] == g for g in gone):
                 continue
             got = self._from_write(here, write, path)

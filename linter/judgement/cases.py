@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ REQUEST = frozenset(("request", "url-param", "form"))
 IDENTITIES = ("user-id", "device-id")
 PLACES = ("location", "contact.postal")
 _OWNERS = ("person", "care")
+_ADDRESS = re.compile(r"(?:^|\.)([A-Z][A-Z0-9]{2})[-.]F?(\d+)(?=\.|$)")
+"""A field of a segment as messages of health care are read: ``PID-5``, ``PID.5.1``, ``PID.F5.R1``."""
 _KEYLESS = ("page", "recording", "automatic", "sensitive-page")
 """Roles whose key is no field of a payload but a parameter of the page, an input or an option."""
 
@@ -70,6 +73,8 @@ class Declared(NamedTuple):
     """Names of models that are about care."""
     paths: dict[str, str]
     """``observation.valueQuantity`` -> kind."""
+    addresses: dict[str, str]
+    """Field of a message made of segments -> kind: ``PID-5``."""
 
     def at(self, name: str) -> tuple[str, str] | None:
         """Give the path of a standard that a name goes along, and its kind: ``x.observation.valueQuantity.unit``."""
@@ -80,7 +85,8 @@ class Declared(NamedTuple):
                 path = ".".join((lowered, *parts[start + 1 : stop]))
                 if path in self.paths:
                     return path, self.paths[path]
-        return None
+        addresses = (f"{segment}-{number}" for segment, number in _ADDRESS.findall(name))
+        return next(((address, self.addresses[address]) for address in addresses if address in self.addresses), None)
 
 
 class Reader:
@@ -150,15 +156,18 @@ def _declared(catalogue: Catalogue) -> Declared:
     fields: dict[str, str] = {}
     models: set[str] = set()
     paths: dict[str, str] = {}
+    addresses: dict[str, str] = {}
     for standard in catalogue.vocabulary.standard:
         for path in standard.paths:
             paths.setdefault(path, standard.kind)
         for name in standard.fields:
             if "." in name:
                 fields.setdefault(name, standard.kind)
+            elif "-" in name:
+                addresses.setdefault(name, standard.kind)
             elif standard.kind == "health":
                 models.add(name)
-    return Declared(fields, frozenset(models), paths)
+    return Declared(fields, frozenset(models), paths, addresses)
 
 
 def akin(kind: str, other: str) -> bool:

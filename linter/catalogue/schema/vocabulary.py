@@ -85,7 +85,10 @@ class Standard(Row, frozen=True, kw_only=True):
     standard: str
     kind: str
     fields: tuple[str, ...] = ()
-    """``Resource.field``: told by the declared type, or by what the object says it is (``resourceType``, ``@type``)."""
+    """
+    ``Resource.field``: told by the declared type, or by what the object says it is (``resourceType``, ``@type``).
+    ``PID-5``: a field of a message made of segments, told by the address under which it is read.
+    """
     paths: tuple[str, ...] = ()
     """Access paths that no other program has, so that the variable's name is enough: ``observation.valueQuantity``."""
     note: str = ""

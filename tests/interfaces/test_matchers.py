@@ -14,11 +14,14 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+import linter
 from linter.reporters.registry import render
 from tests.interfaces.matchers import Issue, editor_issues, runner_issues, watching_issues
 from tests.reporters.sample import CONTEXT, clean, many, sample
 
 ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = Path(linter.__file__).resolve().parents[1]
+"""What is tested: the package that the tests import, which may be an installed one."""
 MATCHER = ROOT / "ci" / "problem-matcher.json"
 _STEERING = re.compile(r"\x1b\[[?\d;]*[A-Za-z]")
 SEVERITIES = {"error": "error", "warning": "warning", "note": "notice"}
@@ -88,7 +91,7 @@ def test_a_watching_task_shows_what_is_there_and_takes_away_what_is_mended(tmp_p
     terminal, other_end = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "linter", *task["args"]],
-        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdin=other_end, stdout=other_end, stderr=other_end,
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(PACKAGE)}, stdin=other_end, stdout=other_end, stderr=other_end,
     )  # fmt: skip
     os.close(other_end)
     written = b""

@@ -14,9 +14,12 @@ from pathlib import Path
 
 import pytest
 
+import linter
 from tests.interfaces.clients import call, executable
 
 ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = Path(linter.__file__).resolve().parents[1]
+"""What is tested: the package that the tests import, which may be an installed one."""
 LINES = {
     row[0]: row[1].replace("\\|", "|")
     for row in re.findall(
@@ -35,7 +38,7 @@ def home(tmp_path: Path) -> Path:
     """Give a home whose ``bin`` has the program under its name."""
     program = tmp_path / "bin" / "tracklint"
     program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m linter "$@"\n')
+    program.write_text(f'#!/bin/sh\nPYTHONPATH={PACKAGE} exec {sys.executable} -m linter "$@"\n')
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     return tmp_path
 

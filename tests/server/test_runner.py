@@ -10,10 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from linter.analysis.link.words import Words
+from linter.catalogue.catalogue import Catalogue
 from linter.check import Request, check
 from linter.errors import ConfigError
+from linter.judgement.judge import Judge
 from linter.server.project import Runner, Unsaved
-from linter.settings import load_settings
+from linter.settings import Settings, load_settings
 from linter.workspace.store import Store
 
 LEAK = "const q = new URLSearchParams(location.search).get('q');\nfbq('track', 'Search', { search_string: q });\n"
@@ -128,3 +131,30 @@ def test_text_that_is_not_saved_is_not_kept_on_the_disk(tmp_path: Path, monkeypa
     runner.run({"a.js": Unsaved(1, LEAK)}, (tmp_path,))
     runner.run({"a.js": Unsaved(2, LEAK + LEAK)}, (tmp_path,))
     assert written == [True, False]
+
+
+def test_what_an_edit_does_not_change_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKLINT_CACHE_DIR", str(tmp_path / "cache"))
+    (tmp_path / ".git").mkdir()
+    for name, text in (("wrap.js", PIECES[1]), ("a.js", PIECES[0]), ("b.js", "")):
+        (tmp_path / name).write_text(text)
+    made: list[str] = []
+    index, judge = Words._pack, Judge.__init__
+
+    def packed(words: Words) -> object:
+        made.append("index")
+        return index(words)
+
+    def appointed(self: Judge, catalogue: Catalogue, settings: Settings) -> None:
+        made.append("judge")
+        judge(self, catalogue, settings)
+
+    monkeypatch.setattr(Words, "_pack", packed)
+    monkeypatch.setattr(Judge, "__init__", appointed)
+    runner = Runner(tmp_path)
+    runner.run({"b.js": Unsaved(1, "")}, (tmp_path,))
+    runner.prepare({"b.js": Unsaved(1, "")}, (tmp_path,))
+    assert sorted(made) == ["index", "judge"]
+    for version in range(2, 6):
+        runner.run({"b.js": Unsaved(version, LEAK + "\n" * version)}, (tmp_path,))
+    assert sorted(made) == ["index", "judge"]

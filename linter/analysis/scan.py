@@ -7,15 +7,24 @@ import os
 import msgspec
 
 from linter.catalogue.catalogue import Catalogue
+from linter.catalogue.tokens import Token
 from linter.model import Problem
 from linter.workspace.project import Project
-from linter.workspace.proxies import configuration_of
+from linter.workspace.proxies import FILES, configuration_of
 from linter.workspace.store import Store, code_digest, key_of
 
 ASKING = "?"
 """The sign that the project means to ask people before it tracks them: no tracker has this id."""
 _ASKS = -1
 """Stands among the tokens of a content that shows so."""
+
+_MANIFEST = "package.json"
+_NAMES = ("global", "use", "call")
+
+
+def _tells(token: Token) -> bool:
+    """Say whether a token is an unmistakable sign: a name that several trackers use (``_paq``) is one of none."""
+    return not token.weak and (token.kind not in _NAMES or len(token.trackers) == 1)
 
 
 class Scan:
@@ -62,14 +71,15 @@ class Scan:
         met: set[int] = set().union(*self.hits.values())
         met.update(self._configured(project, catalogue))
         tokens = catalogue.automaton.tokens if met else ()
-        signs = {tracker for index in met if not tokens[index].weak for tracker in tokens[index].trackers}
+        telling = (token for token in map(tokens.__getitem__, sorted(met)) if _tells(token))
+        signs = {tracker for token in telling for tracker in token.trackers}
         self.signs = frozenset({*signs, ASKING} if asks else signs)
 
     @staticmethod
     def _configured(project: Project, catalogue: Catalogue) -> set[int]:
-        """Give the tokens in the configuration of servers: hosts of a content policy, of paths that are passed on."""
+        """Give the tokens in configuration: hosts of a content policy, of paths that are passed on, packages."""
         found: set[int] = set()
-        for path in configuration_of(project):
+        for path in configuration_of(project, (*FILES, _MANIFEST)):
             try:
                 found.update(catalogue.automaton.find(project.read(path)))
             except OSError:

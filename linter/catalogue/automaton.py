@@ -124,7 +124,7 @@ def _fits(kind: str, data: bytes, start: int, end: int) -> bool:
         return before not in _WORD and before != _POINT
     if kind == "package":
         return before in _QUOTES and after in _PACKAGE_END
-    if kind == "host":
+    if kind in ("host", "file"):
         return before not in _LABEL and after not in _LABEL
     if kind == "attribute":
         return before not in _ATTRIBUTE

@@ -125,9 +125,18 @@ def build_tokens(trackers: Iterable[Tracker] | Mapping[str, Tracker], common: Tr
                 tokens.symbol(other, tracker.id, called=True)
         for endpoint in tracker.endpoint:
             tokens.endpoint(endpoint.host, endpoint.path, endpoint.path_end, tracker.id)
+            if not endpoint.host and (name := _own_file(endpoint.path_end, tracker)):
+                tokens.add(name, "file", tracker.id)
         for attribute in tracker.attributes:
             tokens.add(attribute.partition("*")[0], "attribute", tracker.id, attribute in tokens.weak)
     return tokens.finish()
+
+
+def _own_file(path: str, tracker: Tracker) -> str:
+    """Give the name of a file that is named after a tracker, on whatever host it lies: ``matomo.php``; else nothing."""
+    name = path.rpartition("/")[2]
+    stem, dot, _ = name.partition(".")
+    return name if dot and stem in {tracker.id, *(known.lower() for known in tracker.globals)} else ""
 
 
 def asking_words(managers: Iterable[ConsentManager], tokens: Iterable[Token] = ()) -> frozenset[bytes]:

@@ -114,6 +114,8 @@ class Classifier:
         if form:
             return self._with_field(form, case)
         named = self._names.signs(case)
+        if self._known.is_part(case):
+            named = [sign for sign in named if sign.kind != "page-url"]
         if case.field is not None:
             return self._by_field(case, case.field, named)
         if flow.role == "search":

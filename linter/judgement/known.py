@@ -6,6 +6,9 @@ from linter.judgement.cases import REQUEST, Case, Reader, Sign
 from linter.judgement.chains import literal_of
 
 _SHOWN = 80
+_PATH = ".pathname"
+_OF_ADDRESS = "url"
+"""The group of sources that read the address of a page."""
 
 
 class KnownSources:
@@ -20,6 +23,8 @@ class KnownSources:
     def signs(self, case: Case) -> list[Sign] | None:
         """Give what a known API says: signs, an empty list where it is harmless, ``None`` where it does not decide."""
         match = case.source
+        if self._chooses(case):
+            return []
         if match is None:
             return self._of_query(case) if case.flow.origin.kind == "query" else None
         if match.kind == "none":
@@ -41,6 +46,27 @@ class KnownSources:
         if match.group == "device" and self._reader.lexicon.is_one("browser-traits", case.last):
             return [Sign(match.kind, "low", f"`{shown}` describes the browser, one trait among others")]
         return [Sign(match.kind, "high", f"`{shown}` is known to give {self._reader.label(match.kind)}")]
+
+    def _chooses(self, case: Case) -> bool:
+        """Say whether a value is a parameter of a page's address that chooses what the page shows: a country."""
+        group = case.source.group if case.source is not None else ""
+        if case.flow.sink.channel != "autocollect" and group != _OF_ADDRESS:
+            return False
+        hits = self._reader.vocabulary.classify(case.last, case.contexts | REQUEST)
+        return bool(hits) and hits[0].entry in self._reader.kinds[hits[0].kind].chosen
+
+    def is_part(self, case: Case) -> bool:
+        """
+        Say whether a value is one part of a page's path, ``location.pathname.split('/')[1]``: a language, a section.
+
+        It is no address; on a site about health a section tells something all the same.
+        """
+        match = case.source
+        if match is None or match.kind != "page-url" or self._reader.sector:
+            return False
+        chain = case.flow.origin.chain
+        read = chain[: len(chain) - len(match.rest)]
+        return read[-1] == _PATH and bool(match.rest) and match.rest[0].removeprefix(".").isdigit()
 
     def _of_query(self, case: Case) -> list[Sign] | None:
         kind, sure = self._of_parameter(case.last, case)

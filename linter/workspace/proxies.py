@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from linter.workspace.project import Project
@@ -202,15 +202,15 @@ def _views(texts: dict[str, str]) -> Iterator[Proxy]:
             yield from _handled("/" + next(g for g in filed.groups() if g), text)
 
 
-def configuration_of(project: Project) -> tuple[str, ...]:
-    """Give the configuration of servers and hosts that is no source file, sorted."""
+def configuration_of(project: Project, names: Iterable[str] = FILES) -> tuple[str, ...]:
+    """Give the files of some names near the root that are no sources, sorted: the configuration of servers and hosts."""
     paths: set[str] = set()
     folders = {""}
     for path in project.files:
         parts = path.split("/")[:-1][:_DEPTH]
         folders.update("/".join(parts[: at + 1]) for at in range(len(parts)))
     for folder in sorted(folders, key=lambda f: (f.count("/") + bool(f), f))[:_FOLDERS]:
-        paths.update(p for name in FILES if project.exists(p := posixpath.join(folder, name)))
+        paths.update(p for name in names if project.exists(p := posixpath.join(folder, name)))
     return tuple(sorted(paths))
 
 

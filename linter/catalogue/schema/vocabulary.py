@@ -28,6 +28,8 @@ class Kind(Row, frozen=True, kw_only=True):
     negative_tokens: tuple[str, ...] = ()
     url_parameters: tuple[str, ...] = ()
     """Names of URL parameters that fix this kind."""
+    chosen: tuple[str, ...] = ()
+    """Weak words that say nothing about a visitor as a parameter of a URL: they choose what a page shows."""
     tracker_keys: tuple[str, ...] = ()
     """Payload keys of common SDKs that fix this kind."""
     note: str = ""

@@ -116,6 +116,8 @@ class Classifier:
         named = self._names.signs(case)
         if self._known.is_part(case):
             named = [sign for sign in named if sign.kind != "page-url"]
+        if flow.sink.channel == "autocollect" and flow.origin.kind == "parameter":
+            named = [_in_address(sign, case) for sign in named]
         if case.field is not None:
             return self._by_field(case, case.field, named)
         if flow.role == "search":
@@ -292,3 +294,9 @@ def _below_id(name: str) -> bool:
         and names[-2] in ("id", "_id", "uuid", "guid", "pk")
         and names[-1] in ("name", "message", "title")
     )
+
+
+def _in_address(sign: Sign, case: Case) -> Sign:
+    """Say of a part of a page's address where it stands; ``/visitors/<id>`` names the record of a person, no device."""
+    kind = "user-id" if sign.kind == "device-id" else sign.kind
+    return Sign(kind, sign.confidence, f"the page's address carries it as `{case.last}`; {sign.why}")

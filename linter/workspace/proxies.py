@@ -203,7 +203,7 @@ def _views(texts: dict[str, str]) -> Iterator[Proxy]:
 
 
 def configuration_of(project: Project, names: Iterable[str] = FILES) -> tuple[str, ...]:
-    """Give the files of some names near the root that are no sources, sorted: the configuration of servers and hosts."""
+    """Give the files of some names near the root that are no sources, sorted: configuration of servers and hosts."""
     paths: set[str] = set()
     folders = {""}
     for path in project.files:

@@ -17,6 +17,8 @@ from linter.model import Origin
 
 _SETTERS = ("set", "with", "add")
 _IDENTITY = frozenset({".id", ".pk", ".uuid"})
+_KEEPING = ("filter", "reverse", "sort", "toReversed", "toSorted")
+"""Methods of a list whose result holds the same items."""
 
 
 class Calls(Names):
@@ -31,12 +33,17 @@ class Calls(Names):
         functions = self.resolver.functions(site, call.arguments[0])
         if not functions:
             return None
-        rest = (
-            path[1:]
-            if name in ("map", "flatMap", "collect") and path and (path[0] == "[*]" or path[0][1:].isdigit())
-            else path
-        )
+        rest = self._of_item(path) if name in ("map", "flatMap", "collect") else path
         return [t for f in functions for t in self._returns(f, rest, inside(site, f))]
+
+    def _of_item(self, path: Path) -> Path:
+        """Give what is read of an item, of a path that may read one of a list: ``xs.filter(f).find(g).name``."""
+        at = 0
+        while len(path) > at + 1 and is_call(path[at + 1]) and path[at][1:] in (*self.names.wholes, *_KEEPING):
+            at += 2
+        if len(path) > at + 1 and is_call(path[at + 1]) and path[at][1:] in self.names.takes:
+            return path[at + 2 :]
+        return path[at + 1 :] if len(path) > at and (path[at] == "[*]" or path[at][1:].isdigit()) else path
 
     def _carried(self, site: Site, call: ir.Call, carry: Carry, path: Path) -> list[Trail]:
         """Give what the result of a framework's call holds."""

@@ -51,7 +51,7 @@ def catalogue() -> Catalogue:
 
 
 @pytest.mark.parametrize("name", FILES)
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(noise=NOISE, crlf=st.booleans(), mark=st.booleans(), lines=st.integers(0, 3))
 def test_a_finding_stands_at_its_sink(
     name: str, noise: str, crlf: bool, mark: bool, lines: int, tmp_path: Path, catalogue: Catalogue

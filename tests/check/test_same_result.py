@@ -94,7 +94,7 @@ def change(root: Path, number: int, edit: int) -> None:
         chosen.write_text("".join(lines), "utf-8")
 
 
-@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, len(EDITS) + 4)), min_size=1, max_size=5))
 def test_warm_is_cold(
     tmp_path_factory: pytest.TempPathFactory,

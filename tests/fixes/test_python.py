@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from linter.fixes.python import is_broken, parsed
@@ -156,7 +156,6 @@ def programs(draw: st.DrawFn) -> tuple[str, list[str], list[tuple[int, int]], bo
     return text + draw(st.sampled_from(["", "\n", "  # end\n", "\n\n\nlast()\n"])), names, spans, called
 
 
-@settings(deadline=None)  # a busy machine proves nothing
 @given(programs(), st.data())
 def test_the_tree_is_the_same_without_what_goes(
     program: tuple[str, list[str], list[tuple[int, int]], bool], data: st.DataObject

@@ -90,13 +90,13 @@ def check(source: str, language: str) -> None:
     msgspec.msgpack.decode(msgspec.msgpack.encode(module), type=ir.Module)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(source=st.text(), language=st.sampled_from(LANGUAGES))
 def test_any_text(source: str, language: str) -> None:
     check(source, language)
 
 
-@settings(deadline=None, max_examples=600)
+@settings(max_examples=600)
 @given(
     parts=st.lists(st.sampled_from(WORDS), max_size=60),
     language=st.sampled_from(LANGUAGES),
@@ -117,7 +117,7 @@ module.exports = { a, f() { return this.a } };
 """
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(data=st.data(), language=st.sampled_from(["jsx", "tsx"]))
 def test_code_that_is_being_typed(data: st.DataObject, language: str) -> None:
     start = data.draw(st.integers(0, len(WHOLE)))

@@ -162,7 +162,7 @@ LANGUAGES = [
 
 
 @pytest.mark.parametrize(("language", "dialect"), LANGUAGES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_any_input_gives_a_module_whose_spans_lie_inside(language: str, dialect: str, source: str) -> None:
     if language == "vue":
@@ -181,7 +181,7 @@ def test_any_input_gives_a_module_whose_spans_lie_inside(language: str, dialect:
 
 
 @pytest.mark.parametrize(("language", "dialect"), LANGUAGES)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.binary(max_size=200))
 def test_any_bytes_give_a_module(language: str, dialect: str, data: bytes) -> None:
     lower(SourceText.decode("x", data), language, dialect)

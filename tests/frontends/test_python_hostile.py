@@ -106,14 +106,14 @@ def check(module: ir.Module, text: SourceText) -> None:
     assert render(module)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(WORDS), max_size=60), st.sampled_from(["", " "]))
 def test_words_in_any_order(words: list[str], gap: str) -> None:
     text = SourceText("a.py", gap.join(words).encode("utf-8", "replace"))
     check(lower_python(text), text)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=300))
 def test_any_bytes(raw: bytes) -> None:
     text = SourceText.decode("a.py", raw)
@@ -122,7 +122,7 @@ def test_any_bytes(raw: bytes) -> None:
     lower_python(SourceText("a.py", raw))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(st.tuples(st.sampled_from(AROUND), st.sampled_from(PIECES), *[st.sampled_from(NAMES)] * 3), max_size=8),
     st.sampled_from(["\n", "\r\n"]),
@@ -141,7 +141,7 @@ def test_names_are_where_they_say(pieces: list[tuple[str, str, str, str, str]], 
         assert binding.local in text.slice(binding.start, binding.end)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.sampled_from(PIECES), *[st.sampled_from(NAMES)] * 3), min_size=1, max_size=6), st.data())
 def test_half_written_code(pieces: list[tuple[str, str, str, str]], data: st.DataObject) -> None:
     source = "\n".join(piece.format(*names) for piece, *names in pieces)

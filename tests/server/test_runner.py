@@ -85,7 +85,7 @@ SOURCE_EDITS = st.tuples(st.sampled_from(["a.js", "b.js", "wrap.js", "new.js"]),
 BUNDLER_EDITS = st.tuples(st.just("vite.config.js"), st.sampled_from(BUNDLERS))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     edits=st.lists(
         st.tuples(st.one_of(SOURCE_EDITS, SOURCE_EDITS, BUNDLER_EDITS), st.booleans(), st.booleans()),

@@ -215,7 +215,7 @@ LINES = st.lists(
 ).map(lambda rows: "".join("".join(row) + "\n" for row in rows))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(top=LINES, inner=LINES)
 def test_the_answer_is_that_of_git(tmp_path_factory: pytest.TempPathFactory, top: str, inner: str) -> None:
     root = tmp_path_factory.mktemp("repo")

@@ -95,6 +95,8 @@ class Objects(Stores):
         owner = cls.view.module.classes[cls.number].name
         found: list[Trail] = []
         for field in carried(self.resolver, cls):
+            if field.kept and chain[-1:] == (".data",):
+                continue
             whole = (*chain, "." + field.name)
             if depth < _NESTED and (inner := self._declared_record(cls, field.name)) is not None:
                 if within := self._fields_of(site, node, inner, whole, depth + 1):

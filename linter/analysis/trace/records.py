@@ -25,6 +25,8 @@ class Declared(NamedTuple):
 
     name: str
     typed: str
+    kept: bool = False
+    """True for what is only taken in and never given out: ``CharField(write_only=True)``."""
 
 
 def carried(resolver: Resolver, cls: ClassShape) -> list[Declared]:
@@ -40,9 +42,20 @@ def carried(resolver: Resolver, cls: ClassShape) -> list[Declared]:
                 word = simple_name(field.value.callee)
                 word = word if word[:1].isupper() else ""
             if field.name and not field.name.startswith("_") and word and word not in _PLAIN:
-                found.setdefault(field.name, Declared(field.name, "email" if word in _MAIL else ""))
+                typed = "email" if word in _MAIL else ""
+                found.setdefault(field.name, Declared(field.name, typed, _is_kept(field.value)))
     name = cls.view.module.classes[cls.number].name
     return list(resolver.program.first(list(found.values()), f"fields of {name}", cls.view.path, MAX_FIELDS))
+
+
+def _is_kept(value: ir.Expr | None) -> bool:
+    return isinstance(value, ir.Call) and any(
+        isinstance(k, ir.Keyword)
+        and k.name == "write_only"
+        and isinstance(k.value, ir.Constant)
+        and k.value.value is True
+        for k in value.keywords
+    )
 
 
 def is_flag(resolver: Resolver, cls: ClassShape, key: str) -> bool:

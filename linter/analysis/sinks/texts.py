@@ -44,7 +44,7 @@ class Texts:
             case ir.Text() | ir.Opaque():
                 return self.joined(site, expr.parts, depth)
             case ir.Choice():
-                return self._few(site.view, [t for o in expr.options for t in self.of(site, o, depth + 1)])
+                return self.few(site.view, [t for o in expr.options for t in self.of(site, o, depth + 1)])
             case ir.Hole():
                 owner = site.view.hole_scope(expr)
                 there = Site(site.view, owner, expr.block) if owner >= 0 else site
@@ -61,7 +61,8 @@ class Texts:
             case _:
                 return (UNKNOWN,)
 
-    def _few(self, view: ModuleView, texts: list[str]) -> tuple[str, ...]:
+    def few(self, view: ModuleView, texts: list[str]) -> tuple[str, ...]:
+        """Give the distinct ones of several texts, as many as are looked at."""
         distinct = tuple(dict.fromkeys(texts))
         return tuple(self._program.first(distinct, "texts that a URL may be", view.path, MAX_TEXTS))
 
@@ -70,7 +71,7 @@ class Texts:
         texts = [""]
         for at, part in enumerate(parts):
             options = self.of(site, part, depth + 1) if at < 3 or isinstance(part, ir.Constant) else (UNKNOWN,)
-            texts = list(self._few(site.view, [t + o for t in texts for o in options]))
+            texts = list(self.few(site.view, [t + o for t in texts for o in options]))
         return tuple(texts)
 
     def _call(self, site: Site, call: ir.Call, depth: int) -> tuple[str, ...]:
@@ -81,7 +82,7 @@ class Texts:
                 frame = self._resolver.enter(site, call, function)
                 for ret in function.view.returns[function.number]:
                     found.extend(self.of(Site(function.view, function.number, ret.block, frame), ret.value, depth + 2))
-            return self._few(site.view, found) or (UNKNOWN,)
+            return self.few(site.view, found) or (UNKNOWN,)
         name = simple_name(call.callee)
         if name in (
             "URL",
@@ -150,7 +151,7 @@ class Texts:
                     for caller in self._tracer.callers.of(view, owner, view.parameters[owner][base.id], ()):
                         if not caller.path:
                             found.extend(self._at(caller.site, caller.value, key, depth + 2))
-        return self._few(site.view, found)
+        return self.few(site.view, found)
 
     def _looked_up(self, site: Site, expr: ir.Expr, depth: int) -> tuple[str, ...]:
         view = site.view
@@ -167,13 +168,13 @@ class Texts:
                 ]
                 if expr.id in view.parameters[owner] and not (whole and assigns):
                     found.extend(self._argument(site, owner, expr.id, depth))
-                return self._few(site.view, found) or (UNKNOWN,)
+                return self.few(site.view, found) or (UNKNOWN,)
             binding = view.imports[owner].get(expr.id) if owner >= 0 else None
             target = self._program.linked(view, binding.specifier) if binding is not None else None
             if target is not None and binding is not None:
                 found = self._of_module(target, binding.name, depth + 1)
                 if found:
-                    return self._few(site.view, found)
+                    return self.few(site.view, found)
         key = (view.path, site.function, site.block, id(expr))
         known = self._memo.get(key)
         if known is None:
@@ -182,7 +183,7 @@ class Texts:
             literals = [
                 t.origin.literal for t in trails if t.origin.kind == "constant" and isinstance(t.origin.literal, str)
             ]
-            known = self._memo[key] = self._few(view, literals) or (UNKNOWN,)
+            known = self._memo[key] = self.few(view, literals) or (UNKNOWN,)
         return known
 
     def _of_module(self, view: ModuleView, name: str, depth: int) -> list[str]:

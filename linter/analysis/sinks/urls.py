@@ -297,7 +297,7 @@ class UrlFinder:
             return list(self.texts.of(inside, value))
         rests = self.texts.joined(inside, value.parts[1:])
         firsts = self._address_in(there, inside, value.parts[0], depth + 1)
-        return [first + rest for first in firsts for rest in rests]
+        return list(self.texts.few(inside.view, [first + rest for first in firsts for rest in rests]))
 
     def _roles(self, call: ir.Call, row: Transport) -> tuple[ir.Expr | None, list[tuple[str, ir.Expr]]]:
         """Give the URL of a call and what it sends: pairs of ``options`` or an empty word, and a value."""

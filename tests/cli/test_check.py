@@ -108,6 +108,24 @@ def test_an_allowance_for_what_is_not_known_exits_with_2(project: Path, cli: Cli
     assert cli("check").code == 1
 
 
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('languages = ["en", "dee"]', "languages: unknown language 'dee' (did you mean 'de'?)"),
+        ('rules = ["privacy"]', "rules: there is no folder 'privacy'"),
+        ('baseline = "accepted.json"', "baseline: "),
+    ],
+)
+def test_what_settings_name_and_is_not_there_is_said_with_its_line(
+    project: Path, cli: Cli, line: str, message: str
+) -> None:
+    (project / "tracklint.toml").write_text(f"# settings\n{line}\n")
+    result = cli("check")
+    assert result.code == 2
+    assert f"tracklint.toml:2: {message}" in result.err
+    assert result.out == ""
+
+
 def test_nothing_to_check_is_a_warning(project: Path, cli: Cli) -> None:
     (project / "docs").mkdir()
     (project / "tracklint.toml").write_text('exclude = ["web"]\n')

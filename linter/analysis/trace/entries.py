@@ -28,6 +28,10 @@ class Entry(NamedTuple):
     key: str
 
 
+KEYS = "[keys]"
+"""The segment of a path that stands for the keys of a record."""
+
+
 def entry_of(view: ModuleView, owner: int, assign: ir.Assign) -> Entry | None:
     """Give the loop that an assignment belongs to, where it binds the value of an entry and, beside it, the key."""
     value = assign.value
@@ -43,6 +47,18 @@ def entry_of(view: ModuleView, owner: int, assign: ir.Assign) -> Entry | None:
         return None
     key = _beside(view, owner, assign, ir.Member) if listed.callee.key == "entries" else ""
     return Entry(listed.arguments[0], key) if key else None
+
+
+def keys_of(view: ModuleView, owner: int, assign: ir.Assign) -> ir.Expr | None:
+    """Give the record whose keys an assignment binds in turn: ``key`` of ``for key, value in d.items()``."""
+    if not isinstance(assign.value, ir.Opaque) or assign.value.parts:
+        return None
+    for assigns in view.assigns[owner].values():
+        for other in assigns:
+            same = (other.start, other.end, other.block) == (assign.start, assign.end, assign.block)
+            if same and isinstance(other.value, ir.Item):
+                return other.value.base
+    return None
 
 
 def _beside(view: ModuleView, owner: int, assign: ir.Assign, kind: type[ir.Opaque | ir.Member]) -> str:

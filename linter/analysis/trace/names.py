@@ -10,7 +10,7 @@ from linter.analysis.trace.budget import MAX_ORIGINS, MAX_TRAILS
 from linter.analysis.trace.callers import asked_at
 from linter.analysis.trace.conditions import is_fault
 from linter.analysis.trace.distinct import PARAMETER, Path
-from linter.analysis.trace.entries import Meant, entry_of, meant_at
+from linter.analysis.trace.entries import KEYS, Meant, entry_of, keys_of, meant_at
 from linter.analysis.trace.objects import FILLED_IN, Objects
 from linter.analysis.trace.records import MAX_FIELDS, is_flag
 from linter.analysis.trace.trails import Trail, is_call, locate, readable
@@ -315,6 +315,9 @@ class Names(Objects):
             beside = (inside, assign.block) == (site.function, site.block)
             there = Site(view, inside, assign.block, here.frame if beside else below.frame)
             given = self._entries(site, there, owner, assign, path)
+            if given is None and (record := keys_of(view, owner, assign)) is not None:
+                # Of a record that nothing in the project puts together the keys are words of the program.
+                given = tuple(t for t in self.trace(there, record, (KEYS, *path)) if KEYS not in t.origin.chain)
             given = self.trace(there, assign.value, path) if given is None else given
             if assign.annotation is not None and not any(t.key for t in given) and given:
                 given = tuple(self._whole_type(there, assign.target, assign.annotation, (name.id, *path))) or given

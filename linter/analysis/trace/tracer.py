@@ -17,7 +17,7 @@ from linter.analysis.link.program import simple_name
 from linter.analysis.link.shapes import ClassShape, Site
 from linter.analysis.trace.calls import Calls
 from linter.analysis.trace.distinct import Path
-from linter.analysis.trace.entries import meant_at
+from linter.analysis.trace.entries import KEYS, meant_at
 from linter.analysis.trace.objects import FILLED_IN
 from linter.analysis.trace.records import type_of
 from linter.analysis.trace.trails import Trail, is_call, literal_of, locate
@@ -174,6 +174,10 @@ class Tracer(Calls):
         first = path[0]
         if first.startswith(".") and len(path) > 1 and is_call(path[1]):
             return self._record_method(site, expr, path)
+        if first == KEYS:
+            computed = [e.computed for e in expr.entries if isinstance(e, ir.Field) and e.computed is not None]
+            passed_on = [t for e in expr.entries if isinstance(e, ir.Spread) for t in self.trace(site, e.value, path)]
+            return [*(t for key in computed for t in self.trace(site, key, path[1:])), *passed_on]
         if first == "[*]" or is_call(first):
             return [t for entry in expr.entries for t in self._each(site, entry, path)]
         return self._field(site, expr, first[1:], path[1:])

@@ -147,6 +147,8 @@ class Callers(Callbacks):
             return known
         found: list[tuple[ModuleView, int]] = []
         self._tags[key] = found
+        if view.component >= 0:
+            return found  # what is handed to a single-file component is for the file, for none of its functions
         for name in sorted(self.names(view, function)):
             if not name[:1].isupper():
                 continue

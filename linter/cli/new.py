@@ -42,9 +42,7 @@ def tracker(name: str, rules: str | None, fixtures: str | None, company: str, ho
         raise UsageError(f"{name!r} is no id: small letters, digits and single hyphens, a letter first")
     root = find_root((Path(),))
     settings = settings_for(root, values)
-    # The folder that the settings name may be the one that this makes.
-    there = tuple(path for path in map(Path, settings.rules) if path.is_dir())
-    if name in load(there).trackers:
+    if name in load(tuple(Path(folder) for folder in settings.rules)).trackers:
         raise UsageError(f"there is a tracker {name!r} already: `tracklint tracker {name}` shows it")
     own, samples = _folders(root, settings.rules, rules, fixtures)
     row, sample = own / "trackers" / f"{name}.toml", samples / name / f"{name}.js"

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from linter.catalogue.catalogue import Catalogue
+from linter.catalogue.words import split
 from linter.judgement.cases import IDENTITIES, PLACES, Case, Reader, Sign, akin, finer, made_for, speaks_of
 from linter.judgement.chains import calls_in, keys_in
 from linter.judgement.evidence import Evidence, at_most, lower, rank
@@ -113,7 +114,7 @@ class Classifier:
         form = self._form(case)
         if form:
             return self._with_field(form, case)
-        named = self._names.signs(case)
+        named = self._told_by_key(case, self._names.signs(case))
         if self._known.is_part(case):
             named = [sign for sign in named if sign.kind != "page-url"]
         if flow.sink.channel == "autocollect" and flow.origin.kind == "parameter":
@@ -124,7 +125,7 @@ class Classifier:
             return self._by_role(case, named, "search-term")
         if flow.role in _ADDRESS_ROLES:
             return self._address(case, named)
-        return named or self._identities.whole(case) or self._typed(case)
+        return named or self._told_by_key(case, self._identities.whole(case)) or self._typed(case)
 
     def _literal(self, case: Case) -> list[Sign]:
         flow = case.flow
@@ -143,7 +144,17 @@ class Classifier:
         if origin.kind != "form-field":
             return []
         sign = self._forms.sign(origin.attributes, self._reader.vocabulary.sensitive, case.contexts & _AROUND)
+        if sign is None and self._searched(case):
+            return [Sign("search-term", "medium", "it is typed into a field, and the event is about searching")]
         return [] if sign is None else [Sign(sign.kind, sign.confidence, f"it is typed into {sign.why}")]
+
+    def _searched(self, case: Case) -> bool:
+        """Say whether text is typed into a field that nothing names, for an event that says it is about searching."""
+        found = dict(case.flow.origin.attributes)
+        if found.get("element") != "input" or found.get("type", "text").lower() not in ("", "text", "search"):
+            return False
+        sink = case.flow.sink
+        return self._reader.lexicon.holds("searching", f"{sink.event} {sink.name}")
 
     # ------------------------------------------------------------------------------------ payload fields
 
@@ -185,7 +196,21 @@ class Classifier:
             return []
         if field.firm:
             return [Sign(field.kind, "medium", why), *named]
-        return self._by_common_word(case, field, why) or named or self._identities.whole(case)
+        found = self._by_common_word(case, field, why) or named
+        return found or self._told_by_key(case, self._identities.whole(case))
+
+    def _told_by_key(self, case: Case, named: list[Sign]) -> list[Sign]:
+        """Drop what a common word says of a value whose key says of what kind it is: ``{wallet_address: address}``."""
+        keys = keys_in(case.flow.key)
+        words, last = (split(keys[-1]) if keys else []), split(case.last)
+        if not (0 < len(last) < len(words) and words[-len(last) :] == last):
+            return named
+        alone, whole = (self._kinds_of(name, case) for name in (case.last, keys[-1]))
+        return [s for s in named if s.confidence != "low" or s.kind not in alone or _among(s.kind, whole)]
+
+    def _kinds_of(self, name: str, case: Case) -> list[str]:
+        hits = self._reader.vocabulary.classify(name, case.contexts | {"tracker-key"}, case.path)
+        return [hit.kind for hit in hits]
 
     def _by_common_word(self, case: Case, field: FieldSign, why: str) -> list[Sign]:
         """Judge a common word as the field: the same word along the flow is a second, weak sign."""
@@ -300,3 +325,8 @@ def _in_address(sign: Sign, case: Case) -> Sign:
     """Say of a part of a page's address where it stands; ``/visitors/<id>`` names the record of a person, no device."""
     kind = "user-id" if sign.kind == "device-id" else sign.kind
     return Sign(kind, sign.confidence, f"the page's address carries it as `{case.last}`; {sign.why}")
+
+
+def _among(kind: str, kinds: Iterable[str]) -> bool:
+    """Say whether a kind agrees with one of several."""
+    return any(akin(kind, other) for other in kinds)

@@ -349,9 +349,12 @@ class Members(Resolving):
         for entry in reversed(base.record.entries):
             if isinstance(entry, ir.Field) and entry.key == key:
                 return [*found, *self.shapes(base.site, entry.value, depth + 1)]
-            if isinstance(entry, ir.Spread):
+            spread = (id(entry), key)
+            if isinstance(entry, ir.Spread) and spread not in self._spread:  # else it spreads itself
+                self._spread.add(spread)
                 for shape in self.shapes(base.site, entry.value, depth + 1):
                     found.extend(self.member(shape, key, depth + 1))
+                self._spread.discard(spread)
         return found
 
     def _attribute(self, cls: ClassShape, key: str, depth: int, *, instance: bool) -> list[Shape]:

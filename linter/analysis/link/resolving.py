@@ -41,6 +41,7 @@ class Resolving:
         self._made: dict[tuple[object, ...], ir.Expr | None] = {}
         self._heirs: dict[ClassShape, tuple[ClassShape, ...]] = {}
         self._registered: dict[str, list[FunctionShape]] = {}
+        self._spread: set[tuple[int, str]] = set()
         self._kept: dict[str, tuple[Shape, ...]] = {}
         self._outer: dict[tuple[ClassShape, str], tuple[tuple[Site, Write], ...]] = {}
 

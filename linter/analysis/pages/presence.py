@@ -33,7 +33,7 @@ _QUOTED = re.compile(r"""["']([^"']+)["']""")
 _SWITCHED = re.compile(r"\b(?:true|false)\b")
 _OPEN_POLICIES = frozenset({"unsafe-url", "no-referrer-when-downgrade"})
 """Policies under which other hosts are sent the whole address; browsers' default sends the host alone to them."""
-MAX_HOLDING = 12
+MAX_HOLDING = 100
 """Files that hold a table of routes or what holds it, up to where the application starts."""
 
 

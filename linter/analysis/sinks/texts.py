@@ -29,18 +29,41 @@ class Texts:
         self._tracer = tracer
         self._memo: dict[tuple[str, int, int, int], tuple[str, ...]] = {}
         self._looks = 0
+        self._cuts = 0
+        self._read: dict[tuple[object, ...], tuple[str, ...]] = {}
+        """What expressions of the present URL may be: many callers and branches lead to the same ones."""
 
     def of(self, site: Site, expr: ir.Expr | None, depth: int = 0) -> tuple[str, ...]:
         """Give the texts that an expression may be, a few at the most."""
-        self._looks = 0 if depth == 0 else self._looks + 1
+        if depth == 0:
+            self._begin()
         if expr is None:
             return (UNKNOWN,)
+        if isinstance(expr, ir.Constant):
+            return (str(expr.value) if expr.value is not None else "",)
+        key = (*site.key, id(expr))
+        known = self._read.get(key)
+        if known is not None:
+            return known
+        self._looks += 1
         if depth > MAX_DEPTH or self._looks > MAX_LOOKS:
+            self._cuts += 1
             self._program.cut("expressions of a URL", MAX_LOOKS, path=site.view.path)
             return (UNKNOWN,)
+        before = self._cuts
+        self._read[key] = (UNKNOWN,)  # what goes round in a circle is not known
+        found = self._read[key] = self._look(site, expr, depth)
+        if self._cuts != before:
+            del self._read[key]  # from nearer by it may be read to its end
+        return found
+
+    def _begin(self) -> None:
+        """Begin with the next URL."""
+        self._looks = 0
+        self._read.clear()
+
+    def _look(self, site: Site, expr: ir.Expr, depth: int) -> tuple[str, ...]:
         match expr:
-            case ir.Constant():
-                return (str(expr.value) if expr.value is not None else "",)
             case ir.Text() | ir.Opaque():
                 return self.joined(site, expr.parts, depth)
             case ir.Choice():
@@ -68,6 +91,8 @@ class Texts:
 
     def joined(self, site: Site, parts: tuple[ir.Expr, ...], depth: int = 0) -> tuple[str, ...]:
         """Give the texts that several expressions one after the other may be."""
+        if depth == 0:
+            self._begin()
         texts = [""]
         for at, part in enumerate(parts):
             options = self.of(site, part, depth + 1) if at < 3 or isinstance(part, ir.Constant) else (UNKNOWN,)

@@ -20,7 +20,7 @@ from linter.analysis.link.view import ModuleView, Write
 
 _LOADS = frozenset({"import", "require"})
 """Give a module by words that a constant may hold."""
-MAX_HEIRS = 400
+MAX_HEIRS = 2000
 """Classes that are built on one which are looked at for what they replace."""
 ENTERING = ("__enter__", "__aenter__")
 """Methods that give what a context is for the code inside it."""

@@ -26,7 +26,7 @@ from linter.workspace.store import Store, code_digest, key_of
 T = TypeVar("T")
 UNKNOWN_PART = "\ufffc"
 """Stands in an address for a part that is not known."""
-MOST_LOOKED_AT = 2000
+MOST_LOOKED_AT = 5000
 """Files, or things in one, that a single question looks at; what it finds in them is checked one by one."""
 MOST_VIEWED = 16_000_000
 """Bytes of source whose views are kept; a view takes some thirty times as much memory."""

@@ -11,7 +11,7 @@ from linter.analysis.link.shapes import ClassShape, Frame, FunctionShape, Shape,
 from linter.analysis.link.view import ModuleView, Write
 from linter.catalogue.calls import Calls
 
-MAX_SHAPES = 60
+MAX_SHAPES = 5000
 MAX_DEPTH = 40
 _NEVER = 1 << 30
 _PUT_FIRST = frozenset({"bind", "takes_context", "pass_context"})

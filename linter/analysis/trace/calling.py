@@ -19,7 +19,7 @@ from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import CallSite, LambdaSite, ModuleView
 from linter.analysis.trace.budget import MAX_CALLERS
 
-_MOST_PASSING = 40
+_MOST_PASSING = 2000
 """Modules that pass one thing on that are followed."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import difflib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
@@ -43,7 +43,8 @@ def test_mending_a_fixture(name: str, unsafe: bool, checked: Check) -> None:
         if path.endswith(".py"):
             compile(changed, path, "exec")
             assert_rest_is_the_same(original.decode(), changed.decode())
-        put_in = {e.text for f in done.findings for fix in f.fixes for e in fix.edits if e.location.path == path}
+        edits = [e for f in done.findings for fix in f.fixes for e in fix.edits if e.location.path == path]
+        put_in = {piece for edit in edits for piece in edit.text.split("\n") if piece.strip()}
         added = Counter(changed.decode().split("\n")) - Counter(original.decode().split("\n"))
         assert all(is_shortened(line, original.decode(), put_in) for line in added)
     then, now = Counter(map(about, before.findings)), Counter(map(about, done.report.findings))
@@ -57,12 +58,16 @@ def assert_rest_is_the_same(original: str, changed: str) -> None:
     old, new = original.splitlines(), changed.splitlines()
     same = difflib.SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
     kept = {a + n + 1: b + n + 1 for a, b, size in same for n in range(size)}
-    then, now = statements(original, set(kept)), statements(changed, set(kept.values()))
+    then, now = statements(original, kept), statements(changed, {line: was for was, line in kept.items()})
     assert [(kept[line], around, what) for line, around, what in then] == now
 
 
-def statements(source: str, lines: set[int]) -> list[tuple[int, tuple[str, ...], str]]:
-    """Give the simple statements that stand on given lines alone: where, in which functions and classes, and what."""
+def statements(source: str, lines: Mapping[int, int]) -> list[tuple[int, tuple[str, ...], str]]:
+    """
+    Give the simple statements that stand on given lines alone: where, in which functions and classes, and what.
+
+    ``lines`` maps them to the lines of the other text: a statement of which a line in the middle went is left out.
+    """
     found: list[tuple[int, tuple[str, ...], str]] = []
     waiting: list[tuple[ast.AST, tuple[str, ...]]] = [(ast.parse(source), ())]
     while waiting:
@@ -71,7 +76,8 @@ def statements(source: str, lines: set[int]) -> list[tuple[int, tuple[str, ...],
         inside = (*around, name) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) else around
         waiting.extend((child, inside) for child in ast.iter_child_nodes(node))
         if isinstance(node, ast.stmt) and not hasattr(node, "body"):
-            if set(range(node.lineno, (node.end_lineno or node.lineno) + 1)) <= lines:
+            own = range(node.lineno, (node.end_lineno or node.lineno) + 1)
+            if all(line in lines and lines[line] - line == lines[own[0]] - own[0] for line in own):
                 found.append((node.lineno, around, ast.dump(node)))
     return sorted(found)
 

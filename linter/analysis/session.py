@@ -14,7 +14,7 @@ from linter.analysis.sinks.embedded import EmbeddedFinder, Telling
 from linter.analysis.sinks.finder import SinkFinder, SinkNames
 from linter.analysis.sinks.guards import guards_of, in_noscript
 from linter.analysis.sinks.instances import Instances
-from linter.analysis.sinks.overridden import Overrides, override_names
+from linter.analysis.sinks.overridden import Overrides
 from linter.analysis.sinks.raw import Query, RawSink
 from linter.analysis.sinks.urls import Requests, UrlFinder
 from linter.analysis.trace.budget import Budget
@@ -40,11 +40,6 @@ class Tables:
     def names(self) -> SinkNames:
         """Names of sinks."""
         return SinkNames(self.catalogue)
-
-    @cached_property
-    def overrides(self) -> frozenset[str]:
-        """Names of methods that trackers call on heirs of their classes."""
-        return override_names(self.catalogue)
 
     @cached_property
     def requests(self) -> Requests:
@@ -89,7 +84,7 @@ class Session:
         self.consenting = Consenting(program, self.contexts, self.catalogue, tables.consent_calls)
         self.instances = Instances(program, self.resolver, self.tracer.callers)
         self._finder = SinkFinder(program, self.resolver, self.catalogue, tables.names, self.tracer.callers)
-        self._overrides = Overrides(self.resolver, self.catalogue, tables.overrides)
+        self._overrides = Overrides(self.resolver, self.catalogue, tables.names.overrides)
         self._embedded = EmbeddedFinder(self._finder, self.tracer, tables.telling)
 
     def sinks(self, view: ModuleView) -> list[RawSink]:

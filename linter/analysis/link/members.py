@@ -352,9 +352,11 @@ class Members(Resolving):
             spread = (id(entry), key)
             if isinstance(entry, ir.Spread) and spread not in self._spread:  # else it spreads itself
                 self._spread.add(spread)
-                for shape in self.shapes(base.site, entry.value, depth + 1):
-                    found.extend(self.member(shape, key, depth + 1))
-                self._spread.discard(spread)
+                try:
+                    for shape in self.shapes(base.site, entry.value, depth + 1):
+                        found.extend(self.member(shape, key, depth + 1))
+                finally:
+                    self._spread.discard(spread)
         return found
 
     def _attribute(self, cls: ClassShape, key: str, depth: int, *, instance: bool) -> list[Shape]:

@@ -44,20 +44,23 @@ class SinkNames:
         self.calls |= {s for s in catalogue.callees.symbols if s.startswith("gtm:")}
         components: set[str] = set()
         assigned: set[str] = set()
+        kept_on: set[str] = set()
+        overrides: set[str] = set()
         for symbol in catalogue.callees.symbols:
             for match in catalogue.callees.match(symbol):
                 if match.signature.form == "component":
                     components.add(match.signature.callee.rsplit(":", 1)[-1].rsplit(".", 1)[-1])
                 elif match.signature.form == "assign":
                     assigned.add(symbol.split(".")[0])
+                    kept_on.update((symbol.rpartition(".")[2],) if "()." in symbol else ())
+                elif match.signature.form == "override":
+                    overrides.add(symbol.rpartition(".")[2])
         self.components = frozenset(components)
         self.assigned = frozenset(assigned)
-        self.kept_on = frozenset(
-            symbol.rpartition(".")[2]
-            for symbol in catalogue.callees.symbols
-            if "()." in symbol and any(m.signature.form == "assign" for m in catalogue.callees.match(symbol))
-        )
+        self.kept_on = frozenset(kept_on)
         """Attributes of an SDK's objects whose assignment hands data over: ``scope.user = {...}``."""
+        self.overrides = frozenset(overrides)
+        """Methods that a tracker calls on heirs of its classes."""
 
 
 class SinkFinder:

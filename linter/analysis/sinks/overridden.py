@@ -12,15 +12,6 @@ from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.schema import Signature
 
 
-def override_names(catalogue: Catalogue) -> frozenset[str]:
-    """Give the names of the methods that a tracker calls on heirs of its classes."""
-    return frozenset(
-        symbol.rpartition(".")[2]
-        for symbol in catalogue.callees.symbols
-        if any(match.signature.form == "override" for match in catalogue.callees.match(symbol))
-    )
-
-
 class Overrides:
     """Finds what is handed to a tracker by giving it back."""
 

@@ -53,23 +53,27 @@ def keys_of(view: ModuleView, owner: int, assign: ir.Assign) -> ir.Expr | None:
     """Give the record whose keys an assignment binds in turn: ``key`` of ``for key, value in d.items()``."""
     if not isinstance(assign.value, ir.Opaque) or assign.value.parts:
         return None
-    for assigns in view.assigns[owner].values():
-        for other in assigns:
-            same = (other.start, other.end, other.block) == (assign.start, assign.end, assign.block)
-            if same and isinstance(other.value, ir.Item):
-                return other.value.base
+    for _, other in _of_statement(view, owner, assign):
+        if isinstance(other, ir.Item):
+            return other.base
     return None
 
 
 def _beside(view: ModuleView, owner: int, assign: ir.Assign, kind: type[ir.Opaque | ir.Member]) -> str:
     """Give the name that the same statement binds to the key."""
+    for name, other in _of_statement(view, owner, assign):
+        if isinstance(other, kind) and (isinstance(other, ir.Opaque) or other.key == "0"):
+            return name
+    return ""
+
+
+def _of_statement(view: ModuleView, owner: int, assign: ir.Assign) -> Iterator[tuple[str, ir.Expr]]:
+    """Give the other names that the statement of an assignment binds, and what each gets."""
     for name, assigns in view.assigns[owner].items():
         for other in assigns:
             same = (other.start, other.end, other.block) == (assign.start, assign.end, assign.block)
-            if same and other is not assign and isinstance(other.value, kind):
-                if isinstance(other.value, ir.Opaque) or other.value.key == "0":
-                    return name
-    return ""
+            if same and other is not assign:
+                yield name, other.value
 
 
 def meant_at(use: Site, name: str) -> Meant:

@@ -17,8 +17,6 @@ from linter.model import Origin
 
 _SETTERS = ("set", "with", "add")
 _IDENTITY = frozenset({".id", ".pk", ".uuid"})
-_KEEPING = ("filter", "reverse", "sort", "toReversed", "toSorted")
-"""Methods of a list whose result holds the same items."""
 
 
 class Calls(Names):
@@ -39,7 +37,7 @@ class Calls(Names):
     def _of_item(self, path: Path) -> Path:
         """Give what is read of an item, of a path that may read one of a list: ``xs.filter(f).find(g).name``."""
         at = 0
-        while len(path) > at + 1 and is_call(path[at + 1]) and path[at][1:] in (*self.names.wholes, *_KEEPING):
+        while len(path) > at + 1 and is_call(path[at + 1]) and path[at][1:] in self.names.wholes | self.names.keeping:
             at += 2
         if len(path) > at + 1 and is_call(path[at + 1]) and path[at][1:] in self.names.takes:
             return path[at + 2 :]

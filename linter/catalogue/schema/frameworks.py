@@ -224,6 +224,8 @@ class Names(Row, frozen=True, kw_only=True):
     """Their literal argument is the name of what they give."""
     wholes: frozenset[str] = frozenset()
     """Give their receiver back, or all of it."""
+    keeping: frozenset[str] = frozenset()
+    """Give a list of the same items, of some or in another order."""
     takes: frozenset[str] = frozenset()
     """Give one item of a list or queue."""
     states: frozenset[str] = frozenset()

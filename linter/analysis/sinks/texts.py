@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from linter import ir
 from linter.analysis.link.program import Program, simple_name
-from linter.analysis.link.shapes import Frame, Site
+from linter.analysis.link.shapes import ClassShape, Frame, InstanceShape, Site
 from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import ModuleView
 from linter.analysis.trace.tracer import Tracer
@@ -139,7 +139,9 @@ class Texts:
                     for b in self.of(site, call.arguments[1], depth + 1)
                     for f in self.of(site, call.arguments[0], depth + 1)
                 )
-            return tuple(t if t.endswith(UNKNOWN) else t + UNKNOWN for t in self.of(site, first, depth + 1))
+            return self._begun(site, first, depth)
+        if isinstance(call.callee, ir.Name) and call.arguments and self._kept(site, call.callee):
+            return self._begun(site, call.arguments[0], depth)
         if isinstance(call.callee, ir.Member) and name == "get" and call.arguments:
             key = call.arguments[0]
             if isinstance(key, ir.Constant) and isinstance(key.value, str):
@@ -149,6 +151,16 @@ class Texts:
         if name in ("get", "getenv") and len(call.arguments) > 1:
             return self.of(site, call.arguments[1], depth + 1)
         return (UNKNOWN,)
+
+    def _begun(self, site: Site, beginning: ir.Expr | None, depth: int) -> tuple[str, ...]:
+        """Give the texts that begin with those of an expression."""
+        return tuple(t if t.endswith(UNKNOWN) else t + UNKNOWN for t in self.of(site, beginning, depth + 1))
+
+    def _kept(self, site: Site, callee: ir.Name) -> bool:
+        """Say whether what a function gives is still the text that it is given: ``esc_url($address)``."""
+        known = self._tracer.catalogue.transforms_index
+        found = [known.match(symbol) for symbol in self._resolver.symbols(site, callee) or (callee.id,)]
+        return any(transform is not None and transform.effect == "keeps" for transform in found)
 
     def _at(self, site: Site, base: ir.Expr, key: str, depth: int) -> tuple[str, ...]:
         """Give the texts under a key of a record: one written near by, or given back by a function, or handed over."""
@@ -200,6 +212,10 @@ class Texts:
                 found = self._of_module(target, binding.name, depth + 1)
                 if found:
                     return self.few(site.view, found)
+        elif isinstance(expr, ir.Member):
+            found = [*self._held(site, expr, depth), *self._at(site, expr.base, expr.key, depth + 1)]
+            if any(text and not text.startswith(UNKNOWN) for text in found):
+                return self.few(site.view, found)
         key = (view.path, site.function, site.block, id(expr))
         known = self._memo.get(key)
         if known is None:
@@ -210,6 +226,21 @@ class Texts:
             ]
             known = self._memo[key] = self.few(view, literals) or (UNKNOWN,)
         return known
+
+    def _held(self, site: Site, expr: ir.Member, depth: int) -> list[str]:
+        """Give the texts that an attribute of an object of the project holds: ``self.url = f"{host}/events"``."""
+        found: list[str] = []
+        for shape in self._resolver.shapes(site, expr.base):
+            cls = shape.cls if isinstance(shape, InstanceShape) else shape
+            if not isinstance(cls, ClassShape):
+                continue
+            method = self._resolver.method(cls, expr.key)
+            if method is not None and method.view.functions[method.number].kind == "getter":
+                for ret in method.view.returns[method.number]:
+                    found.extend(self.of(Site(method.view, method.number, ret.block), ret.value, depth + 1))
+            for there, value in self._resolver.attribute_writes(cls, expr.key):
+                found.extend(self.of(there, value, depth + 1))
+        return found
 
     def _of_module(self, view: ModuleView, name: str, depth: int) -> list[str]:
         """Give the texts of a name of another module; none where it is not a plain variable there."""

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from linter import ir
 from linter.frontends.php.context import MAX_DEPTH, Handler, Php
+from linter.frontends.php.format import formatted
 
 _CHOICES = frozenset({"??", "?:"})
 _BOOLEAN = {"||": "||", "or": "||", "&&": "&&", "and": "&&", "xor": "!="}
@@ -225,7 +226,7 @@ def _call(php: Php, node: Node) -> ir.Expr:
             return _compact(span, positional)
         if word in _TESTS:
             return ir.Operation(*span, word, positional)
-    return ir.Call(*span, callee, positional, keywords)
+    return formatted(ir.Call(*span, callee, positional, keywords))
 
 
 def _compact(span: tuple[int, int], names: tuple[ir.Expr, ...]) -> ir.Expr:

@@ -9,6 +9,7 @@ from string import Formatter
 from tree_sitter import Node
 
 from linter import ir
+from linter.frontends.pieces import Pieces
 from linter.frontends.python.grammar import TUPLE, strip
 
 _PERCENT = re.compile(r"%(?:\(([^()]*)\))?[#0\- +]*(\*|\d+)?(?:\.(\*|\d+))?[hlL]?([diouxXeEfFgGcrsab%])")
@@ -39,7 +40,7 @@ def percent(start: int, end: int, literal: ir.Constant, right: ir.Expr, node: No
     wanted = sum(1 + (found[2] == "*") + (found[3] == "*") for found in places)
     if not is_tuple and not isinstance(right, (ir.Record, ir.Constant)) and wanted > 1:
         values = [ir.Member(right.start, right.end, right, str(number)) for number in range(wanted)]
-    pieces = _Pieces(literal)
+    pieces = Pieces(literal)
     at = number = 0
     for found in _PERCENT.finditer(template):
         pieces.literal(template[at : found.start()])
@@ -77,12 +78,12 @@ def _named(right: ir.Expr, key: str) -> ir.Expr:
 
 def filled(call: ir.Call, literal: ir.Constant) -> ir.Expr:
     """Give ``literal.format(...)``, whose arguments are those of ``call``."""
-    pieces = _Pieces(literal)
+    pieces = Pieces(literal)
     try:
         _fill(pieces, call, str(literal.value), [0], 0)
     except ValueError:
         # The literal is at fault, but what is handed to it is handed to it.
-        pieces = _Pieces(literal)
+        pieces = Pieces(literal)
         pieces.literal(str(literal.value))
         for argument in call.arguments:
             pieces.value(argument)
@@ -91,7 +92,7 @@ def filled(call: ir.Call, literal: ir.Constant) -> ir.Expr:
     return pieces.text(call.start, call.end)
 
 
-def _fill(pieces: _Pieces, call: ir.Call, template: str, number: list[int], depth: int) -> None:
+def _fill(pieces: Pieces, call: ir.Call, template: str, number: list[int], depth: int) -> None:
     for before, field, format_, _ in Formatter().parse(template):
         if depth == 0:
             pieces.literal(before)
@@ -129,33 +130,3 @@ def _argument(call: ir.Call, name: str) -> ir.Expr:
     if len(options) == 1:
         return options[0]
     return ir.Choice(call.start, call.end, options) if options else ir.Opaque(call.start, call.end)
-
-
-class _Pieces:
-    """The parts of a text under construction; literal pieces have the span of the literal that they are from."""
-
-    def __init__(self, literal: ir.Constant) -> None:
-        self._start = literal.start
-        self._end = literal.end
-        self._parts: list[ir.Expr] = []
-        self._known: list[str] = []
-
-    def literal(self, text: str) -> None:
-        """Add a literal piece."""
-        if text:
-            self._known.append(text)
-
-    def value(self, value: ir.Expr) -> None:
-        """Add a value."""
-        self._flush()
-        self._parts.append(value)
-
-    def _flush(self) -> None:
-        if self._known:
-            self._parts.append(ir.Constant(self._start, self._end, "".join(self._known)))
-            self._known.clear()
-
-    def text(self, start: int, end: int) -> ir.Expr:
-        """Give the whole."""
-        self._flush()
-        return ir.Text(start, end, tuple(self._parts))

@@ -260,13 +260,17 @@ def remove_call(case: Case) -> Made | None:
         return None
     edits: list[Edit] = []
     names: list[str] = []
-    for flow in case.finding.flows:
+    flows = case.finding.flows
+    person = any(flow.sink.operation in _PERSONAL and flow.role == "identity" for flow in flows)
+    for flow in flows:
         sink = sink_of(flow)
         place = case.place(sink)
         if place is None or sink != case.finding.location or flow.sink.operation not in _WHOLE:
             return None
         statement = place.statements.get((sink.start, sink.end))
-        if statement is None or not _sends_only(statement, flow) or not _stands_apart(place, statement):
+        if statement is None or not _stands_apart(place, statement):
+            return None
+        if not _sends_only(statement, flow, person=person):
             return None
         whole = without_statement(sink.path, place, statement)
         if whole is None:
@@ -276,13 +280,13 @@ def remove_call(case: Case) -> Made | None:
     return Made(distinct(edits), named(names), safe=False)
 
 
-def _sends_only(statement: ir.Statement, flow: Flow) -> bool:
+def _sends_only(statement: ir.Statement, flow: Flow, *, person: bool) -> bool:
     value = statement.value
     if isinstance(statement, ir.Assign):
         return not flow.key and isinstance(statement.target, ir.Member)
     if not isinstance(statement, ir.Evaluate) or not isinstance(value, ir.Call):
         return False
-    if flow.sink.operation in _PERSONAL and flow.role == "identity":
+    if person:
         return True
     payload: list[ir.Expr] = []
     for argument in (*value.arguments, *(k.value for k in value.keywords)):

@@ -22,6 +22,8 @@ _CALLED = re.compile(rb"(?:dict|array)\s*\(")
 _BRACKETS = {b"{": b"}", b"[": b"]"}
 _END = re.compile(rb"[ \t]*;|(?=\s*[\n}]|\s*\Z|[ \t]*(?://|/\*|<))")
 """How a statement of a script ends: what a larger expression goes on with is no end."""
+_REMARK = re.compile(rb"[ \t]*//[^\n<>]*(?=\r?\n|\Z)")
+"""A comment behind a statement; signs that may end a script or a tag are left alone."""
 T = TypeVar("T")
 
 
@@ -233,13 +235,25 @@ def without_arguments(place: Place, call: ir.Call, gone: set[int]) -> list[Span]
 
 
 def without_statement(path: str, place: Place, statement: ir.Statement) -> Edit | None:
-    """Delete a statement, with its semicolon where that is not the tree's business; None for a part of a larger one."""
+    """
+    Delete a statement; None for a part of a larger one.
+
+    In scripts its semicolon and the comment behind it go along; in Python these are the tree's business.
+    """
     if place.module.language == "python":
         return edit(path, statement.start, statement.end)
     if not is_statement(place.data, statement.start):
         return None
     rest = _END.match(place.data, statement.end)
-    return None if rest is None else edit(path, statement.start, rest.end())
+    if rest is None:
+        return None
+    remark = _REMARK.match(place.data, rest.end()) if _is_first(place.data, statement.start) else None
+    return edit(path, statement.start, rest.end() if remark is None else remark.end())
+
+
+def _is_first(data: bytes, start: int) -> bool:
+    """Say whether nothing stands before an offset on its line: a comment behind is about what begins there."""
+    return not data[data.rfind(b"\n", 0, start) + 1 : start].strip()
 
 
 def without_attribute(path: str, place: Place, attribute: ir.Attribute) -> Edit:

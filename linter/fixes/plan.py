@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -13,7 +13,7 @@ from linter.fixes.case import Case, Made, Maker, named
 from linter.fixes.finish import Finisher
 from linter.fixes.languages import expanded
 from linter.fixes.places import Places
-from linter.fixes.unused import left_unused, with_unused
+from linter.fixes.unused import Rounded, with_unused
 from linter.model import SEVERITIES, Edit, Finding, Fix, Location
 from linter.workspace.project import Project
 
@@ -99,11 +99,11 @@ def _fixes(
         made = maker(Case(finding, rule, places, catalogue, taken))
         if made is None or not made.edits or not _is_covered(rule, made, places):
             continue
-        made = _without_unused(made, places)
-        edits = () if finisher is None else finisher.finished(made.edits)
+        rounded = _without_unused(made, places)
+        edits = () if finisher is None else finisher.finished(rounded.edits)
         if edits is None:
             continue
-        title = f"{rule.title.replace('{name}', made.name)}{_unused(made, places)}"
+        title = f"{rule.title.replace('{name}', made.name)}{_said(rounded.left)}"
         known = leave_out.is_known(finding) and not leave_out.is_what_for(rule, finding, catalogue)
         safe = rule.safe and made.safe and known
         found.append(Fix(title, edits, safe, rule.lowers))
@@ -120,26 +120,22 @@ def _is_vendors_own(finding: Finding, places: Places, catalogue: Catalogue) -> b
     return package != "" and any(row.callee.startswith((f"py:{package}.", f"py:{package}:")) for row in rows)
 
 
-def _without_unused(made: Made, places: Places) -> Made:
-    """Add what is there for nothing but what goes."""
+def _without_unused(made: Made, places: Places) -> Rounded:
+    """Add what is there for nothing but what goes, and give what nothing uses any more."""
     edits: list[Edit] = []
+    left: list[str] = []
     for path in dict.fromkeys(edit.location.path for edit in made.edits):
         place = places.of(path)
         own = [edit for edit in made.edits if edit.location.path == path]
-        edits.extend(own if place is None else with_unused(path, place, own))
-    return made._replace(edits=tuple(edits))
+        rounded = Rounded(tuple(own), ()) if place is None else with_unused(path, place, own)
+        edits.extend(rounded.edits)
+        left.extend(rounded.left)
+    return Rounded(tuple(edits), tuple(left))
 
 
-def _unused(made: Made, places: Places) -> str:
+def _said(left: Sequence[str]) -> str:
     """Say at the end of a title what nothing uses any more."""
-    names: list[str] = []
-    for path in dict.fromkeys(edit.location.path for edit in made.edits):
-        place = places.of(path)
-        if place is not None:
-            names.extend(left_unused(place, (edit for edit in made.edits if edit.location.path == path)))
-    if not names:
-        return ""
-    return f"; nothing else in the file uses {named(names)}"
+    return f"; nothing else in the file uses {named(left)}" if left else ""
 
 
 def _is_covered(rule: FixRule, made: Made, places: Places) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from linter import ir
 from linter.fixes.case import edit
@@ -18,19 +19,27 @@ _PLAIN = (ir.Constant, ir.Name, ir.Member, ir.Text, ir.Choice, ir.Record, ir.Seq
 _LONGEST_CHAIN = 5
 
 
-def with_unused(path: str, place: Place, edits: Iterable[Edit]) -> tuple[Edit, ...]:
+class Rounded(NamedTuple):
+    """Edits of a file with all that goes along."""
+
+    edits: tuple[Edit, ...]
+    left: tuple[str, ...]
+    """Variables and imports that nothing uses any more and that stay: a person decides."""
+
+
+def with_unused(path: str, place: Place, edits: Iterable[Edit]) -> Rounded:
     """Give edits of a file, and with them the local values that were there for what goes, one behind the other."""
     made = tuple(edits)
     for _ in range(_LONGEST_CHAIN):
-        more = tuple(_dead(path, place, made))
+        left = _left_unused(place, made)
+        more = tuple(_dead(path, place, made, left))
         if not more:
-            break
+            return Rounded(made, left)
         made += more
-    return made
+    return Rounded(made, _left_unused(place, made))
 
 
-def _dead(path: str, place: Place, edits: tuple[Edit, ...]) -> Iterator[Edit]:
-    names = left_unused(place, edits)
+def _dead(path: str, place: Place, edits: tuple[Edit, ...], names: tuple[str, ...]) -> Iterator[Edit]:
     for statement in place.statements.values() if names else ():
         target = statement.target if isinstance(statement, ir.Assign) else None
         if not isinstance(target, ir.Name) or target.id not in names or not _is_local(place, statement):
@@ -68,13 +77,12 @@ def _is_all(place: Place, name: str, edits: Iterable[Edit]) -> bool:
     ) and not any(name in made.text for made in edits)
 
 
-def left_unused(place: Place, edits: Iterable[Edit]) -> tuple[str, ...]:
+def _left_unused(place: Place, edits: tuple[Edit, ...]) -> tuple[str, ...]:
     """
     Give the variables and imports of a file that nothing uses any more once edits of that file are made.
 
     A name counts as used where it stands anywhere else in the file, whatever it means there.
     """
-    edits = tuple(edits)
     spans = [(made.location.start, made.location.end) for made in edits]
     put_in = " ".join(made.text for made in edits)
     assigned = {

@@ -153,6 +153,14 @@ UNSAFE = {
         "import posthog from 'posthog-js';\n\nposthog.identify(user.id);\n\nrun();\n",
         "import posthog from 'posthog-js';\n\nrun();\n",
     ),
+    "call that says who somebody is, whatever else it tells, with its comment": (
+        "a.js",
+        (
+            "import posthog from 'posthog-js';\n\nfunction f(user, plan) {\n"
+            "  posthog.identify(user.email, { email: user.email, plan, since: plan.since }); // who\n  run();\n}\n"
+        ),
+        "import posthog from 'posthog-js';\n\nfunction f(user, plan) {\n  run();\n}\n",
+    ),
     "call that stands alone, Python": (
         "a.py",
         "import posthog\n\n\ndef f(request):\n    if request.user:\n        posthog.identify(request.user.id)\n",

@@ -8,6 +8,7 @@ from linter.fixes.case import Case, Made, distinct, edit, named, sink_of
 from linter.fixes.leave_out import inside_of
 from linter.fixes.places import Place
 from linter.fixes.standing import is_branch, is_statement
+from linter.fixes.versions import numbers
 from linter.model import Edit, Flow
 
 _GLOBAL = frozenset({"window", "globalThis", "self"})
@@ -87,7 +88,7 @@ def page_override(case: Case) -> Made | None:
         done = [
             (made, override)
             for override in case.rule.overrides
-            if _is_of(case, override)
+            if _is_of(case, override) and _is_known_to(case, loader.path, override)
             for call in _calls(place, override)
             if (made := _overridden(case, place, loader.path, call, override, flow)) is not None
         ]
@@ -100,6 +101,15 @@ def page_override(case: Case) -> Made | None:
 
 def _is_of(case: Case, override: Override) -> bool:
     return any(match.tracker in case.finding.trackers for match in case.catalogue.callees.match(override.callee))
+
+
+def _is_known_to(case: Case, path: str, override: Override) -> bool:
+    """Say whether the version of the package that a file is built with is one that an option is meant for."""
+    version = case.places.version_of(path, override.package) if override.package else ()
+    since, below = numbers(override.since), numbers(override.below)
+    if not version:
+        return not below
+    return since <= version and (not below or version < below)
 
 
 def _calls(place: Place, override: Override) -> list[ir.Call]:
@@ -134,7 +144,7 @@ def _dotted(callee: ir.Expr) -> str:
 def _overridden(case: Case, place: Place, path: str, call: ir.Call, override: Override, flow: Flow) -> Edit | None:
     if override.elsewhere and not _is_called_elsewhere(case, place, call, override):
         return None
-    value = override.value.replace("{address}", _address(case, flow))
+    value = _said(case, flow, override.value)
     if not override.key:
         return _put_before(place, path, call, value)
     pair = f"{override.key}: {value}"
@@ -158,12 +168,14 @@ def _overridden(case: Case, place: Place, path: str, call: ir.Call, override: Ov
     return edit(path, last.end, last.end, f", {{ {pair} }}")
 
 
-def _address(case: Case, flow: Flow) -> str:
-    """Give what the page's address is without what it tells: its path too, where only the query tells something."""
+def _said(case: Case, flow: Flow, value: str) -> str:
+    """Say the page's address without what it tells: its path too, where only the query tells something."""
     words = case.rule.words
     read = {segment.lstrip(".").lower() for segment in flow.origin.chain}
     query = flow.origin.kind == "form-field" or not read.isdisjoint(words.get("query names", "").split())
-    return words.get("query" if query else "path", "")
+    told = "query" if query else "path"
+    address, path = words.get(told, ""), words.get(f"path of {told}", "")
+    return value.replace("{address}", address).replace("{path}", path)
 
 
 def _put_before(place: Place, path: str, call: ir.Call, statement: str) -> Edit | None:

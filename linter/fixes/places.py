@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from linter import ir
 from linter.fixes.languages import written_in
+from linter.fixes.versions import asked_for
 from linter.model import Location
 from linter.workspace.project import Project
 from linter.workspace.text import SourceText
@@ -159,6 +160,10 @@ class Places:
             if "/".join([*folders[:depth], "__init__.py"]) in self._project.files_named("__init__.py"):
                 return folders[depth - 1]
         return ""
+
+    def version_of(self, path: str, package: str) -> tuple[int, ...]:
+        """Give the version of an npm package that a file is written for; empty where nothing says."""
+        return asked_for(self._project, path, package)
 
     def pages(self) -> list[bytes]:
         """Give the texts of the project's pages and templates, a few hundred at the most."""

@@ -65,7 +65,8 @@ UNSAFE = {
         "<script>\nposthog.init('phc_x', {\n  persistence: 'memory',\n});\n</script>\n",
         (
             "<script>\nposthog.init('phc_x', {\n  before_send: (event) => event && { ...event, properties: "
-            "{ ...event.properties, $current_url: location.origin + location.pathname } },\n"
+            "{ ...event.properties, $current_url: location.origin + location.pathname, "
+            "$session_entry_url: location.origin + location.pathname, $pathname: location.pathname } },\n"
             "  persistence: 'memory',\n});\n</script>\n"
         ),
     ),
@@ -94,6 +95,31 @@ def test_a_path_that_tells_something_is_left_out_too(mended: Mend) -> None:
     page = "<script>\ngtag('config', 'G-1');\n</script>\n"
     done = mended({"views.py": PATH_VIEW, "urls.py": URLS, "templates/a.html": page}, unsafe=True)
     assert b"{ page_location: location.origin }" in done.contents["templates/a.html"]
+
+
+def test_a_hook_leaves_the_path_out_too_where_it_tells_something(mended: Mend) -> None:
+    page = "<script>\nposthog.init('phc_x', {});\n</script>\n"
+    done = mended({"views.py": PATH_VIEW, "urls.py": URLS, "templates/a.html": page}, unsafe=True)
+    assert b"$current_url: location.origin, " in done.contents["templates/a.html"]
+    assert b"$pathname: '/' }" in done.contents["templates/a.html"]
+
+
+@pytest.mark.parametrize(
+    ("manifest", "key"),
+    [
+        ("{}", "before_send"),
+        ('{"dependencies": {"posthog-js": "latest"}}', "before_send"),
+        ('{"dependencies": {"posthog-js": "~1.187.2"}}', "before_send"),
+        ('{"devDependencies": {"posthog-js": "1.186.9"}}', "sanitize_properties"),
+        ('{"dependencies": {"posthog-js": ["1.2"]}}', "before_send"),
+        ("{", "before_send"),
+        ("[" * 5000, "before_send"),
+    ],
+)
+def test_an_option_is_one_that_the_projects_version_knows(manifest: str, key: str, mended: Mend) -> None:
+    page = "<script>\nposthog.init('phc_x', {});\n</script>\n"
+    done = mended({"views.py": VIEW, "package.json": manifest, "templates/a.html": page}, unsafe=True)
+    assert f"{{ {key}: (".encode() in done.contents["templates/a.html"]
 
 
 def test_a_tracker_in_a_layout_is_mended_there(mended: Mend) -> None:

@@ -16,10 +16,17 @@ class Override(Row, frozen=True, kw_only=True):
     """The option that is set; empty where ``value`` is a statement that is put before the call."""
     value: str
     """
-    What needs nothing but the page; ``{address}`` stands for its address without what it tells.
+    What needs nothing but the page; ``{address}`` stands for its address without what it tells, ``{path}`` for the
+    path alone.
     """
     elsewhere: str = ""
     """A verb or event with which the function must be called somewhere else in the project."""
+    package: str = ""
+    """The npm package that knows the option from a version on, or is given it below one."""
+    since: str = ""
+    """The first version that knows it: ``1.187``. A project that names no version has the newest."""
+    below: str = ""
+    """The first version for which another row is meant."""
 
 
 class FixRule(Row, frozen=True, kw_only=True):

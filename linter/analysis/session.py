@@ -20,9 +20,12 @@ from linter.analysis.sinks.urls import Requests, UrlFinder
 from linter.analysis.trace.budget import Budget
 from linter.analysis.trace.contexts import Renders
 from linter.analysis.trace.tracer import Tracer
-from linter.analysis.trace.trails import Trail, handed_over, locate
+from linter.analysis.trace.trails import Trail, folded_name, handed_over, locate
 from linter.catalogue.catalogue import Catalogue
 from linter.model import Flow, Location, Problem, Sink, Step
+
+_SPEAKING = 4
+"""Letters of a word that a project's own names are looked for: ``ga`` is in every other one."""
 
 
 class Tables:
@@ -130,7 +133,12 @@ class Session:
         label = " or ".join(tracker.name for tracker in self.catalogue.named(raw.trackers))
         last = Step(at, "sink", f"{raw.name} hands it to {label}", ".".join(key))
         return Flow(
-            self.sink(raw, self._anchor(trail, at)), role, key, trail.origin, (*trail.steps, last), trail.transforms
+            self.sink(raw, self._anchor(raw, trail, at)),
+            role,
+            key,
+            trail.origin,
+            (*trail.steps, last),
+            trail.transforms,
         )
 
     def sink(self, raw: RawSink, at: Location | None = None) -> Sink:
@@ -164,15 +172,24 @@ class Session:
             sure=raw.sure,
         )
 
-    def _anchor(self, trail: Trail, sink: Location) -> Location:
+    def _anchor(self, raw: RawSink, trail: Trail, sink: Location) -> Location:
         """
         Give the place where a flow is reported: the outermost call of a wrapper of the tracker, else the sink.
 
         Going from the sink towards the origin, each call through which the value came counts while the function that
-        it calls looks like a wrapper: its name, or that of its file, speaks of tracking.
+        it calls looks like a wrapper: its name, or that of its file, speaks of tracking or of this tracker.
         """
-        through = handed_over(trail.steps, sink.path, self.catalogue.calls.names.wrappers)
+        through = handed_over(trail.steps, sink.path, self.catalogue.calls.names.wrappers | self._called(raw.trackers))
         return through[-1] if through else sink
+
+    def _called(self, trackers: tuple[str, ...]) -> frozenset[str]:
+        """Give the words by which a project's own names speak of trackers: ``addHeapUser``, ``mapUserToPendo``."""
+        weak = self.catalogue.common.weak_globals
+        words: set[str] = set()
+        for tracker in self.catalogue.named(trackers):
+            words.update((tracker.id, *(name for name in tracker.globals if name not in weak)))
+            words.add(tracker.id.partition("-")[0] if "-" in tracker.id[_SPEAKING:] else "")
+        return frozenset(folded_name(word) for word in words if len(word) >= _SPEAKING)
 
 
 def role_of(query: Query, key: tuple[str, ...]) -> str:

@@ -67,6 +67,8 @@ class Classifier:
         found = self._conclude(case)
         if flow.sink.channel == "request" and flow.key and self._reader.lexicon.is_one("own-key", flow.key[-1]):
             found = [sign for sign in found if sign.kind != "credential"]  # the site's own, to be let in
+        if case.source is None and self._reader.lexicon.is_one("link", case.last):
+            found = [sign for sign in found if sign.kind == "page-url"]
         if flow.sink.operation == "title":
             found = [sign for sign in found if sign.kind != "page-url"]  # that a page has a title says nothing
         if case.effect.removed:

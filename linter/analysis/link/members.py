@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from linter import ir
 from linter.analysis.link import marks
+from linter.analysis.link.installed import Installed
 from linter.analysis.link.program import member_symbol, simple_name
-from linter.analysis.link.resolving import MAX_DEPTH, Resolving
+from linter.analysis.link.resolving import MAX_DEPTH
 from linter.analysis.link.shapes import (
     ClassShape,
     FunctionShape,
@@ -24,11 +25,9 @@ MAX_HEIRS = 2000
 """Classes that are built on one which are looked at for what they replace."""
 ENTERING = ("__enter__", "__aenter__")
 """Methods that give what a context is for the code inside it."""
-INSTALLED = ((".prototype",), (".config", ".globalProperties"), (".globalProperties",))
-"""Where an application keeps what each of its components has: ``Vue.prototype``, ``app.config.globalProperties``."""
 
 
-class Members(Resolving):
+class Members(Installed):
     """A part of ``Resolver``: see the module."""
 
     def bases(self, cls: ClassShape, depth: int = 0) -> list[ClassShape]:
@@ -170,72 +169,6 @@ class Members(Resolving):
                 found.append(SymbolShape(shape.path + "()"))
         return found
 
-    def provided(self, site: Site, context: ir.Expr) -> list[tuple[Site, ir.Expr]]:
-        """Give the values that ``<Context.Provider value={...}>`` and ``provide(key, value)`` put into a context."""
-        name = context.value if isinstance(context, ir.Constant) else simple_name(context)
-        if not isinstance(name, str) or not name:
-            return []
-        found: list[tuple[Site, ir.Expr]] = []
-        for path in self.program.files_with(name):
-            view = self.program.view(path)
-            if view is None:
-                continue
-            for tag in view.module.tags:
-                base = (
-                    tag.component.base
-                    if isinstance(tag.component, ir.Member) and tag.component.key == "Provider"
-                    else tag.component
-                )
-                if base is not None and simple_name(base) == name:
-                    for attribute in tag.attributes:
-                        if attribute.name == "value" and attribute.value is not None:
-                            found.append((Site(view, tag.function, tag.block), attribute.value))
-            for called in view.calls_by_name.get("provide", []) + view.calls_by_name.get("setContext", []):
-                arguments = called.call.arguments
-                if len(arguments) > 1 and (
-                    (isinstance(arguments[0], ir.Constant) and arguments[0].value == name)
-                    or simple_name(arguments[0]) == name
-                ):
-                    found.append((Site(view, called.function, called.block), arguments[1]))
-        return found
-
-    def _plugged_in(self, name: str, depth: int) -> list[Shape]:
-        """Give what plug-ins hand out under a name: ``provide: {name: x}``, ``provide('name', x)``, ``inject``."""
-        found: list[Shape] = []
-        files = self.program.files_with(name) if len(name) > 1 else ()
-        for path in files if len(files) <= 200 else ():
-            other = self.program.marked(path, marks.called("provide"), marks.called("inject"), marks.PROVIDES)
-            if other is None or other.module.open_scope:
-                continue
-            for called in (*other.calls_by_name.get("provide", ()), *other.calls_by_name.get("inject", ())):
-                arguments = called.call.arguments
-                if len(arguments) > 1 and isinstance(arguments[0], ir.Constant) and arguments[0].value == name:
-                    there = Site(other, called.function, called.block)
-                    found.extend(self.shapes(there, arguments[1], depth + 1))
-            for record, function, block in other.provided:
-                for entry in record.entries:
-                    if isinstance(entry, ir.Field) and entry.key == name:
-                        found.extend(self.shapes(Site(other, function, block), entry.value, depth + 1))
-        return found
-
-    def _installed(self, key: str, depth: int) -> list[Shape]:
-        """Give what the project hands to all its components as ``this.$key``."""
-        found: list[Shape] = []
-        files = self.program.files_with(key)
-        for path in files if len(files) <= 200 else ():
-            other = self.program.marked(path, marks.stored(key))
-            if other is None or other.module.open_scope:
-                continue
-            for write in other.stored.get("." + key, ()):
-                if write.path[:-1] in INSTALLED:
-                    there = Site(other, write.function, write.block)
-                    found.extend(self.shapes(there, write.value, depth + 1))
-        found = [s for s in found if not isinstance(s, SymbolShape)]
-        found.extend(
-            s for s in self._plugged_in(key[1:], depth) if not isinstance(s, SymbolShape) or self.known(s.path)
-        )
-        return found
-
     def _vendored(self, view: ModuleView, specifier: str, name: str) -> tuple[Shape, ...]:
         """Give the symbol of a vendor's SDK that lies in the project itself: its catalogued name tells."""
         if specifier.startswith(".") or self.program.link(view, specifier) is None:
@@ -322,6 +255,9 @@ class Members(Resolving):
         if isinstance(base, SymbolShape):
             if key.startswith("$") and (base.path == "this" or base.path.rpartition(":")[2] == "useNuxtApp()"):
                 return [*self._installed(key, depth), SymbolShape(f"this.{key}")]
+            if base.path == "this":
+                mixed = (self.method(cls, key) for cls in self.mixins())
+                return next(([m] for m in mixed if m is not None), [SymbolShape(f"this.{key}")])
             return [SymbolShape(member_symbol(base.path, key))]
         if isinstance(base, ModuleShape):
             exported = list(self.exported(base.view, key, depth + 1))

@@ -43,6 +43,7 @@ class Resolving:
         self._registered: dict[str, list[FunctionShape]] = {}
         self._spread: set[tuple[int, str]] = set()
         self._kept: dict[str, tuple[Shape, ...]] = {}
+        self._mixins: tuple[ClassShape, ...] | None = None
         self._outer: dict[tuple[ClassShape, str], tuple[tuple[Site, Write], ...]] = {}
 
     def shapes(self, site: Site, expr: ir.Expr, depth: int = 0) -> tuple[Shape, ...]:

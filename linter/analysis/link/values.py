@@ -10,7 +10,7 @@ from __future__ import annotations
 from linter import ir
 from linter.analysis.link import marks
 from linter.analysis.link.bindings import Bindings
-from linter.analysis.link.members import INSTALLED
+from linter.analysis.link.installed import INSTALLED
 from linter.analysis.link.shapes import ClassShape, FunctionShape, ModuleShape, RecordShape, Shape, Site, SymbolShape
 from linter.analysis.link.view import ModuleView
 

@@ -302,6 +302,7 @@ class Names(Objects):
         found.extend(stored)
         if covered:
             return found
+        found.extend(self._filled(below, site, name, path))
         assigns, whole = view.definitions(owner, name.id, site.function, site.block, name.start)
         for assign in assigns:
             state = self.fields.state(site, assign)

@@ -6,8 +6,9 @@ from linter import ir
 from linter.analysis.link.program import simple_name
 from linter.analysis.link.shapes import ClassShape, FunctionShape, InstanceShape, Site, Symbolic, SymbolShape
 from linter.analysis.trace.distinct import Path
+from linter.analysis.trace.filling import Filling
 from linter.analysis.trace.records import WHOLE, carried, is_flag
-from linter.analysis.trace.stores import Span, Stores
+from linter.analysis.trace.stores import Span
 from linter.analysis.trace.trails import Trail, is_call, locate
 from linter.model import Origin, Step
 
@@ -19,7 +20,7 @@ FILLED_IN = frozenset({(".cleaned_data",), (".data",), (".validated_data",)})
 """What holds all fields of a form or serializer."""
 
 
-class Objects(Stores):
+class Objects(Filling):
     """A part of ``Tracer``: see the module."""
 
     def _declaration(self, there: Site, value: ir.Expr, cls: ClassShape) -> bool:

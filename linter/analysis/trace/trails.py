@@ -104,8 +104,13 @@ def folded_key(key: tuple[str, ...]) -> tuple[str, ...]:
 
 def wraps(name: str, words: frozenset[str]) -> bool:
     """Say whether the name of a function or file holds one of the words of what hands things on to trackers."""
-    folded = name.lower().replace("_", "").replace("-", "")
+    folded = folded_name(name)
     return any(word in folded for word in words)
+
+
+def folded_name(name: str) -> str:
+    """Give a name as it is compared with words: ``add_heap-User`` is ``addheapuser``."""
+    return name.lower().replace("_", "").replace("-", "")
 
 
 def handed_over(steps: tuple[Step, ...], path: str, words: frozenset[str]) -> tuple[Location, ...]:

@@ -10,8 +10,9 @@ from typing import NamedTuple
 from linter.analysis.found import Case, Found, Reporter, cases_of, grouped, hops_of, sent_on
 from linter.analysis.link.program import Asked, Program
 from linter.analysis.link.shelf import Shelf
+from linter.analysis.pages.importing import Importing
 from linter.analysis.pages.pages import Pages
-from linter.analysis.pages.presence import Imported, loading
+from linter.analysis.pages.presence import loading
 from linter.analysis.pages.routing import Routing
 from linter.analysis.pages.titles import titling
 from linter.analysis.recall import Recall
@@ -88,7 +89,7 @@ class Engine:
         """Names what is known of routes to files (see ``routed``): for ``page``."""
         self.all_routes: Callable[[], bytes] = lambda: digest_in(self.whole(""))
         """Names all that is known of routes (see ``whole``), worked out when a page first asks."""
-        self._imported: Imported = {}
+        self._importing = Importing(self.program)
 
     @cached_property
     def seeds(self) -> tuple[str, ...]:
@@ -204,7 +205,7 @@ class Engine:
             self._routing,
             reporters,
             session.origins,
-            self._imported,
+            self._importing,
             whole,
         )
         flows = grouped(pages.flows(path))
@@ -222,8 +223,7 @@ class Engine:
 
     def routed(self, _: str) -> Found:
         """Find the pages that routes lead to; ``leans`` names what is known of routes to files."""
-        pages = self._routing.files.pages
-        known = frozenset(pages)
+        pages, known = self._routing.files.pages, self._routing.files.paged
         others = [path for path in titling(self.program, self.catalogue) if path not in known]
         return Found(near=(*pages, *others), leans=((ROUTES, self._routing.files_digest()),))
 

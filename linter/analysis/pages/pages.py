@@ -16,7 +16,8 @@ from linter.analysis.link.program import Program
 from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import ModuleView
 from linter.analysis.pages.addresses import Addresses
-from linter.analysis.pages.presence import Imported, Presence, Presences, head, is_document, loading_step
+from linter.analysis.pages.importing import Importing
+from linter.analysis.pages.presence import Presence, Presences, head, is_document, loading_step
 from linter.analysis.pages.routing import Routing
 from linter.analysis.pages.sending import Carried
 from linter.analysis.pages.titles import Titles, Trace
@@ -43,15 +44,15 @@ class Pages:
         routing: Routing,
         reporters: Callable[[str], tuple[Reporter, ...]],
         trace: Trace,
-        imported: Imported | None = None,
+        importing: Importing,
         whole: Callable[[], None] = lambda: None,
     ) -> None:
         self._program = program
         self._catalogue = catalogue
-        self._routed = frozenset(routing.files.pages)
+        self._routed = routing.files.paged
         titles = Titles(program, contexts, catalogue, trace)
         self._addresses = Addresses(program, contexts, resolver, routing, catalogue, titles, whole)
-        self.presences = Presences(program, contexts, routing.files, reporters, imported)
+        self.presences = Presences(program, contexts, routing.files, reporters, importing)
 
     def flows(self, path: str) -> list[Flow]:
         """Give the flows of the address of a page, and of the page as such, to the trackers on it."""

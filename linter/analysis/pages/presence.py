@@ -10,12 +10,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from linter import ir
 from linter.analysis.found import Reporter
-from linter.analysis.link.program import Asked, Program
+from linter.analysis.link.program import Program
 from linter.analysis.link.view import ModuleView
+from linter.analysis.pages.importing import Importing
 from linter.analysis.pages.patterns import folders_of
 from linter.analysis.pages.routes import Routes
 from linter.analysis.sinks.guards import chain_of
@@ -44,10 +45,6 @@ class Presence(NamedTuple):
     way: tuple[Step, ...]
 
 
-Imported: TypeAlias = dict[str, tuple[Asked, tuple[str, ...]]]
-"""The modules of a page that each module imports, and what that asked: the same for all pages of a run."""
-
-
 class Presences:
     """Answers which trackers stand on a page; ``reporters`` gives what a file brings there."""
 
@@ -57,10 +54,10 @@ class Presences:
         contexts: Contexts,
         routes: Routes,
         reporters: Callable[[str], tuple[Reporter, ...]],
-        imported: Imported | None = None,
+        importing: Importing,
     ) -> None:
         self._program = program
-        self._imported: Imported = {} if imported is None else imported
+        self._importing = importing
         self._contexts = contexts
         self._routes = routes
         self._reporters = reporters
@@ -123,15 +120,9 @@ class Presences:
 
     def _imports(self, view: ModuleView) -> tuple[str, ...]:
         """Give the modules of the browser that a module imports, but for pages."""
-        known = self._imported.get(view.path)
-        if known is None:
-            with self._program.recording() as asked:
-                pages = frozenset(self._routes.pages)
-                targets = (self._program.link(view, binding.specifier) for binding in view.module.imports)
-                made = tuple(t for t in targets if t and t != view.path and t not in pages and _is_browsers(t))
-            known = self._imported[view.path] = asked, made
-        self._program.replay(known[0])
-        return known[1]
+        pages = self._routes.paged
+        targets = self._importing.targets(view)
+        return tuple(t for t in targets if t != view.path and t not in pages and _is_browsers(t))
 
     def _script(self, view: ModuleView, tag: ir.Tag) -> str:
         """Give the project's file that a script element loads."""
@@ -180,7 +171,7 @@ class Presences:
             if other == path:
                 continue
             yield other, how
-            if other in self._routes.pages:
+            if other in self._routes.paged:
                 yield from self._framework(other)
 
     def _application(self, table: str) -> Iterator[tuple[str, str]]:
@@ -188,16 +179,13 @@ class Presences:
         holding = [table]
         for path in holding:
             yield path, "shown by"
-            stem = posixpath.basename(path).split(".", 1)[0]
-            stem = posixpath.basename(posixpath.dirname(path)) if stem == "index" else stem
-            naming = self._program.files_with(stem) if stem else ()
-            for other in self._program.first(naming, f"files that may show {path}", path):
+            for other in self._importing.importers(path):
+                if other in holding:
+                    continue
                 if len(holding) >= MAX_HOLDING:
                     self._program.cut(f"files around the routes of {table}", MAX_HOLDING, path=table)
                     break
-                view = self._program.view(other) if other not in holding else None
-                if view is not None and any(self._program.link(view, b.specifier) == path for b in view.module.imports):
-                    holding.append(other)
+                holding.append(other)
         for folder in dict.fromkeys(f for path in holding for f in folders_of(path)):
             for name in ("index.html", "public/index.html"):
                 candidate = posixpath.join(folder, name)

@@ -68,6 +68,11 @@ class Routes:
         files = {path for path in self._files.in_folders if self._files.row_of(path)[0] is not None}
         return tuple(sorted(files | {target[1] for target in self._shown if target[0] == "file"}))
 
+    @cached_property
+    def paged(self) -> frozenset[str]:
+        """The same files, to ask whether one is a page."""
+        return frozenset(self.pages)
+
     def tables_of(self, path: str) -> list[str]:
         """Give the files whose tables of routes name a page."""
         return sorted({route.location.path for route in self._shown.get(("file", path, 0), ())} - {path})

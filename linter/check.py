@@ -82,7 +82,7 @@ def check(request: Request) -> Report:
     settings = request.settings
     request.progress("looking for files")
     discovery = discover(request.root, request.paths, settings)
-    project = Project(request.root, discovery.files, request.overlay)
+    project = Project(request.root, discovery.files, request.overlay, discovery.contents)
     request.progress("loading rules")
     catalogue = request.catalogue or load(tuple(Path(folder) for folder in settings.rules), request.cache)
     if settings.allow or set(settings.languages) - {"en"}:

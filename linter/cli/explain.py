@@ -55,7 +55,7 @@ def _explain(file: Path, line: int, values: dict[str, Any]) -> int:
         say(f"warning: {alone}")
     settings = settings_for(root, values)
     discovery = discover(root, (file,), settings)
-    project = Project(root, discovery.files)
+    project = Project(root, discovery.files, contents=discovery.contents)
     path = os.path.relpath(os.path.realpath(file), root).replace(os.sep, "/")
     if path not in project.files:
         raise UsageError(

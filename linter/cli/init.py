@@ -50,7 +50,8 @@ def command(folder: str, dry_run: bool, **values: Any) -> int:
     settings = settings_for(root, values)
     cache = cache_folder(settings, values)
     catalogue = load(tuple(Path(rules) for rules in settings.rules), cache)
-    project = Project(root, discover(root, (root,), settings).files)
+    discovery = discover(root, (root,), settings)
+    project = Project(root, discovery.files, contents=discovery.contents)
     progress = Progress(on=wants_progress(os.environ, quiet=False))
     with Store(cache or cache_directory()) as store, progress:
         progress("looking at the project")

@@ -7,8 +7,9 @@ One walk over the root, without following links. What is left out is counted by 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,6 +19,7 @@ from linter.model import Skipped
 from linter.workspace import excludes, languages
 from linter.workspace import root as roots
 from linter.workspace.ignoring import IgnoreFiles, Patterns
+from linter.workspace.plain import AT_ONCE, MOST_KEPT, read_plain
 
 if TYPE_CHECKING:
     from linter.settings import Settings
@@ -37,6 +39,8 @@ class Discovery(msgspec.Struct, frozen=True):
     skipped: tuple[Skipped, ...]
     large: tuple[str, ...] = ()
     """Sources of more than ``max_file_size`` bytes that no program is seen to have written: not among ``files``."""
+    contents: Mapping[str, bytes] = MappingProxyType({})
+    """The whole content of those of ``files`` that were read on the way: their start was looked at anyway."""
 
 
 def discover(root: Path, arguments: Sequence[Path], settings: Settings) -> Discovery:
@@ -72,7 +76,8 @@ def discover(root: Path, arguments: Sequence[Path], settings: Settings) -> Disco
     links = walk.left_out[_LINK]
     links += [path for path in outside if path not in links]
     found = tuple(sorted(walk.files))
-    return Discovery(found, _scope(found, folders, files), walk.skipped(), tuple(sorted(walk.large)))
+    scope = _scope(found, folders, files)
+    return Discovery(found, scope, walk.skipped(), tuple(sorted(walk.large)), MappingProxyType(walk.contents))
 
 
 def _scope(found: tuple[str, ...], folders: list[str], files: list[str]) -> frozenset[str] | None:
@@ -126,6 +131,8 @@ class _Walk:
         self.settings = settings
         self.files: set[str] = set()
         self.large: set[str] = set()
+        self.contents: dict[str, bytes] = {}
+        self._kept = 0
         self.left_out: dict[str, list[str]] = {_LINK: []}
         self._entered: set[str] = set()
         self._defaults = settings.default_excludes
@@ -260,15 +267,31 @@ class _Walk:
             return
         if self._is_excluded(path, ignores):
             return
-        size = entry.stat(follow_symlinks=False).st_size
-        if reason := self._unwanted(path, suffix, size):
+        reason = excludes.by_name(name) if self._defaults else ""
+        start = b"" if reason else self._start(path)
+        if reason := reason or self._unwanted(path, suffix, start):
             self._leave_out(reason, path)
-        elif size <= self.settings.max_file_size:
+            return
+        size = len(start) if len(start) < AT_ONCE else entry.stat(follow_symlinks=False).st_size
+        if size <= self.settings.max_file_size:
             self.files.add(path)
+            self._keep(path, start)
         elif reason := self._written_by_program(path, suffix):
             self._leave_out(f"too large, and {reason}", path)
         else:
             self.large.add(path)
+
+    def _start(self, path: str) -> bytes:
+        """Give the first bytes of a file (``AT_ONCE``); none where they cannot be read: the analysis says so."""
+        try:
+            return self._head(path, AT_ONCE)
+        except OSError:
+            return b""
+
+    def _keep(self, path: str, start: bytes) -> None:
+        if start and len(start) < AT_ONCE and self._kept + len(start) <= MOST_KEPT:
+            self._kept += len(start)
+            self.contents[path] = start
 
     def _written_by_program(self, path: str, suffix: str) -> str:
         """Say what speaks against people having written a file; of such a file nobody misses the analysis."""
@@ -276,14 +299,13 @@ class _Walk:
             return reason
         return excludes.by_content(self._head(path, excludes.SNIFF_LENGTH)) if suffix in excludes.SNIFFED else ""
 
-    def _unwanted(self, path: str, suffix: str, size: int) -> str:
+    def _unwanted(self, path: str, suffix: str, start: bytes) -> str:
+        """Give the reason why a file is left out for how it begins; empty when it is not."""
         if not self._defaults:
             return ""
-        if reason := excludes.by_name(path.rpartition("/")[2]):
-            return reason
-        if suffix in excludes.SNIFFED and size >= excludes.SNIFF_MINIMUM:
-            return excludes.by_content(self._head(path, excludes.SNIFF_LENGTH))
-        if suffix == ".ts" and languages.language_of(path, self._head(path, _HEAD)) is None:
+        if suffix in excludes.SNIFFED and len(start) >= excludes.SNIFF_MINIMUM:
+            return excludes.by_content(start[: excludes.SNIFF_LENGTH])
+        if suffix == ".ts" and languages.language_of(path, start[:_HEAD]) is None:
             return "no TypeScript"
         return ""
 
@@ -301,8 +323,7 @@ class _Walk:
             self.files.add(path)
 
     def _head(self, path: str, length: int) -> bytes:
-        with open(os.path.join(self.top, path), "rb") as file:
-            return file.read(length)
+        return read_plain(f"{self.top}/{path}", length)
 
     def _leave_out(self, reason: str, path: str) -> None:
         self.left_out.setdefault(reason, []).append(path)

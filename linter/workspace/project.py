@@ -11,32 +11,14 @@ from pathlib import Path
 from types import MappingProxyType
 
 from linter.workspace.languages import CONTENT, language_of
+from linter.workspace.plain import CAN_REFUSE_LINKS, MOST_KEPT, read_plain
 from linter.workspace.store import content_hash
 from linter.workspace.text import SourceText
 
-_MEMORY = 400_000_000
-"""Bytes of file content that are kept; what does not fit is read anew each time."""
 _HEAD = 256
 _NOTHING: Mapping[str, bytes] = MappingProxyType({})
 _EXACT = sys.platform.startswith("linux")
 """True where a file is found under the name alone that its folder lists, not under other spellings of it."""
-_NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
-
-
-def _read_plain(whole: str) -> bytes:
-    """Read a file that the walk gave, unless it is a link by now: in few system calls, for there are thousands."""
-    number = os.open(whole, os.O_RDONLY | os.O_CLOEXEC | _NO_LINKS)
-    try:
-        wanted = os.fstat(number).st_size + 1
-        found = os.read(number, wanted)
-        if len(found) < wanted:  # all of it: only the end of a file gives less than was asked for
-            return found
-        pieces = [found]
-        while pieces[-1]:
-            pieces.append(os.read(number, 1 << 20))
-    finally:
-        os.close(number)
-    return b"".join(pieces)
 
 
 class Project:
@@ -45,10 +27,17 @@ class Project:
 
     Paths are relative to the root, with ``/``. ``files`` are the sources that discovery found; ``read``, ``text`` and
     ``exists`` also know other files under the root (``package.json``), but follow no link out of it. ``overlay`` holds
-    unsaved content by path: it wins over the disk, and may name files that the disk does not have.
+    unsaved content by path: it wins over the disk, and may name files that the disk does not have. ``contents`` are
+    those that discovery has read already.
     """
 
-    def __init__(self, root: Path, files: tuple[str, ...], overlay: Mapping[str, bytes] = _NOTHING) -> None:
+    def __init__(
+        self,
+        root: Path,
+        files: tuple[str, ...],
+        overlay: Mapping[str, bytes] = _NOTHING,
+        contents: Mapping[str, bytes] = _NOTHING,
+    ) -> None:
         self.root = root
         self.overlay = overlay
         self.files = tuple(
@@ -56,8 +45,8 @@ class Project:
         )
         self._top = os.path.realpath(root)
         self._known = frozenset(self.files)
-        self._bytes: dict[str, bytes] = {}
-        self._kept = 0
+        self._bytes = dict(contents)
+        self._kept = sum(map(len, contents.values()))
         self._texts: dict[str, SourceText] = {}
         self._languages: dict[str, tuple[str, str] | None] = {}
         self._exists: dict[str, bool] = {}
@@ -73,8 +62,8 @@ class Project:
         if found is None:
             found = self._bytes.get(path)
         if found is None:
-            if path in self._known and _NO_LINKS:
-                found = _read_plain(f"{self._top}/{path}")
+            if path in self._known and CAN_REFUSE_LINKS:
+                found = read_plain(f"{self._top}/{path}")
             else:
                 if path not in self._known:
                     self._asked[path] = True
@@ -82,7 +71,7 @@ class Project:
                     raise FileNotFoundError(path)
                 with open(os.path.join(self._top, path), "rb") as file:
                     found = file.read()
-            if self._kept + len(found) <= _MEMORY:
+            if self._kept + len(found) <= MOST_KEPT:
                 self._kept += len(found)
                 self._bytes[path] = found
         return found

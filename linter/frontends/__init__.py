@@ -21,6 +21,7 @@ LANGUAGES = (
     "svelte",
     "astro",
     "container",
+    "prisma",
 )
 
 
@@ -49,6 +50,10 @@ def lower(text: SourceText, language: str, dialect: str = "") -> ir.Module:
         from linter.frontends.containers import lower_container
 
         return lower_container(text)
+    if language == "prisma":
+        from linter.frontends.prisma import lower_prisma
+
+        return lower_prisma(text)
     from linter.frontends.pages import lower_page
 
     return lower_page(text, language, dialect)

@@ -53,6 +53,7 @@ LANGUAGES: dict[str, tuple[str, str]] = {
     ".vue": ("vue", ""),
     ".svelte": ("svelte", ""),
     ".astro": ("astro", ""),
+    ".prisma": ("prisma", ""),
 }
 """Last suffix, in lower case, to language and template dialect; an empty dialect is guessed from the content."""
 
@@ -62,6 +63,9 @@ _CONTAINER = re.compile(
     rb'^(?:\xef\xbb\xbf)?\s*\{\s*(?:"exportFormatVersion"[^{}]*"containerVersion"|"containerVersion")\s*:\s*\{'
 )
 """How the export of a tag manager's container begins."""
+
+NEXT_SCHEMA = "*.prisma"
+"""The specifier by which a schema goes on in the next file of its folder: a client may be made of several."""
 
 UNREAD = frozenset({".pug", ".jade", ".haml", ".slim", ".coffee", ".mdx", ".jsp", ".jspx", ".aspx", ".ascx", ".ftl"})
 """Suffixes of page and script languages that are not read: left out with a word about it, never silently."""

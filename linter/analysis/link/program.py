@@ -18,6 +18,7 @@ from linter.analysis.link.view import ModuleView
 from linter.analysis.link.words import IDENTIFIER, Words, stands_in
 from linter.frontends.modules import Modules
 from linter.model import Location, Problem
+from linter.workspace.languages import NEXT_SCHEMA
 from linter.workspace.paths import path_context
 from linter.workspace.project import Project
 from linter.workspace.proxies import WORDS
@@ -321,6 +322,8 @@ class Program:
         """Give the file that an import of ``view`` means; None for an outside package."""
         if view.module.open_scope:
             return self.answer(("python", view.path, specifier)) or None
+        if specifier == NEXT_SCHEMA:
+            return self.answer(("schema", view.path)) or None
         found = self.answer(("javascript", posixpath.dirname(view.path), specifier))
         if not found and view.module.template is not None:
             found = self.answer(("template", specifier, view.path))  # a template that takes macros of another

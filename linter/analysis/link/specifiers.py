@@ -12,6 +12,7 @@ import re
 from functools import cached_property
 
 from linter.analysis.link.aliases import aliases_in, folders_in
+from linter.analysis.link.generated import Generated
 from linter.workspace.project import Project
 
 _JS_ENDINGS = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", ".svelte", ".astro", ".d.ts")
@@ -33,6 +34,7 @@ class Specifiers:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._files = frozenset(project.files)
+        self.generated = Generated(project)
         self._memo: dict[tuple[str, str], str | None] = {}
         self._configs: dict[str, tuple[str, dict[str, list[str]]]] = {}
 
@@ -61,7 +63,7 @@ class Specifiers:
                 for candidate in self._in_package(base, rest):
                     if found := self._file(candidate):
                         return found
-        return self._by_custom(folder, specifier)
+        return self._by_custom(folder, specifier) or self.generated.package(folder, specifier)
 
     def _by_custom(self, folder: str, specifier: str) -> str | None:
         """Try what ``@/x``, ``~/x`` and ``$lib/x`` mean by custom, where no configuration that is read declares it."""
@@ -93,7 +95,7 @@ class Specifiers:
             index = posixpath.join(path, "index" + other)
             if index in self._files:
                 return index
-        return None
+        return self.generated.at(path)
 
     def _aliased(self, folder: str, specifier: str) -> list[str]:
         found: list[str] = []

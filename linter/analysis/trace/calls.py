@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from linter import ir
 from linter.analysis.link.decorating import wrapping
 from linter.analysis.link.program import simple_name
@@ -9,7 +11,7 @@ from linter.analysis.link.shapes import ClassShape, FunctionShape, Site, Symboli
 from linter.analysis.link.view import chain_root
 from linter.analysis.trace.distinct import PARAMETER, Path
 from linter.analysis.trace.names import Names
-from linter.analysis.trace.records import WHOLE, left_out
+from linter.analysis.trace.records import WHOLE, chosen, left_out
 from linter.analysis.trace.tracing import inside
 from linter.analysis.trace.trails import Trail, call_segment, is_call, literal_of
 from linter.catalogue.schema import Carry, Transform
@@ -33,15 +35,6 @@ class Calls(Names):
             return None
         rest = self._of_item(path) if name in ("map", "flatMap", "collect") else path
         return [t for f in functions for t in self._returns(f, rest, inside(site, f))]
-
-    def _of_item(self, path: Path) -> Path:
-        """Give what is read of an item, of a path that may read one of a list: ``xs.filter(f).find(g).name``."""
-        at = 0
-        while len(path) > at + 1 and is_call(path[at + 1]) and path[at][1:] in self.names.wholes | self.names.keeping:
-            at += 2
-        if len(path) > at + 1 and is_call(path[at + 1]) and path[at][1:] in self.names.takes:
-            return path[at + 2 :]
-        return path[at + 1 :] if len(path) > at and (path[at] == "[*]" or path[at][1:].isdigit()) else path
 
     def _carried(self, site: Site, call: ir.Call, carry: Carry, path: Path) -> list[Trail]:
         """Give what the result of a framework's call holds."""
@@ -301,11 +294,7 @@ class Calls(Names):
         if call.keywords and name in WHOLE and isinstance(callee, ir.Member):
             without, only = left_out(call)
             if without or only is not None:
-                plain = self.resolver.made_call(call)
-                kept = self.trace(site, plain, path)
-                return [
-                    t for t in kept if not t.key or (t.key[0] not in without and (only is None or t.key[0] in only))
-                ]
+                return _kept(self.trace(site, self.resolver.made_call(call), path), without, only)
         if call.new and name == "Promise" and call.arguments and isinstance(call.arguments[0], ir.Lambda):
             return self._promised(site, call.arguments[0], path)
         if isinstance(callee, ir.Name) and callee.id == "FormData" and call.arguments:
@@ -356,6 +345,11 @@ class Calls(Names):
             and (literal_of(segment) if _is_namespace(symbols, callee) else True)
         ):
             return list(self.trace(site, callee.base, ("." + name, segment, *path)))
+        if name in self.names.rows and isinstance(callee, ir.Member):
+            tables = [s for s in self.resolver.shapes(site, callee.base) if isinstance(s, ClassShape)]
+            rows = [t for table in tables for t in self._row(site, call, table, ("." + name, segment, *path))]
+            if rows:
+                return rows if path else _kept(rows, *chosen(call, self.names.chosen, self.names.omitted))
         carry = next((c for s in symbols or [name] if (c := self.catalogue.calls.carry(s)) is not None), None)
         if carry is not None:
             return self._carried(site, call, carry, path)
@@ -370,6 +364,11 @@ class Calls(Names):
         if transform is not None:
             return self._transformed(site, call, callee, symbols, transform, path)
         return self._unknown(site, call, callee, name, symbols, path)
+
+
+def _kept(trails: Iterable[Trail], without: frozenset[str], only: frozenset[str] | None) -> list[Trail]:
+    """Give what is left of the fields of a record."""
+    return [t for t in trails if not t.key or (t.key[0] not in without and (only is None or t.key[0] in only))]
 
 
 def _returned(site: Site, callee: ir.Name) -> ir.Expr | None:

@@ -200,16 +200,6 @@ class Names(Objects):
             found = self._form_class(ClassShape(view, function.owner), name, (_shown(parameter), *path)) or found
         return found
 
-    def _declared_leaf(self, leaf: Trail, cls: ClassShape, path: Path, owner: str) -> Trail:
-        """Give a read of a declared field, with what its type says that people fill in there."""
-        typed = self._typed(cls, path)[1]
-        attributes = (("element", "input"), ("type", typed), ("name", path[-1][1:])) if typed else ()
-        kind = "form-field" if typed else "field"
-        origin = leaf.origin
-        return leaf._replace(
-            origin=Origin(kind, origin.chain, attributes=attributes, owner=owner, location=origin.location)
-        )
-
     def _state(
         self, site: Site, assign: ir.Assign, state: tuple[ir.Expr | None, list[tuple[Site, ir.Expr]]], path: Path
     ) -> list[Trail]:

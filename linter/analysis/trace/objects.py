@@ -195,25 +195,44 @@ class Objects(Filling):
         if found or self.resolver.method(shape, path[0][1:]) is not None:
             return found
         name = site.view.module.classes[expr.index].name
-        leaf = self._leaf(site, expr, name, path, "read", name)
-        rows = (at for at, piece in enumerate(path) if is_call(piece) and path[at - 1][1:] in self.names.rows)
-        called = max(rows, default=0)
+        return self._row(site, expr, shape, path) or [self._leaf(site, expr, name, path, "read", name)]
+
+    def _row(self, site: Site, expr: ir.Expr, cls: ClassShape, path: Path) -> list[Trail]:
+        """Give a row that a query of a class gives where ``path`` is one, or the declared field read of one."""
+        called = max((n for n, s in enumerate(path) if is_call(s) and path[n - 1][1:] in self.names.rows), default=0)
         if called == 0:
-            return [leaf]
-        # A row that a query of the class gives has the class's fields.
-        if called + 1 == len(path):
-            return self._fields_of(site, expr, shape, (name, *path)) or [leaf]
-        below = path[called + 1 :]
-        if self.resolver.method(shape, below[0][1:]) is not None:
-            return self._attribute(shape, below[0][1:], below[1:]) or [leaf]
-        if not self._declares(shape, below[0][1:]):
-            return [leaf]
-        typed = self._typed(shape, below)[1]
-        attributes = (("element", "input"), ("type", typed), ("name", below[-1][1:])) if typed else ()
+            return []
+        # Of a list of rows each item is one.
+        below = self._of_item(path[called + 1 :])
+        name = cls.view.module.classes[cls.number].name
+        if not below:
+            return self._fields_of(site, expr, cls, (name, *path))
+        key = below[0][1:]
+        if self.resolver.method(cls, key) is not None:
+            return self._attribute(cls, key, below[1:])
+        if not self._declares(cls, key):
+            return []
+        leaf = self._declared_leaf(self._leaf(site, expr, name, path, "read", name), cls, below, name)
+        return [leaf.through("boolean") if is_flag(self.resolver, cls, key) else leaf]
+
+    def _declared_leaf(self, leaf: Trail, cls: ClassShape, path: Path, owner: str) -> Trail:
+        """Give a read of a declared field, with what its type says that people fill in there."""
+        typed = self._typed(cls, path)[1]
+        attributes = (("element", "input"), ("type", typed), ("name", path[-1][1:])) if typed else ()
         kind = "form-field" if typed else "field"
-        origin = Origin(kind, leaf.origin.chain, attributes=attributes, owner=name, location=leaf.origin.location)
-        found = [leaf._replace(origin=origin)]
-        return [t.through("boolean") for t in found] if is_flag(self.resolver, shape, below[0][1:]) else found
+        origin = leaf.origin
+        return leaf._replace(
+            origin=Origin(kind, origin.chain, attributes=attributes, owner=owner, location=origin.location)
+        )
+
+    def _of_item(self, path: Path) -> Path:
+        """Give what is read of an item, of a path that may read one of a list: ``xs.filter(f).find(g).name``."""
+        at = 0
+        while len(path) > at + 1 and is_call(path[at + 1]) and path[at][1:] in self.names.wholes | self.names.keeping:
+            at += 2
+        if len(path) > at + 1 and is_call(path[at + 1]) and path[at][1:] in self.names.takes:
+            return path[at + 2 :]
+        return path[at + 1 :] if len(path) > at and (path[at] == "[*]" or path[at][1:].isdigit()) else path
 
     def _kept_by(self, site: Site, call: ir.Call, cls: ClassShape, constructor: FunctionShape) -> list[Trail]:
         """Give what a new instance holds as a whole: what its methods store, of this call's arguments where they do."""

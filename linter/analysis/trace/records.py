@@ -88,6 +88,34 @@ def left_out(call: ir.Call) -> tuple[frozenset[str], frozenset[str] | None]:
     return without, only
 
 
+def chosen(
+    call: ir.Call, choosing: frozenset[str], leaving: frozenset[str]
+) -> tuple[frozenset[str], frozenset[str] | None]:
+    """Give the fields that a query leaves out, and those that alone it gives: ``findMany({select: {id: true}})``."""
+    without: frozenset[str] = frozenset()
+    only: frozenset[str] | None = None
+    options = call.arguments[0] if call.arguments else None
+    for entry in options.entries if isinstance(options, ir.Record) else ():
+        if isinstance(entry, ir.Field) and entry.key in choosing:
+            only = _names_in(entry.value)
+        elif isinstance(entry, ir.Field) and entry.key in leaving:
+            without = _names_in(entry.value) or without
+    return without, only
+
+
+def _names_in(value: ir.Expr) -> frozenset[str] | None:
+    """Give the names of a list of names or of a record of switches that are on; None where the code does not say."""
+    if isinstance(value, ir.Sequence):
+        return frozenset(str(i.value) for i in value.items if isinstance(i, ir.Constant))
+    if isinstance(value, ir.Record) and all(isinstance(e, ir.Field) for e in value.entries):
+        return frozenset(
+            e.key
+            for e in value.entries
+            if isinstance(e, ir.Field) and not (isinstance(e.value, ir.Constant) and not e.value.value)
+        )
+    return None
+
+
 def type_of(record: ir.Record) -> str:
     """Give what an object literal says that it is: ``Condition`` of ``{resourceType: "Condition", ...}``."""
     for entry in record.entries:

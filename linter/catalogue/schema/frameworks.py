@@ -217,7 +217,11 @@ class Names(Row, frozen=True, kw_only=True):
     managers: frozenset[str] = frozenset()
     """Attributes of a class of records that stand for all of them."""
     rows: frozenset[str] = frozenset()
-    """Methods of a query that give one record."""
+    """Methods of a query that give a record or a list of them."""
+    chosen: frozenset[str] = frozenset()
+    """Options of a query that say which fields alone it gives."""
+    omitted: frozenset[str] = frozenset()
+    """Options of a query that say which fields it leaves out."""
     queries: frozenset[str] = frozenset()
     """Steps of a query between a class of records and what is read of one."""
     getters: frozenset[str] = frozenset()

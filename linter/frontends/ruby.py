@@ -17,56 +17,13 @@ from linter import ir
 from linter.frontends.templates.reading import Reading
 
 MAX_DEPTH = 100
-OPERATIONS = frozenset(
-    [
-        "to_json",
-        "to_s",
-        "to_i",
-        "to_f",
-        "to_sym",
-        "to_a",
-        "to_h",
-        "to_param",
-        "to_query",
-        "html_safe",
-        "as_json",
-        "inspect",
-        "downcase",
-        "upcase",
-        "strip",
-        "capitalize",
-        "titleize",
-        "titlecase",
-        "humanize",
-        "squish",
-        "chomp",
-        "length",
-        "size",
-        "count",
-        "join",
-        "compact",
-        "uniq",
-        "reverse",
-        "sort",
-        "flatten",
-        "keys",
-        "values",
-        "presence",
-        "parameterize",
-        "underscore",
-        "camelize",
-        "dasherize",
-        "hash",
-        "hexdigest",
-        "digest",
-        "to_formatted_s",
-        "iso8601",
-        "round",
-        "floor",
-        "ceil",
-        "abs",
-    ]
-)
+OPERATIONS = frozenset({
+    "to_json", "to_s", "to_i", "to_f", "to_sym", "to_a", "to_h", "to_param", "to_query", "html_safe", "as_json",
+    "inspect", "downcase", "upcase", "strip", "capitalize", "titleize", "titlecase", "humanize", "squish", "chomp",
+    "length", "size", "count", "join", "compact", "uniq", "reverse", "sort", "flatten", "keys", "values",
+    "presence", "parameterize", "underscore", "camelize", "dasherize", "hash", "hexdigest", "digest",
+    "to_formatted_s", "iso8601", "round", "floor", "ceil", "abs",
+})  # fmt: skip
 _ITEMS = frozenset({"first", "last", "sample", "take"})
 _SAME = {"or": "||", "and": "&&", "not": "!"}
 

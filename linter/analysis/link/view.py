@@ -6,12 +6,12 @@ Built once per module when it is first needed. Everything here is a fact of one 
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from functools import cached_property
 from typing import NamedTuple
 
 from linter import ir
+from linter.analysis.link.storing import Stored, chain_root, stored_by
 from linter.workspace.text import SourceText
 
 
@@ -56,41 +56,9 @@ class LambdaSite(NamedTuple):
     tag: int = -1
 
 
-MERGING = frozenset({"update", "assign", "extend", "concat_in_place", "putAll", "merge"})
-"""Methods that pour a record or list into their receiver."""
-ADDING = frozenset({"push", "append", "add", "unshift", "appendleft", "insert", "enqueue", "put", "put_nowait"})
-"""Methods that add one item."""
-SETTING = frozenset(
-    {"set", "append", "setItem", "setdefault", "put", "add", "setAttribute", "__setitem__", "attr", "data"}
-)
-"""Methods that store their second argument under the literal first one."""
-REMOVING = frozenset({"pop", "delete"})
-"""Methods that take out what stands under the literal first argument."""
-
 _LARGE = 10_000
 _LONG_LINE = 300
 """Bytes: a file of so many, whose lines have so many on average, is minified."""
-_SETTER = re.compile(r"set_?([A-Z]\w+|(?<=_)\w+)$")
-"""``setEmail(x)`` stores ``email``."""
-
-
-def segment(text: str) -> str:
-    """Give the segment of a member: ``.key``."""
-    return "." + text
-
-
-def chain_root(expr: ir.Expr) -> tuple[ir.Expr, tuple[str, ...]]:
-    """Split ``a.b["c"][i]`` into its root expression and the segments below it."""
-    path: list[str] = []
-    while True:
-        if isinstance(expr, ir.Member):
-            path.append(segment(expr.key))
-            expr = expr.base
-        elif isinstance(expr, (ir.Index, ir.Item)):
-            path.append("[*]")
-            expr = expr.base
-        else:
-            return expr, tuple(reversed(path))
 
 
 class ModuleView:
@@ -190,7 +158,7 @@ class ModuleView:
                 self.member_assigns.append((statement, index))
                 root, path = chain_root(target)
                 if isinstance(root, ir.Name):
-                    self._write(root.id, path, statement.value, index, statement)
+                    self._write(Stored(root.id, path, statement.value), index, statement.block, statement)
                 self._expression(target, index, statement.block)
             self._used(statement.value, LambdaSite(statement, -1, "", index, statement.block))
         elif isinstance(statement, ir.Return):
@@ -210,17 +178,9 @@ class ModuleView:
             isinstance(s, ir.Assign) and isinstance(s.target, ir.Name) and s.target.id == name for s in declared.body
         )
 
-    def _write(
-        self,
-        root: str,
-        path: tuple[str, ...],
-        value: ir.Expr,
-        function: int,
-        at: ir.Assign | CallSite,
-        merge: bool = False,
-    ) -> None:
-        span: ir.Node = at if isinstance(at, ir.Assign) else at.call
-        self.writes[root].append(Write(path, value, function, at.block, span.start, span.end, merge))
+    def _write(self, stored: Stored, function: int, block: int, node: ir.Node) -> None:
+        write = Write(stored.path, stored.value, function, block, node.start, node.end, stored.merge)
+        self.writes[stored.root].append(write)
 
     def _expression(self, top: ir.Expr, function: int, block: int) -> None:
         for node in ir.walk(top):
@@ -263,12 +223,8 @@ class ModuleView:
         for keyword in call.keywords:
             if isinstance(keyword, ir.Keyword):
                 self._used(keyword.value, LambdaSite(call, -1, keyword.name, function, block))
-        if isinstance(callee, ir.Member):
-            self._mutation(call, callee, name, site)
-        elif isinstance(callee, ir.Name) and callee.id == "array_push" and len(call.arguments) > 1:
-            root, path = chain_root(call.arguments[0])
-            if isinstance(root, ir.Name):
-                self._write(root.id, (*path, "[*]"), call.arguments[1], function, site)
+        for stored in stored_by(call):
+            self._write(stored, function, block, call)
 
     def calls_with(self, field: ir.Field) -> list[CallSite]:
         """Give the calls that are handed a record with this very entry."""
@@ -288,46 +244,6 @@ class ModuleView:
         elif isinstance(value, ir.Choice):
             for option in value.options:
                 self._used(option, site)
-
-    def _mutation(self, call: ir.Call, callee: ir.Member, name: str, site: CallSite) -> None:
-        arguments = call.arguments
-        root, path = chain_root(callee.base)
-        function = site.function
-        if name == "assign" and isinstance(root, ir.Name) and root.id in ("Object", "_", "$") and len(arguments) > 1:
-            into, below = chain_root(arguments[0])
-            if isinstance(into, ir.Name):
-                for value in arguments[1:]:
-                    self._write(into.id, below, value, function, site, merge=True)
-            return
-        if not isinstance(root, ir.Name):
-            return
-        if name in SETTING and len(arguments) >= 2 and isinstance(arguments[0], ir.Constant):
-            key = arguments[0].value
-            if isinstance(key, str):
-                self._write(root.id, (*path, segment(key)), arguments[1], function, site)
-                return
-        first = arguments[0] if arguments else None
-        if name in REMOVING and isinstance(first, ir.Constant) and isinstance(first.value, str):
-            self._write(root.id, (*path, segment(first.value)), ir.Constant(call.end, call.end), function, site)
-            return
-        setter = _SETTER.match(name)
-        if setter is not None and len(arguments) == 1 and not call.keywords:
-            self._write(root.id, (*path, segment(setter[1][:1].lower() + setter[1][1:])), arguments[0], function, site)
-        if name in MERGING and arguments:
-            for value in arguments:
-                self._write(root.id, path, value, function, site, merge=True)
-        elif name in ADDING and arguments and not (name == "put" and len(arguments) > 1):
-            # ``http.put(url, data)`` sends; a queue's ``put`` takes one item.
-            for value in arguments[-1:] if name == "insert" else arguments:
-                self._write(root.id, (*path, "[*]"), value, function, site)
-        elif name == "set" and arguments and isinstance(arguments[0], ir.Record):
-            self._write(root.id, path, arguments[0], function, site, merge=True)
-        elif name == "set" and len(arguments) == 1 and not call.keywords:
-            self._write(root.id, (*path, ".value"), arguments[0], function, site)  # a store, a signal
-        if name in MERGING and call.keywords:
-            for keyword in call.keywords:
-                if isinstance(keyword, ir.Keyword):
-                    self._write(root.id, (*path, segment(keyword.name)), keyword.value, function, site)
 
     def _tag(self, index: int, tag: ir.Tag) -> None:
         for attribute in tag.attributes:

@@ -8,7 +8,7 @@ from linter import ir
 from linter.analysis.link.decorating import wrapping
 from linter.analysis.link.program import simple_name
 from linter.analysis.link.shapes import ClassShape, FunctionShape, Site, Symbolic, SymbolShape
-from linter.analysis.link.view import chain_root
+from linter.analysis.link.storing import chain_root
 from linter.analysis.trace.distinct import PARAMETER, Path
 from linter.analysis.trace.names import Names
 from linter.analysis.trace.records import WHOLE, chosen, left_out

@@ -10,7 +10,8 @@ from msgspec import structs
 from linter import ir
 from linter.analysis.link.program import Program, simple_name
 from linter.analysis.link.shapes import Site
-from linter.analysis.link.view import CallSite, LambdaSite, ModuleView, chain_root
+from linter.analysis.link.storing import chain_root
+from linter.analysis.link.view import CallSite, LambdaSite, ModuleView
 from linter.analysis.trace.trails import Trail, literal_of
 
 Attributes = tuple[tuple[str, str], ...]

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from tree_sitter import Node
 
 from linter import ir
 from linter.frontends.php.context import MAX_DEPTH, Handler, Php
 from linter.frontends.php.format import formatted
+from linter.frontends.php.literals import LITERALS, unescape
 
 _CHOICES = frozenset({"??", "?:"})
 _BOOLEAN = {"||": "||", "or": "||", "&&": "&&", "and": "&&", "xor": "!="}
 _SAME = {"===": "==", "!==": "!=", "<>": "!="}
-_ESCAPE = re.compile(r"""\\(u\{[0-9A-Fa-f]+\}|[nrtvef0\\$"'])""")
-_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "v": "\v", "e": "\x1b", "f": "\f", "0": "\0"}
 _KEEPING = frozenset({"string", "array", "object", "binary", "unset"})
 _TESTS = frozenset({"isset", "empty", "defined", "is_null", "function_exists"})
 
@@ -48,61 +45,7 @@ def _last(php: Php, node: Node) -> ir.Expr:
     return expression(php, kids[-1]) if kids else ir.Constant(*php.span(node))
 
 
-# ---------------------------------------------------------------------------------------- names and literals
-
-
-def _variable(php: Php, node: Node) -> ir.Expr:
-    return ir.Name(*php.span(node), php.text(node))
-
-
-def _name(php: Php, node: Node) -> ir.Expr:
-    text = php.text(node).lstrip("\\")
-    lowered = text.lower()
-    if lowered in {"true", "false", "null"}:
-        return ir.Constant(*php.span(node), {"true": True, "false": False}.get(lowered))
-    return ir.Name(*php.span(node), text)
-
-
-def _boolean(php: Php, node: Node) -> ir.Expr:
-    return ir.Constant(*php.span(node), php.text(node).lower() == "true")
-
-
-def _null(php: Php, node: Node) -> ir.Expr:
-    return ir.Constant(*php.span(node))
-
-
-def _number(php: Php, node: Node) -> ir.Expr:
-    text = php.text(node).replace("_", "")
-    value: int | float = 0
-    try:
-        value = int(text, 0) if len(text) < 400 else 0
-    except ValueError:
-        try:
-            value = float(text)
-        except ValueError:
-            value = 0
-    return ir.Constant(*php.span(node), value)
-
-
-def _string(php: Php, node: Node) -> ir.Expr:
-    text = php.text(node)
-    inner = text[1:-1] if len(text) > 1 else ""
-    return ir.Constant(*php.span(node), inner.replace("\\'", "'").replace("\\\\", "\\"))
-
-
-def unescape(text: str) -> str:
-    """Give the text of a double-quoted piece."""
-    if "\\" not in text:
-        return text
-
-    def replace(match: re.Match[str]) -> str:
-        found = match[1]
-        if found.startswith("u{"):
-            number = int(found[2:-1][:8] or "0", 16)
-            return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else ""
-        return _ESCAPES.get(found, found)
-
-    return _ESCAPE.sub(replace, text)
+# ------------------------------------------------------------------------------------------------- texts
 
 
 def _text(php: Php, node: Node) -> ir.Expr:
@@ -450,15 +393,8 @@ def _closure(php: Php, node: Node) -> ir.Expr:
 
 
 _HANDLERS: dict[str, Handler] = {
-    "variable_name": _variable,
-    "name": _name,
-    "qualified_name": _name,
+    **LITERALS,
     "relative_scope": _scope,
-    "boolean": _boolean,
-    "null": _null,
-    "integer": _number,
-    "float": _number,
-    "string": _string,
     "encapsed_string": _text,
     "heredoc": _text,
     "nowdoc": _text,

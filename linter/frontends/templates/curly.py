@@ -24,28 +24,11 @@ _TAG_NAME = re.compile(rb"\s*(#|[\w.]+)")
 _QUOTED = re.compile(rb"""[{}]|"[^"\\]*(?:\\.[^"\\]*)*"|'[^'\\]*(?:\\.[^'\\]*)*'|["']""", re.DOTALL)
 _TRIES = 8
 
-_SILENT = frozenset(
-    [
-        "load",
-        "csrf_token",
-        "spaceless",
-        "debug",
-        "form_theme",
-        "flush",
-        "deprecated",
-        "trans_default_domain",
-        "sections",
-        "style",
-        "javascript",
-        "stylesheet",
-        "use",
-        "break",
-        "continue",
-        "increment",
-        "decrement",
-        "resetcycle",
-    ]
-)
+_SILENT = frozenset({
+    "load", "csrf_token", "spaceless", "debug", "form_theme", "flush", "deprecated", "trans_default_domain",
+    "sections", "style", "javascript", "stylesheet", "use", "break", "continue", "increment", "decrement",
+    "resetcycle",
+})  # fmt: skip
 """Tags that print nothing and say nothing."""
 _VERBATIM = frozenset({"raw", "verbatim"})
 _HIDDEN = frozenset({"comment", "schema", "doc", "javascript", "stylesheet"})

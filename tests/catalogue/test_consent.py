@@ -165,7 +165,8 @@ def start_call(start: Signature, given: str) -> str:
     at = next(
         (i for i, role in enumerate(start.arguments[len(said) :]) if role not in ("account", "")), max(count - 1, 0)
     )
-    return f"{path_of(start.callee)}({', '.join([*said, *(repr('1') for _ in range(at)), given])});"
+    account = f"{start.accounts[0]}1" if start.accounts else "1"
+    return f"{path_of(start.callee)}({', '.join([*said, *(repr(account) for _ in range(at)), given])});"
 
 
 def sinks(tracker: Tracker, package: str) -> list[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from functools import cached_property
 
 from linter.analysis.link.program import Program
-from linter.analysis.pages.patterns import Part, Route, Target, is_word, part_of, plain
+from linter.analysis.pages.patterns import Part, Route, Target, folders_of, is_word, part_of, plain
 from linter.catalogue.schema import FileRoutes
 from linter.model import Location
 
@@ -43,7 +44,7 @@ class PageFiles:
         parts = path.split("/")
         stem, _, _ = parts[-1].partition(".")
         for row in self._rows:
-            if row.folder not in parts[:-1] or not parts[-1].endswith(row.endings):
+            if row.folder not in parts[:-1] or not parts[-1].endswith(row.endings) or not self._in_project(path, row):
                 continue
             at = parts.index(row.folder)
             inside = parts[at + 1 : -1]
@@ -58,6 +59,14 @@ class PageFiles:
                 continue
             return row, "/" + "/".join(s for s in inside if not _GROUP.fullmatch(s))
         return None, ""
+
+    def _in_project(self, path: str, row: FileRoutes) -> bool:
+        """Say whether a file stands in a project of the framework, where rows say by which files these are known."""
+        if not row.roots:
+            return True
+        return any(
+            self._program.exists(posixpath.join(folder, name)) for folder in folders_of(path) for name in row.roots
+        )
 
     @cached_property
     def in_folders(self) -> tuple[str, ...]:

@@ -20,10 +20,11 @@ from linter.analysis.pages.importing import Importing
 from linter.analysis.pages.patterns import folders_of
 from linter.analysis.pages.routes import Routes
 from linter.analysis.sinks.guards import chain_of
+from linter.analysis.sinks.options import options_of
 from linter.analysis.sinks.raw import RawSink
 from linter.analysis.trace.contexts import Contexts
 from linter.catalogue.catalogue import Catalogue
-from linter.catalogue.schema import Tracker
+from linter.catalogue.schema import Signature, Tracker
 from linter.model import Location, Step
 
 _LOADING = frozenset({"load", "init", "page"})
@@ -238,6 +239,10 @@ def _cleans(raw: RawSink, tracker: Tracker) -> bool:
             return True
         if not isinstance(query.value, ir.Record):
             continue
+        # What a library passes on to its tracker: `gtag: { config: { send_page_view: false } }`.
+        passed = [(name, value) for name, _, value in options_of(query.value) if "." in name]
+        if any(name.endswith(f".{c.name}") and value == c.value for name, value in passed for c in controls):
+            return True
         for entry in query.value.entries:
             if not isinstance(entry, ir.Field):
                 continue
@@ -276,7 +281,18 @@ def loads_tracker(raw: RawSink, catalogue: Catalogue) -> bool:
         return False
     if isinstance(raw.node, ir.Tag) and raw.node.name.lower() in _EMBEDDED and not _tells_referrer(raw):
         return False
+    if raw.signatures and not any(_reports(signature, raw.node) for signature in raw.signatures):
+        return False
     return any(t.collects.page_url and t.recipient.role not in _FOREIGN for t in trackers)
+
+
+def _reports(signature: Signature, node: ir.Node) -> bool:
+    """Say whether the start of a tracker by a row makes it report page views: some libraries must be told to."""
+    if signature.reports is None or not isinstance(node, ir.Call):
+        return signature.reports is None
+    given = [a for a in node.arguments if not isinstance(a, ir.Constant)]
+    known = {e.key for a in given if isinstance(a, ir.Record) for e in a.entries if isinstance(e, ir.Field)}
+    return bool(known.intersection(signature.reports))
 
 
 def _tells_referrer(raw: RawSink) -> bool:

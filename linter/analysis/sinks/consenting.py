@@ -302,11 +302,22 @@ def _chosen(raw: RawSink, trackers: Iterable[Tracker]) -> Iterator[Guard]:
                     continue
                 form = "cookieless" if row.effect == "cookieless" else "held"
                 yield Guard(locate(view, found[0]), view.source(found[0], 60), (), False, form)
+            elif row.callee and row.arguments:
+                yield from _listed(raw, raw.node, row)
         for control in tracker.privacy:
             if control.kind == "option" and control.effect == "no-cookies" and control.value is not None:
                 found = given.get(control.name)
                 if found is not None and found[1] == control.value:
                     yield Guard(locate(view, found[0]), view.source(found[0], 60), (), False, "cookieless")
+
+
+def _listed(raw: RawSink, start: ir.Call, row: ConsentCall) -> Iterator[Guard]:
+    """Give the commands that a start runs first and that hold back: ``[["consent", "default", {...}]]``."""
+    for node in ir.walk(start):
+        if isinstance(node, ir.Sequence):
+            command = ir.Call(node.start, node.end, start.callee, node.items)
+            if tuple(_literals(command))[: len(row.arguments)] == row.arguments and _effect(command, row) == "held":
+                yield Guard(locate(raw.site.view, node), raw.site.view.source(node, 60), (), False, "held")
 
 
 def _fits(written: str, value: object) -> bool:

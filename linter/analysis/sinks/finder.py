@@ -13,6 +13,7 @@ from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import CallSite, ModuleView
 from linter.analysis.sinks.forwarding import Forwarding
 from linter.analysis.sinks.guards import chain_of
+from linter.analysis.sinks.installed import Installed
 from linter.analysis.sinks.raw import Query, RawSink
 from linter.analysis.sinks.redirected import redirected
 from linter.analysis.sinks.rows import Rows
@@ -76,6 +77,7 @@ class SinkFinder:
         self._later = catalogue.calls.later
         self._rows = Rows()
         self._forwarding = Forwarding(callers)
+        self._installed = Installed(resolver, catalogue)
         self._weak = names.weak
         self._names = names.calls
         self._components = names.components
@@ -85,7 +87,7 @@ class SinkFinder:
 
     def find(self, view: ModuleView) -> list[RawSink]:
         """Give the sinks of a module in the order of the text."""
-        found = [*self._calls(view), *self._assignments(view), *self._tags(view)]
+        found = [*self._calls(view), *self._plugins(view), *self._assignments(view), *self._tags(view)]
         return sorted(found, key=lambda s: (s.node.start, s.node.end, s.trackers))
 
     # -------------------------------------------------------------------------------------------- calls
@@ -107,6 +109,10 @@ class SinkFinder:
                     continue
             found = list(self.of_call(site, called))
             yield from found or self._forwarded(site, called)
+
+    def _plugins(self, view: ModuleView) -> Iterator[RawSink]:
+        for plugin in self._installed.find(view):
+            yield from self.of_call(plugin.site, plugin.called, plugin.symbols)
 
     def _forwarded(self, site: Site, called: CallSite) -> Iterator[RawSink]:
         """Give the sinks that a command is whose verb stands at the callers of the function around it."""
@@ -211,6 +217,9 @@ class SinkFinder:
             label = f"{shown}('{verb}')" if verb and signatures[0].form == "command" else f"{shown}()"
             if signatures[0].form == "container":
                 label = f"the tag '{verb}'"
+            elif signatures[0].form == "installed":
+                callee = called.call.callee
+                label = f"the plug-in {callee.value if isinstance(callee, ir.Constant) else shown}"
             yield RawSink(
                 site,
                 called.call,

@@ -48,7 +48,7 @@ class Rows:
             return event, queries
         if signature.form == "container":
             return self._container(site, call, signature)
-        if signature.form in ("method", "new", "tag"):
+        if signature.form in ("method", "new", "tag", "installed"):
             return self._roles(call.arguments, call.keywords, signature)
         return None
 

@@ -153,6 +153,23 @@ class FileRoutes(Row, frozen=True, kw_only=True):
     """True where dots in a page's name part the address: ``patients.$id.tsx``."""
     no_pages: tuple[str, ...] = ()
     """Folders and names without ending that answer without a page."""
+    roots: tuple[str, ...] = ()
+    """Names of files, one of which stands where such a project begins; empty where the folder alone tells."""
+
+
+class Configured(Row, frozen=True, kw_only=True):
+    """A configuration that names what runs on every page of a site: ``modules: ['nuxt-gtag']``, ``gtag: {...}``."""
+
+    files: tuple[str, ...]
+    """Names of the files, without ending."""
+    lists: tuple[str, ...]
+    """Keys of lists of packages: of names, or of lists that begin with a name and its options."""
+    named: str = ""
+    """The key with the package's name where entries are records instead: ``resolve``."""
+    options: str = ""
+    """The key beside it with the options."""
+    settings: str = ""
+    """The root of the symbol paths of keys that stand for a package: ``docusaurus`` of ``docusaurus:gtag``."""
 
 
 class SharedNames(Row, frozen=True, kw_only=True):
@@ -242,6 +259,8 @@ class Names(Row, frozen=True, kw_only=True):
     """Words in the names of functions and files that hand things on to trackers."""
     inputs: frozenset[str] = frozenset()
     """Words in the names of components of libraries that something is typed into."""
+    installs: frozenset[str] = frozenset()
+    """Methods of an application that take a plug-in and its options: ``app.use(plugin, options)``."""
     senders: frozenset[str] = frozenset()
     """Beginnings of names of functions that may send something to a tracker under a name of their own."""
 
@@ -265,6 +284,7 @@ class Framework(Row, frozen=True, kw_only=True):
     routing: tuple[Routing, ...] = ()
     files: tuple[FileRoutes, ...] = ()
     shared: tuple[SharedNames, ...] = ()
+    configured: tuple[Configured, ...] = ()
     navigation: tuple[Navigation, ...] = ()
     titles: tuple[PageTitle, ...] = ()
     names: Names = Names()

@@ -54,6 +54,7 @@ FORMS = (
     "override",  # a method that the tracker calls on a heir of its class; argument 0 is what it gives back
     "component",  # a JSX/Vue component; ``keywords`` are its props
     "tag",  # a template tag of a library ({% meta_pixel %})
+    "installed",  # a plug-in that an application or a configuration names: app.use(VueGtag, {}), modules: ['nuxt-gtag']
     "container",  # a tag of that type in an exported container of a tag manager (gtm:gaawe); ``keys`` are its settings
 )
 TRACKER_ROLES = (
@@ -136,6 +137,13 @@ class Signature(Row, frozen=True, kw_only=True):
     Keys or keywords of which the call needs one: without it the vendor refuses the call, or drops the event. Empty
     where it needs none of its identifiers. Not given, a call on a server needs one of those.
     """
+    reports: tuple[str, ...] | None = None
+    """
+    Options of which the start needs one for the tracker to report page views by itself; empty where it never does. Not
+    given, it does as ``collects`` says.
+    """
+    setting: str = ""
+    """For ``installed``: the key of the configuration with the options, where they do not stand beside the name."""
 
 
 class Endpoint(Row, frozen=True, kw_only=True):

@@ -334,7 +334,8 @@ class SinkFinder:
             if role in ("", "account"):
                 continue
             if not queries:
-                queries.append(Query(role, assign.value, key=found.rest, keys=match.signature.keys))
+                given = _put_in(assign.value, symbol)
+                queries.extend(Query(role, value, key=found.rest, keys=match.signature.keys) for value in given)
         if trackers and queries:
             first = next(iter(trackers.values()))
             yield RawSink(
@@ -388,6 +389,19 @@ class SinkFinder:
                     tag=index,
                     signatures=tuple(signatures),
                 )
+
+
+def _put_in(value: ir.Expr, symbol: str) -> tuple[ir.Expr, ...]:
+    """Give what an assignment puts into a global; in ``queue = window.queue || []`` the queue itself is nothing new."""
+    options = value.options if isinstance(value, ir.Choice) and value.test is None else (value,)
+    return tuple(option for option in options if _of_page(option) != symbol.removeprefix("window."))
+
+
+def _of_page(expr: ir.Expr) -> str:
+    """Give the global that a plain chain reads, however it is written: ``window.dataLayer`` is ``dataLayer``."""
+    if not isinstance(expr, (ir.Name, ir.Member)):
+        return ""
+    return ".".join(part.lstrip(".") for part in chain_of(expr)).removeprefix("window.")
 
 
 def _verb(call: ir.Call, position: int) -> str:

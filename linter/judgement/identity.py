@@ -74,7 +74,7 @@ class Identities:
 
     def is_person(self, name: str) -> bool:
         """Say whether a variable is called after a person: ``user``, ``currentCustomer``."""
-        if "anonymous" in split(name):
+        if "anonymous" in split(name) or self._reader.vocabulary.is_flag(name):
             return False
         people = self._reader.lexicon.phrases("whole-person")
         return any(

@@ -81,7 +81,7 @@ class Names:
         """Say whether an id or secret is the site's own: a constant, a setting, or named after the tracker."""
         last = name.rsplit(".", 1)[-1]
         if hit.kind == "credential":
-            return self.is_setting(name)
+            return self.is_setting(name) or self.is_setting(self._reader.names.of(flow.origin.chain))
         if hit.kind not in IDENTITIES:
             return False
         told = hit.strength == "strong" and not hit.entry.startswith(_ACCOUNTS)

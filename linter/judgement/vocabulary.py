@@ -156,6 +156,10 @@ class Vocabulary:
 
     # ------------------------------------------------------------------------------------------- asking
 
+    def is_flag(self, name: str) -> bool:
+        """Say whether a name is that of a yes or no: ``isTeamMember``."""
+        return any(self._boolean_prefix.whole(words[:1]) is not None for words in fold(split(name)) if len(words) > 1)
+
     def classify(self, name: str, contexts: frozenset[str] = frozenset(), path: str = "") -> tuple[Hit, ...]:
         """
         Give the data kinds that a name speaks of, best first.

@@ -141,7 +141,7 @@ class Calls(Names):
         into = path if transform.effect == "keeps" else ()
         if isinstance(callee, ir.Member) and _is_domain(call, path):
             return [t.through("mail-domain") for t in self.trace(site, callee.base, ())]
-        if isinstance(callee, ir.Member):
+        if isinstance(callee, ir.Member) and transform.receiver:
             outside = _is_namespace(symbols, callee)
             given = self.trace(site, callee.base, into)
             # ``term = request.args["q"]`` is reached from a package too, and data all the same.

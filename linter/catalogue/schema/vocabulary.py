@@ -138,6 +138,8 @@ class Transform(Row, frozen=True, kw_only=True):
     """True where the effect does not hold for special categories (a yes/no of a diagnosis is the diagnosis)."""
     record: bool = False
     """True where it looks something up by the value: the record it gives has properties of its own."""
+    receiver: bool = True
+    """False where the object whose method it is only does the work: a book of translations is no part of a text."""
     note: str = ""
     asks: bool = False
     """

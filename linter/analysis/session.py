@@ -84,7 +84,7 @@ class Session:
         self.tracer = Tracer(program, self.resolver, self.catalogue, self.budget, tables.renders)
         self.contexts = self.tracer.contexts
         self.urls = UrlFinder(program, self.resolver, self.tracer, self.catalogue, tables.requests)
-        self.consenting = Consenting(program, self.contexts, self.catalogue, tables.consent_calls)
+        self.consenting = Consenting(program, self.contexts, self.catalogue, tables.consent_calls, self.resolver.shapes)
         self.instances = Instances(program, self.resolver, self.tracer.callers)
         self._finder = SinkFinder(program, self.resolver, self.catalogue, tables.names, self.tracer.callers)
         self._overrides = Overrides(self.resolver, self.catalogue, tables.names.overrides)

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 from linter import ir
 from linter.analysis.link.program import Program
-from linter.analysis.link.shapes import RecordShape, Shape, Site
+from linter.analysis.link.shapes import Site
 from linter.analysis.link.view import ModuleView
 from linter.analysis.sinks.consenting import Told, together
 from linter.analysis.sinks.guards import guards_of
-from linter.analysis.sinks.options import options, options_of, passed_on
+from linter.analysis.sinks.options import Shapes, settings
 from linter.analysis.sinks.raw import RawSink
 from linter.analysis.sinks.recording import Recording, automatic, names
 from linter.analysis.trace.contexts import Contexts
@@ -43,9 +43,9 @@ class Automatic:
         as_sink: Callable[[RawSink, Location | None], Sink],
         asks: Callable[[], bool],
         told: Callable[[ModuleView], tuple[Told, ...]],
-        shapes: Callable[[Site, ir.Expr], Iterable[Shape]],
+        shapes: Shapes,
     ) -> None:
-        self._recording = Recording(program, contexts, catalogue, as_sink)
+        self._recording = Recording(program, contexts, catalogue, as_sink, shapes)
         self._told = told
         self._shapes = shapes
         self._catalogue = catalogue
@@ -72,7 +72,7 @@ class Automatic:
         if raw.operation not in ("init", "load", "set", "record") or not isinstance(raw.node, ir.Call):
             return
         for tracker in self._catalogue.named(raw.trackers):
-            for name, node, value in self._given(raw, raw.node):
+            for name, node, value in settings(raw.site, raw.node, self._shapes):
                 for control in tracker.privacy:
                     if control.kind == "option" and names(control, name) and _weakens(control, value):
                         role = "recording" if control.effect in _RECORDING else "automatic"
@@ -85,18 +85,6 @@ class Automatic:
                             node,
                             text,
                         )
-
-    def _given(self, raw: RawSink, call: ir.Call) -> Iterator[tuple[str, ir.Node, str | int | float | bool | None]]:
-        """Give the literal settings of a call, with those of the records that it passes on; its own win over these."""
-        own = list(options(call))
-        yield from own
-        names_seen = {name for name, _, _ in own}
-        for value in passed_on(call):
-            for shape in self._shapes(raw.site, value):
-                if isinstance(shape, RecordShape):
-                    for name, _, setting in options_of(shape.record):
-                        if name not in names_seen:
-                            yield name, value, setting
 
     # ------------------------------------------------------------------------------------------ consent
 

@@ -16,7 +16,7 @@ from linter import ir
 from linter.analysis.link.program import Program
 from linter.analysis.link.view import CallSite, ModuleView
 from linter.analysis.sinks.guards import chain_of, chains_in, include_guards
-from linter.analysis.sinks.options import options
+from linter.analysis.sinks.options import Shapes, options, settings
 from linter.analysis.sinks.raw import RawSink
 from linter.analysis.trace.contexts import Contexts
 from linter.analysis.trace.trails import locate
@@ -66,7 +66,10 @@ class ConsentCalls:
 class Consenting:
     """Answers what is said about consent around a sink."""
 
-    def __init__(self, program: Program, contexts: Contexts, catalogue: Catalogue, calls: ConsentCalls) -> None:
+    def __init__(
+        self, program: Program, contexts: Contexts, catalogue: Catalogue, calls: ConsentCalls, shapes: Shapes
+    ) -> None:
+        self._shapes = shapes
         self._program = program
         self._contexts = contexts
         self._catalogue = catalogue
@@ -96,7 +99,7 @@ class Consenting:
                 found.append(item.guard)
         if not any(item.asks for item in told):
             found.extend(self._elsewhere(raw))
-        found.extend(_chosen(raw, self._catalogue.named(raw.trackers)))
+        found.extend(_chosen(raw, self._catalogue.named(raw.trackers), self._shapes))
         found.extend(self._blocked(raw))
         found.extend(self._included(view))
         if starting:
@@ -287,11 +290,13 @@ def _literals(call: ir.Call) -> Iterator[str]:
                 yield item.value if isinstance(item.value, str) else str(item.value).lower()
 
 
-def _chosen(raw: RawSink, trackers: Iterable[Tracker]) -> Iterator[Guard]:
+def _chosen(raw: RawSink, trackers: Iterable[Tracker], shapes: Shapes) -> Iterator[Guard]:
     """Give the options of a tracker's start by which it waits for consent or works without storage."""
     if not isinstance(raw.node, ir.Call) or raw.operation not in _STARTING:
         return
-    given = {name: (node, value) for name, node, value in options(raw.node)}
+    given: dict[str, tuple[ir.Node, object]] = {}
+    for option in settings(raw.site, raw.node, shapes):
+        given.setdefault(option.name, (option.node, option.value))
     view = raw.site.view
     for tracker in trackers:
         for row in tracker.consent:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from linter import ir
 from linter.analysis.link.program import Program
 from linter.analysis.link.view import ModuleView
-from linter.analysis.sinks.options import options
+from linter.analysis.sinks.options import Shapes, settings
 from linter.analysis.sinks.raw import RawSink
 from linter.analysis.trace.contexts import Contexts
 from linter.analysis.trace.fields import literal_attributes
@@ -39,7 +39,9 @@ class Recording:
         contexts: Contexts,
         catalogue: Catalogue,
         as_sink: Callable[[RawSink, Location | None], Sink],
+        shapes: Shapes,
     ) -> None:
+        self._shapes = shapes
         self._program = program
         self._contexts = contexts
         self._catalogue = catalogue
@@ -61,7 +63,7 @@ class Recording:
                 yield from self._read(raw, tracker)
 
     def _recorded(self, raw: RawSink, tracker: Tracker) -> Iterator[Flow]:
-        open_by_default = tracker.collects.form_capture == "default" and not _masks(tracker, raw)
+        open_by_default = tracker.collects.form_capture == "default" and not self._masks(tracker, raw)
         for page in self._pages_with(raw.site.view):
             for index, tag in enumerate(page.module.tags):
                 if not _typed(tag) or not _visible(page, index, tracker, open_by_default):
@@ -96,6 +98,19 @@ class Recording:
                     yield Flow(
                         sink, "automatic", (name,), origin, (Step(where, "source", text, name), last), (), page.path
                     )
+
+    def _masks(self, tracker: Tracker, raw: RawSink) -> bool:
+        """Say whether the start of a recorder turns masking on."""
+        if not isinstance(raw.node, ir.Call):
+            return False
+        return any(
+            control.kind == "option"
+            and control.effect == "mask"
+            and names(control, option.name)
+            and option.value not in (False, None, "")
+            for option in settings(raw.site, raw.node, self._shapes)
+            for control in tracker.privacy
+        )
 
     # ------------------------------------------------------------------------------------------- the pages
 
@@ -176,19 +191,6 @@ def _visible(page: ModuleView, index: int, tracker: Tracker, open_by_default: bo
         index = page.module.tags[index].parent
         seen += 1
     return open_by_default
-
-
-def _masks(tracker: Tracker, raw: RawSink) -> bool:
-    if not isinstance(raw.node, ir.Call):
-        return False
-    return any(
-        control.kind == "option"
-        and control.effect == "mask"
-        and names(control, name)
-        and value not in (False, None, "")
-        for name, _, value in options(raw.node)
-        for control in tracker.privacy
-    )
 
 
 def _on(view: ModuleView, index: int, control: PrivacyControl) -> bool:

@@ -233,6 +233,10 @@ class Bindings(Members):
             found.append(SymbolShape(name))  # AngularJS hands services over by the names of parameters
         return found
 
+    def _tells(self, shape: Shape) -> bool:
+        """Say whether a shape is more than a symbol that no row is about."""
+        return not isinstance(shape, SymbolShape) or self.known(shape.path)
+
     def _name(self, site: Site, name: ir.Name, depth: int) -> list[Shape]:
         view = site.view
         cls, receiver = view.class_of(site.function)
@@ -259,7 +263,10 @@ class Bindings(Members):
         for assign in assigns:
             # ``global client`` in a function: what stands right of the sign is that function's.
             there = Site(view, view.assigned_in.get(id(assign), owner), assign.block)
-            found.extend(self.shapes(there, assign.value, depth + 1))
+            held = self.shapes(there, assign.value, depth + 1)
+            found.extend(held)
+            if assign.annotation is not None and not any(self._tells(shape) for shape in held):
+                found.extend(s for s in self.annotated(there, assign.annotation, depth) if self._tells(s))
         if not assigns and (owner, name.id) in view.named_functions:
             found.append(FunctionShape(view, view.named_functions[owner, name.id]))
         if not assigns and name.id in view.named_classes:

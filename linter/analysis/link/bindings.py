@@ -56,7 +56,11 @@ class Bindings(Members):
         return not any(w.path == ("." + name,) for root in marks.ROOTS for w in view.writes.get(root, ()))
 
     def page_globals(self, view: ModuleView, name: str) -> list[tuple[Site, ir.Expr]]:
-        """Give the values that scripts store in ``window.name`` or, in classic scripts, in a top-level ``name``."""
+        """
+        Give the values that scripts store in ``window.name`` or, in classic scripts, in a top-level ``name``.
+
+        What the page itself puts there whatever happens is what it has.
+        """
         found: list[tuple[Site, ir.Expr]] = []
         files = self.program.files_with(name)
         if (len(name) < 3 and name not in self.heads) or len(files) > 40:
@@ -74,7 +78,7 @@ class Bindings(Members):
             ):
                 for assign in other.assigns[0].get(name, ()):
                     found.append((Site(other, other.assigned_in.get(id(assign), 0), assign.block), assign.value))
-        return found
+        return [(site, value) for site, value in found if site.view is view and _settled(site, value)] or found
 
     def _page_global(self, view: ModuleView, name: str, depth: int) -> list[Shape]:
         """Give what another script of the project puts on the page under this name."""
@@ -294,6 +298,12 @@ class Bindings(Members):
             if not write.merge and isinstance(write.value, (ir.Lambda, ir.Name, ir.Call, ir.ClassRef)):
                 found.extend(self.shapes(Site(site.view, write.function, write.block), write.value, depth + 1))
         return found
+
+
+def _settled(site: Site, value: ir.Expr) -> bool:
+    """Say whether a page says for itself what a global is: other pages have one of the same name and other entries."""
+    filled = isinstance(value, ir.Record) and bool(value.entries)
+    return filled and site.view.functions[site.function].parent < 0 and not _conditional(site)
 
 
 def _conditional(site: Site) -> bool:

@@ -6,11 +6,14 @@ Offsets are bytes of the UTF-8 text, as everywhere. What overlaps an edit taken 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from linter.model import Edit, Finding, Fix
+from linter.model import Edit, Finding, Fix, Location
 from linter.workspace.text import SourceText
+
+_BLANK = b" \t\r\n,"
+_PAIRS = (b"{}", b"[]")
 
 
 class Fixed(NamedTuple):
@@ -45,7 +48,43 @@ def _fits(fix: Fix, taken: Mapping[str, list[Edit]], texts: Mapping[str, SourceT
             return False
         if any(other != edit and _overlap(other, edit) for other in taken.get(edit.location.path, ())):
             return False
-    return True
+    return not any(_empties(fix, path, taken.get(path, ()), texts[path].data) for path in _paths(fix))
+
+
+def _paths(fix: Fix) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(edit.location.path for edit in fix.edits))
+
+
+def _empties(fix: Fix, path: str, taken: Sequence[Edit], data: bytes) -> bool:
+    """
+    Say whether nothing would be left between two brackets from which others take something out as well.
+
+    Such a fix waits: the last one alone knows what goes along with an empty literal.
+    """
+    own = [edit.location for edit in fix.edits if edit.location.path == path and not edit.text.strip()]
+    others = [edit.location for edit in taken if not edit.text.strip() and edit.location not in own]
+    for location in own if others else ():
+        left, right = location.start, location.end
+        met: list[Location] = []
+        grown = True
+        while grown:
+            left, right = _over_blanks(data, left, right)
+            reached = [o for o in (*own, *others) if o not in met and o.start <= right and left <= o.end]
+            grown = bool(reached)
+            met.extend(reached)
+            left, right = min((left, *(o.start for o in reached))), max((right, *(o.end for o in reached)))
+        if data[left - 1 : left] + data[right : right + 1] in _PAIRS and any(other in met for other in others):
+            return True
+    return False
+
+
+def _over_blanks(data: bytes, left: int, right: int) -> tuple[int, int]:
+    """Widen a span over the white space and the commas around it."""
+    while left > 0 and data[left - 1] in _BLANK:
+        left -= 1
+    while right < len(data) and data[right] in _BLANK:
+        right += 1
+    return left, right
 
 
 def _overlap(one: Edit, other: Edit) -> bool:

@@ -191,7 +191,7 @@ def _is_exclusive(case: Case, flow: Flow, index: int) -> bool:
                 if not isinstance(base, ir.Name):
                     return False
                 name = base.id
-                function = place.function_around(step.location.start)
+                function = _declaring(place, name, step.location.start)
                 span = Location(step.location.path, function.start, function.end)
             elif step.role in ("return", "call"):
                 return False
@@ -200,6 +200,24 @@ def _is_exclusive(case: Case, flow: Flow, index: int) -> bool:
         if not _only_in(place, name, span, later):
             return False
     return True
+
+
+def _declaring(place: Place, name: str, at: int) -> ir.Function:
+    """Give the function around an offset whose variable a name is: the module's body where none declares it."""
+    functions, python = place.module.functions, place.module.language == "python"
+    function = place.function_around(at)
+    for _ in range(len(functions)):
+        own = any(parameter.name == name for parameter in function.parameters) or any(
+            isinstance(statement, ir.Assign)
+            and isinstance(statement.target, ir.Name)
+            and statement.target.id == name
+            and (statement.declares or python)
+            for statement in function.body
+        )
+        if (own and name not in function.outer_names) or not 0 <= function.parent < len(functions):
+            return function
+        function = functions[function.parent]
+    return functions[0]
 
 
 def _serves_others(case: Case, flow: Flow, index: int, named: Named) -> bool:

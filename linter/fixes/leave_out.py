@@ -15,15 +15,11 @@ from linter.fixes.keys import Named, find_named
 from linter.fixes.needs import is_required, lacks_needed
 from linter.fixes.places import Place
 from linter.fixes.removal import Span, removals
-from linter.fixes.standing import is_statement
+from linter.fixes.statements import without_statement
 from linter.model import Edit, Finding, Flow
 
 _CALLED = re.compile(rb"(?:dict|array)\s*\(")
 _BRACKETS = {b"{": b"}", b"[": b"]"}
-_END = re.compile(rb"[ \t]*;|(?=\s*[\n}]|\s*\Z|[ \t]*(?://|/\*|<))")
-"""How a statement of a script ends: what a larger expression goes on with is no end."""
-_REMARK = re.compile(rb"[ \t]*//[^\n<>]*(?=\r?\n|\Z)")
-"""A comment behind a statement; signs that may end a script or a tag are left alone."""
 T = TypeVar("T")
 
 
@@ -33,6 +29,8 @@ def remove_key(case: Case) -> Made | None:
     for flow in case.finding.flows:
         one = find_named(case, flow)
         if one is None or one.shared or is_required(case, flow, one) or _falls_back(case, flow):
+            return None
+        if not one.exclusive and _is_state(case, flow, one):
             return None
         found.append(one)
     if lacks_needed(case, list(zip(case.finding.flows, found, strict=True))) or _is_asked_for(case.finding):
@@ -57,6 +55,24 @@ def remove_key(case: Case) -> Made | None:
             edits.append(without_attribute(one.path, one.place, one.attribute))
     edits = list(distinct(edits))
     return Made(tuple(edits), named(n.name for n in found), safe) if edits else None
+
+
+def _is_state(case: Case, flow: Flow, named: Named) -> bool:
+    """
+    Say whether a key is set in one function for all that read the variable, and handed over in another.
+
+    What a function makes and gives back is no such thing.
+    """
+    reported = case.finding.location
+    if named.entry is None or named.path != reported.path:
+        return False
+    own, other = (named.place.function_around(at) for at in (named.entry.node.start, reported.start))
+    made = any(
+        step.role in ("return", "call")
+        for step in flow.steps
+        if step.location.path == named.path and own.start <= step.location.start < own.end
+    )
+    return own is not other and not made and not own.start <= reported.start < own.end
 
 
 def is_what_for(rule: FixRule, finding: Finding, catalogue: Catalogue) -> bool:
@@ -232,28 +248,6 @@ def without_arguments(place: Place, call: ir.Call, gone: set[int]) -> list[Span]
     if bracket < 0:
         return None
     return removals(place.data, (bracket + 1, call.end - 1), [(i.start, i.end) for i in items], _indexes(items, gone))
-
-
-def without_statement(path: str, place: Place, statement: ir.Statement) -> Edit | None:
-    """
-    Delete a statement; None for a part of a larger one.
-
-    In scripts its semicolon and the comment behind it go along; in Python these are the tree's business.
-    """
-    if place.module.language == "python":
-        return edit(path, statement.start, statement.end)
-    if not is_statement(place.data, statement.start):
-        return None
-    rest = _END.match(place.data, statement.end)
-    if rest is None:
-        return None
-    remark = _REMARK.match(place.data, rest.end()) if _is_first(place.data, statement.start) else None
-    return edit(path, statement.start, rest.end() if remark is None else remark.end())
-
-
-def _is_first(data: bytes, start: int) -> bool:
-    """Say whether nothing stands before an offset on its line: a comment behind is about what begins there."""
-    return not data[data.rfind(b"\n", 0, start) + 1 : start].strip()
 
 
 def without_attribute(path: str, place: Place, attribute: ir.Attribute) -> Edit:

@@ -11,7 +11,8 @@ from linter.fixes.keys import Named, last_name
 from linter.fixes.places import Place
 from linter.model import Flow, Sink
 
-_EVENTS = frozenset({"event", "page", "flag"})
+_WHOSE = frozenset({"event", "page", "flag", "set", "identify", "alias", "group"})
+"""Operations on a server that are about somebody: they ask whom."""
 
 
 def is_required(case: Case, flow: Flow, named: Named) -> bool:
@@ -101,7 +102,7 @@ def _needed(case: Case, flow: Flow, container: ir.Record | ir.Call) -> Iterator[
             continue
         if row.needs is not None:
             yield frozenset(row.needs)
-        elif flow.sink.server and row.operation in _EVENTS:
+        elif flow.sink.server and row.operation in _WHOSE:
             yield frozenset(
                 k for k, role in {**row.keys, **row.keywords}.items() if role == "identity" and "." not in k
             )

@@ -36,7 +36,6 @@ MAKERS: Mapping[str, Maker] = {
     "presence": values.measured,
     "remove-argument": values.remove_argument,
     "remove-part": values.remove_part,
-    "no-person": values.no_person,
     "remove-call": values.remove_call,
 }
 """How the edits of a row are made, by its id."""

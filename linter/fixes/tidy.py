@@ -22,6 +22,11 @@ _CONDITIONS = (
         re.compile(rb"(?<![\w$.@])(?<!else\s)if[ \t]*\([^(){};`]*\)\s*\Z"),
         re.compile(rb"(?!\s*else\b)"),
     ),
+    (
+        # an element for code of its own, with comments at the most
+        re.compile(rb"<script(?![^<>]*\ssrc\b)[^<>]*>(?:\s|\{#[^#]*#\})*\Z"),
+        re.compile(rb"\s*</script\s*>"),
+    ),
     (re.compile(rb"<%-?\s*if\b[^%<>]*-?%>\s*\Z"), re.compile(rb"\s*<%-?\s*end\s*-?%>")),
     (re.compile(rb"<\?php\s+if\b[^?<>]*:\s*\?>\s*\Z"), re.compile(rb"\s*<\?php\s+endif;?\s*\?>")),
     (re.compile(rb"\{\{#if\b[^{}]*\}\}\s*\Z"), re.compile(rb"\s*\{\{/if\}\}")),

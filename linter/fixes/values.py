@@ -6,19 +6,20 @@ import re
 from collections.abc import Iterator, Sequence
 
 from linter import ir
+from linter.catalogue.words import fold, split
 from linter.fixes.case import Case, Made, distinct, edit, named, sink_of
-from linter.fixes.keys import Named, find_named
-from linter.fixes.leave_out import is_what_for, without_arguments, without_statement
+from linter.fixes.keys import Named, find_named, last_name
+from linter.fixes.leave_out import is_what_for, without_arguments
 from linter.fixes.parameters import is_linear
 from linter.fixes.places import Place
+from linter.fixes.statements import without_statement
 from linter.model import Edit, Flow, Location, Step
 
 _SCRIPTS = frozenset({"javascript", "typescript", "jsx", "tsx", "vue", "svelte", "astro"})
 _PLAIN = (ir.Name, ir.Member, ir.Call)
 _PLACEHOLDER = re.compile(rb"\$?\{[^{}\n]*\}")
 _QUOTES = (b'"', b"'", b"`")
-_WITH_ANYBODY = frozenset({"event", "page"})
-_PERSONAL = frozenset({"identify", "alias"})
+_PERSONAL = frozenset({"identify", "alias", "set"})
 """Operations that are about a person and nothing else: without the person nothing of them is left."""
 _LONG_LINE = 240
 """Bytes of a line that nobody writes by hand."""
@@ -196,34 +197,6 @@ def _shorter(case: Case, source: str, *, python: bool) -> str | None:
     return None
 
 
-# ------------------------------------------------------------------------------------------------- the person
-
-
-def no_person(case: Case) -> Made | None:
-    """Put a constant into the place of an identifier without which the call does not work."""
-    if is_what_for(case.rule, case.finding, case.catalogue):
-        return None
-    edits: list[Edit] = []
-    for flow in case.finding.flows:
-        sink = sink_of(flow)
-        place = case.place(sink)
-        word = None if place is None else case.rule.words.get("python" if place.module.language == "python" else "")
-        if place is None or word is None or not flow.sink.server or flow.sink.operation not in _WITH_ANYBODY:
-            return None
-        if sink != case.finding.location:
-            return None
-        value: ir.Expr | None = None
-        if flow.key:
-            found = find_named(case, flow)
-            value = found.entry.node.value if found is not None and found.entry is not None else None
-        elif (call := place.call_at(sink)) is not None:
-            value = argument_of(call, flow, sink.path)
-        if value is None:
-            return None
-        edits.append(edit(sink.path, value.start, value.end, word))
-    return Made(distinct(edits), "")
-
-
 def argument_of(call: ir.Call, flow: Flow, path: str) -> ir.Expr | None:
     """Give the one argument of a call in a file through which a flow goes; None where that is not plain."""
     whole = (call.start, call.end)
@@ -258,26 +231,32 @@ def remove_call(case: Case) -> Made | None:
     """Take away a call that is a statement of its own and hands over nothing but what leaks."""
     if is_what_for(case.rule, case.finding, case.catalogue):
         return None
-    edits: list[Edit] = []
-    names: list[str] = []
+    at = case.finding.location
+    place = case.place(at)
+    statement = None if place is None else place.statements.get((at.start, at.end))
+    if place is None or statement is None or not _stands_apart(place, statement):
+        return None
     flows = case.finding.flows
     person = any(flow.sink.operation in _PERSONAL and flow.role == "identity" for flow in flows)
+    names: list[str] = []
     for flow in flows:
-        sink = sink_of(flow)
-        place = case.place(sink)
-        if place is None or sink != case.finding.location or flow.sink.operation not in _WHOLE:
+        own = sink_of(flow) == at
+        only = _sends_only(statement, flow, person=person) if own else _says_who(statement, flow)
+        if flow.sink.operation not in _WHOLE or not only:
             return None
-        statement = place.statements.get((sink.start, sink.end))
-        if statement is None or not _stands_apart(place, statement):
-            return None
-        if not _sends_only(statement, flow, person=person):
-            return None
-        whole = without_statement(sink.path, place, statement)
-        if whole is None:
-            return None
-        edits.append(whole)
-        names.append(f"{flow.sink.name} …" if flow.sink.name.endswith("=") else flow.sink.name)
-    return Made(distinct(edits), named(names), safe=False)
+        shown = flow.sink.name if own else f"{place.source(statement.value).partition('(')[0]}()"
+        names.append(f"{shown} …" if shown.endswith("=") else shown)
+    whole = without_statement(at.path, place, statement)
+    return None if whole is None else Made((whole,), named(names), safe=False)
+
+
+def _says_who(statement: ir.Statement, flow: Flow) -> bool:
+    """Say whether a call of the project's own function does, by its name, nothing but what the tracker's call does."""
+    value = statement.value
+    if not isinstance(statement, ir.Evaluate) or not isinstance(value, ir.Call) or flow.role != "identity":
+        return False
+    said = [word for part in fold(split(last_name(value.callee))) for word in part]
+    return flow.sink.operation in _PERSONAL and flow.sink.operation in said
 
 
 def _sends_only(statement: ir.Statement, flow: Flow, *, person: bool) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.fixes.conftest import Mend
+from linter.fixes.passes import mend
+from tests.fixes.conftest import Check, Mend
 
 ALL = 'extend-select = ["TRK301", "TRK302"]\nsector = "health"\n'
 SAFE = {
@@ -166,10 +169,34 @@ UNSAFE = {
         "import posthog\n\n\ndef f(request):\n    if request.user:\n        posthog.identify(request.user.id)\n",
         "import posthog\n\n\ndef f(request):\n    pass\n",
     ),
-    "event without a person, Python": (
+    "callback that holds nothing else": (
+        "a.jsx",
+        (
+            "import posthog from 'posthog-js';\nexport function A({ user }) {\n"
+            "  useEffect(() => {\n    posthog.identify(user.id);\n  }, [user]);\n  return <p>a</p>;\n}\n"
+        ),
+        "import posthog from 'posthog-js';\nexport function A({ user }) {\n  return <p>a</p>;\n}\n",
+    ),
+    "callback of a call that does something itself": (
+        "a.js",
+        (
+            "import posthog from 'posthog-js';\nexport function f(user) {\n"
+            "  save(user).then(() => {\n    posthog.identify(user.id);\n  });\n}\n"
+        ),
+        "import posthog from 'posthog-js';\nexport function f(user) {\n  save(user).then(() => {});\n}\n",
+    ),
+    "person on a server, Python": (
         "a.py",
-        "import mixpanel\n\nmp = mixpanel.Mixpanel('x')\n\n\ndef f(request, n):\n    mp.track(request.user.id, 'booked', {'n': n})\n",
-        "import mixpanel\n\nmp = mixpanel.Mixpanel('x')\n\n\ndef f(request, n):\n    mp.track(\"anonymous\", 'booked', {'n': n})\n",
+        (
+            "import mixpanel\n\nmp = mixpanel.Mixpanel('x')\n\n\ndef f(request, n):\n    log(n)\n"
+            "    mp.people_set(distinct_id=request.user.id, properties={'n': n})\n"
+        ),
+        "import mixpanel\n\nmp = mixpanel.Mixpanel('x')\n\n\ndef f(request, n):\n    log(n)\n",
+    ),
+    "code of a script that holds nothing else": (
+        "a.html",
+        "<p>a</p>\n<script>{# who #}\n  posthog.identify('{{ user.id }}');\n</script>\n",
+        "<p>a</p>\n",
     ),
     "value in a text": (
         "a.py",
@@ -223,6 +250,45 @@ def test_a_wrapper_that_serves_others_is_changed_only_when_asked_for(mended: Men
         "a.js": "import { send } from './lib';\nsend('guest', user.email);\nsend('table', table.number);\n",
     }
     assert dict(mended(files).contents) == {}
+
+
+def test_a_literal_that_several_fixes_empty_goes_with_the_last(mended: Mend) -> None:
+    source = "fbq('init', '1', {\n  ct: user.city,\n  em: user.email,\n  external_id: user.id,\n});\n"
+    assert mended({"a.js": source}).contents["a.js"] == b"fbq('init', '1');\n"
+    nested = "fbq('track', 'x', { n: 1, who: { city: user.city, em: user.email, user_id: user.id } });\n"
+    assert mended({"a.js": nested}).contents["a.js"] == b"fbq('track', 'x', { n: 1 });\n"
+
+
+def test_a_call_of_a_function_whose_name_says_the_same_goes(tmp_path: Path, checked: Check) -> None:
+    """The last one stays: the function that nobody calls any more would be a finding of its own."""
+    source = (
+        "import posthog from 'posthog-js';\nconst {name} = async (key: string) => {{ posthog.identify(key); }};\n"
+        "export async function f(user: User) {{\n  await {name}(user.email);\n}}\n"
+        "export async function g(user: User) {{\n  await {name}(user.email);\n}}\n"
+    )
+    left = []
+    for name in ("identifyUser", "welcome"):
+        (tmp_path / "a.ts").write_text(source.format(name=name))
+        done = mend(checked(tmp_path, {}), lambda contents: checked(tmp_path, contents), unsafe=True)
+        left.append(done.contents.get("a.ts", (tmp_path / "a.ts").read_bytes()).count(f"await {name}(".encode()))
+    assert left == [1, 2]
+
+
+def test_the_state_of_a_form_keeps_its_keys(mended: Mend) -> None:
+    source = (
+        "import posthog from 'posthog-js';\nlet data = {};\n"
+        "export function fill(preset) {\n  data = { password: preset.password, n: 1 };\n}\n"
+        "export function send() {\n  posthog.capture('x', data);\n  save(data);\n}\n"
+    )
+    assert b"password: preset.password" in mended({"a.js": source}, unsafe=True).contents["a.js"]
+
+
+def test_an_event_keeps_whose_it_is(mended: Mend) -> None:
+    source = (
+        "import mixpanel\n\nmp = mixpanel.Mixpanel('x')\n\n\n"
+        "def f(request, n):\n    mp.track(request.user.id, 'booked', {'n': n})\n"
+    )
+    assert dict(mended({"a.py": source}, unsafe=True).contents) == {}
 
 
 def test_what_a_call_needs_stays(mended: Mend) -> None:

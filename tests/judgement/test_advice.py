@@ -16,7 +16,7 @@ CASES = {
     "fixes/page-override-jsx": ("router.replace", "send_page_view"),
     "pages/routes-flask": ("request.form", "Plausible"),
     "pages/sensitive-django": ("{% block tracking %}", "autoConfig"),
-    "fixes/no-person": ("crypto.randomUUID", "PostHog"),
+    "kinds/ids-on-servers": ("crypto.randomUUID", "PostHog"),
 }
 
 

@@ -120,16 +120,27 @@ class Titles:
                             site = Site(view, called.function, called.block)
                             yield from _below(site, called.call, called.call.arguments[0], row)
             elif row.form == "component":
-                for tag in view.module.tags:
-                    if tag.component is not None and tag.name.rsplit(".", 1)[-1] in row.names:
-                        for attribute in tag.attributes:
-                            if attribute.name in row.at and attribute.value is not None:
-                                yield _Title(Site(view, tag.function, tag.block), tag, attribute.value)
+                yield from _shown(view, row)
             else:
                 for number, function in enumerate(view.functions):
                     if function.name in row.names:
                         for returned in view.returns[number]:
                             yield from _below(Site(view, number, returned.block), returned, returned.value, row)
+
+
+def _shown(view: ModuleView, row: PageTitle) -> Iterator[_Title]:
+    """Give the titles that components of a module make."""
+    for tag in view.module.tags:
+        if tag.component is None or tag.name.rsplit(".", 1)[-1] not in row.names:
+            continue
+        if row.within and (tag.parent < 0 or view.module.tags[tag.parent].name != row.within):
+            continue
+        site = Site(view, tag.function, tag.block)
+        if "" in row.at and tag.content is not None:
+            yield _Title(site, tag, tag.content)
+        for attribute in tag.attributes:
+            if attribute.name in row.at and attribute.value is not None:
+                yield _Title(site, tag, attribute.value)
 
 
 def rows_of(catalogue: Catalogue) -> tuple[PageTitle, ...]:

@@ -205,7 +205,12 @@ class PageTitle(Row, frozen=True, kw_only=True):
     names: tuple[str, ...]
     """Last names of the call, function or component."""
     at: tuple[str, ...] = ("",)
-    """Where in the value the title stands, in dotted keys, ``[*]`` for any item; empty for the value itself."""
+    """
+    Where in the value the title stands, in dotted keys, ``[*]`` for any item; empty for the value itself, of a
+    component for what stands inside.
+    """
+    within: str = ""
+    """The component that must be around it, where the name is a common one."""
     imports: tuple[str, ...] = ()
     """Packages of which the file must import one, where the name is a common one."""
 

@@ -253,7 +253,8 @@ class VueTemplate:
 
     def _tag(self, element: Element, block: int, scope: frozenset[str], first: int) -> ir.Tag:
         attributes = tuple(self._attribute(a, block, scope) for a in element.attributes)
-        content = self._content(element, block, scope) if element.name in SPOKEN else None
+        # Components stand for elements of their name: ``<Head><Title>{{ query }}</Title></Head>``.
+        content = self._content(element, block, scope) if element.name.lower() in SPOKEN else None
         component = None
         if "-" in element.name or element.name[:1].isupper():
             name = "".join(w[:1].upper() + w[1:] for w in element.name.split("-"))

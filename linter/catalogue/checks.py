@@ -38,7 +38,7 @@ TRANSFORM_EFFECTS = ("removes", "reduces", "pseudonymises", "keeps")
 SPECIAL = ("none", "explicit", "inferred-in-context")
 IDENTIFIER = ("none", "transport", "pseudonymous", "direct")
 COUNTRY = re.compile(r"[A-Z]{2}")
-TRANSPORT_ROLES = ("url", "data", "method", "options", "")
+TRANSPORT_ROLES = ("url", "base", "data", "method", "options", "")
 GROUPS = ("request", "url", "user", "ip", "storage", "form", "geo", "template", "device")
 TELLING = 6
 """A path that must speak without a host has at least so many characters."""

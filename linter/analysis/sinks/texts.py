@@ -172,6 +172,8 @@ class Texts:
             for entry in base.entries:
                 if isinstance(entry, ir.Field) and entry.key == key:
                     found.extend(self.of(site, entry.value, depth + 1))
+                elif isinstance(entry, ir.Spread):
+                    found.extend(self._at(site, entry.value, key, depth + 1))
         elif isinstance(base, ir.Call):
             for function in self._resolver.functions(site, base.callee):
                 for ret in function.view.returns[function.number]:
@@ -184,6 +186,9 @@ class Texts:
                 for assign in assigns:
                     there = Site(view, view.assigned_in.get(id(assign), owner), assign.block)
                     found.extend(self._at(there, assign.value, key, depth + 1))
+                for write in view.writes_to(owner, base.id):
+                    if write.path == ("." + key,):
+                        found.extend(self.of(Site(view, write.function, write.block), write.value, depth + 1))
                 if base.id in view.parameters[owner]:
                     for caller in self._tracer.callers.of(view, owner, view.parameters[owner][base.id], ()):
                         if not caller.path:

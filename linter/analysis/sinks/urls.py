@@ -312,7 +312,7 @@ class UrlFinder:
                 data.append((role if role == "options" else "", value))
         if isinstance(url, ir.Record):
             data.append(("options", url))
-        named = [key for key, role in row.options.items() if role == "url"]
+        named = [key for wanted in ("url", "base") for key, role in row.options.items() if role == wanted]
         for kind, value in data if url is None and named else ():
             if kind == "options" and not isinstance(value, (ir.Constant, ir.Text, ir.Lambda)):
                 url = self._address([self._member(value, key) for key in named], value)
@@ -329,13 +329,14 @@ class UrlFinder:
         return made
 
     def _address(self, parts: list[ir.Expr], value: ir.Expr) -> ir.Expr:
-        """Put an address and its base together: rows name the address first."""
+        """Put an address and its base, which come in this order, together; what is not written there may be absent."""
         given = [p for p in parts if not (isinstance(p, ir.Constant) and p.value == "")]
         made = self._made.get((id(value), ""))
         if made is None:
-            slash = ir.Constant(value.start, value.start, "/")
-            made = given[0] if len(given) == 1 else ir.Text(value.start, value.end, (*given[1:2], slash, *given[:1]))
-            self._made[id(value), ""] = made
+            span = value.start, value.end
+            joined = ir.Text(*span, (*given[1:2], ir.Constant(value.start, value.start, "/"), *given[:1]))
+            either = joined if isinstance(value, ir.Record) else ir.Choice(*span, (*given, joined))
+            made = self._made[id(value), ""] = given[0] if len(given) == 1 else either
         return made
 
     def _based(self, site: Site, call: ir.Call, url: ir.Expr | None, texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -374,7 +375,7 @@ class UrlFinder:
             if kind == "options":
                 for key, role in row.options.items():
                     if role == "data":
-                        queries.append(Query("data", value, ("." + key,), keys=body))
+                        queries.append(Query("data", value, tuple("." + k for k in key.split(".")), keys=body))
             else:
                 queries.append(Query("data", value, keys=body))
         return RawSink(

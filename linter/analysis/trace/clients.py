@@ -36,7 +36,9 @@ class Clients:
         if not isinstance(expr, ir.Name):
             return None
         owner = view.scope_of(site.function, expr.id)
-        assigns = view.assigns[owner].get(expr.id, ()) if owner >= 0 else ()
+        assigns: list[ir.Assign] = []
+        if owner >= 0:
+            assigns, _ = view.definitions(owner, expr.id, site.function, site.block, expr.start)
         if len(assigns) == 1:
             there = Site(view, view.assigned_in.get(id(assigns[0]), owner), assigns[0].block)
             return self.origin(there, assigns[0].value, depth + 1)

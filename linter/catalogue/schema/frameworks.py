@@ -31,7 +31,10 @@ class Transport(Row, frozen=True, kw_only=True):
     keywords: dict[str, str] = {}
     server: bool = False
     options: dict[str, str] = {}
-    """Keys of an options object (``body``, ``params``, ``url``) and their roles (``data``, ``url``)."""
+    """
+    Keys of an options object (``body``, ``params``, ``url``) and their roles: ``data``, ``url``, or ``base`` for what
+    stands before the address (``baseURL``, ``hostname``).
+    """
     builds: bool = False
     """True where the call only makes what another one sends: ``new Request(url)``, ``axios.create({baseURL})``."""
 

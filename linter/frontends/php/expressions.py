@@ -5,15 +5,14 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from linter import ir
+from linter.frontends.php.builtins import built_in, option_name
 from linter.frontends.php.context import MAX_DEPTH, Handler, Php
-from linter.frontends.php.format import formatted
 from linter.frontends.php.literals import LITERALS, unescape
 
 _CHOICES = frozenset({"??", "?:"})
 _BOOLEAN = {"||": "||", "or": "||", "&&": "&&", "and": "&&", "xor": "!="}
 _SAME = {"===": "==", "!==": "!=", "<>": "!="}
 _KEEPING = frozenset({"string", "array", "object", "binary", "unset"})
-_TESTS = frozenset({"isset", "empty", "defined", "is_null", "function_exists"})
 
 
 def expression(php: Php, node: Node) -> ir.Expr:
@@ -163,26 +162,7 @@ def _call(php: Php, node: Node) -> ir.Expr:
     callee = expression(php, function) if function is not None else ir.Opaque(*php.span(node))
     positional, keywords = _arguments_of(php, node)
     span = php.span(node)
-    if isinstance(callee, ir.Name):
-        word = callee.id.lower()
-        if word == "compact":
-            return _compact(span, positional)
-        if word in _TESTS:
-            return ir.Operation(*span, word, positional)
-    return formatted(ir.Call(*span, callee, positional, keywords))
-
-
-def _compact(span: tuple[int, int], names: tuple[ir.Expr, ...]) -> ir.Expr:
-    """``compact('a', 'b')`` is the array of these variables."""
-    flat: list[ir.Expr] = []
-    for name in names:
-        flat.extend(name.items if isinstance(name, ir.Sequence) else (name,))
-    entries = [
-        ir.Field(n.start, n.end, n.value, ir.Name(n.start, n.end, "$" + n.value))
-        for n in flat
-        if isinstance(n, ir.Constant) and isinstance(n.value, str)
-    ]
-    return ir.Record(*span, tuple(entries))
+    return built_in(php, ir.Call(*span, callee, positional, keywords))
 
 
 def _method(php: Php, node: Node) -> ir.Expr:
@@ -250,7 +230,8 @@ def _entry(php: Php, element: Node, kids: list[Node]) -> ir.Field:
     value = expression(php, kids[1])
     if isinstance(key, ir.Constant) and isinstance(key.value, (str, int)):
         return ir.Field(*php.span(element), str(key.value), value)
-    return ir.Field(*php.span(element), "", value, key)
+    name = option_name(key)
+    return ir.Field(*php.span(element), name, value, None if name else key)
 
 
 def _spread(php: Php, node: Node) -> ir.Expr:

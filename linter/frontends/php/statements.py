@@ -317,6 +317,14 @@ def _static(php: Php, node: Node) -> bool:
     return False
 
 
+def _constants(php: Php, node: Node) -> bool:
+    for kid in php.inner(node):
+        parts = php.inner(kid) if kid.type == "const_element" else []
+        if len(parts) > 1:
+            assign(php, php.span(kid), parts[0], expression(php, parts[1]))
+    return False
+
+
 def _namespace(php: Php, node: Node) -> bool:
     body = node.child_by_field_name("body")
     return statements(php, body.children) if body is not None else False
@@ -350,7 +358,7 @@ _HANDLERS: dict[str, Callable[[Php, Node], bool]] = {
     "unset_statement": _unset,
     "global_declaration": _global,
     "function_static_declaration": _static,
-    "const_declaration": _nothing,
+    "const_declaration": _constants,
     "empty_statement": _nothing,
     "declare_statement": _nothing,
 }

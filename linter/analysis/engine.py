@@ -29,7 +29,7 @@ from linter.workspace.packing import pack
 from linter.workspace.project import Project
 from linter.workspace.store import Store, content_hash, key_of
 
-_CODE = (("python", ""), ("javascript", ""), ("typescript", ""), ("jsx", ""), ("tsx", ""), ("php", "php"))
+_CODE = (("python", ""), ("javascript", ""), ("typescript", ""), ("jsx", ""), ("tsx", ""), ("php", ""))
 
 
 ROUTES, ALL_ROUTES = "", "*"

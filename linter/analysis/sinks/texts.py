@@ -219,18 +219,19 @@ class Texts:
                     return self.few(site.view, found)
         elif isinstance(expr, ir.Member):
             found = [*self._held(site, expr, depth), *self._at(site, expr.base, expr.key, depth + 1)]
-            if any(text and not text.startswith(UNKNOWN) for text in found):
+            known = [text for text in found if not text.startswith(UNKNOWN)]
+            if any(known) or 0 < len(known) < len(found):
                 return self.few(site.view, found)
         key = (view.path, site.function, site.block, id(expr))
-        known = self._memo.get(key)
-        if known is None:
+        traced = self._memo.get(key)
+        if traced is None:
             with self._tracer.budget.within(MAX_STEPS):
                 trails = self._tracer.trace(Site(view, site.function, site.block), expr, ())
             literals = [
                 t.origin.literal for t in trails if t.origin.kind == "constant" and isinstance(t.origin.literal, str)
             ]
-            known = self._memo[key] = self.few(view, literals) or (UNKNOWN,)
-        return known
+            traced = self._memo[key] = self.few(view, literals) or (UNKNOWN,)
+        return traced
 
     def _held(self, site: Site, expr: ir.Member, depth: int) -> list[str]:
         """Give the texts that an attribute of an object of the project holds: ``self.url = f"{host}/events"``."""

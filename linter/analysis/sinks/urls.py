@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from linter import ir
@@ -9,6 +10,7 @@ from linter.analysis.link.program import Program, simple_name
 from linter.analysis.link.shapes import Site
 from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import CallSite, ModuleView
+from linter.analysis.sinks.configured import Configured
 from linter.analysis.sinks.guards import chain_of
 from linter.analysis.sinks.raw import Query, RawSink
 from linter.analysis.sinks.texts import UNKNOWN, Texts
@@ -50,6 +52,7 @@ _QUIET_RELATIONS = (
 )
 
 
+_SCHEME = re.compile(r"^(?:https?:)?//")
 _DEEPEST = 8
 """Texts that begin with texts, looked through for the host of an address."""
 
@@ -99,7 +102,7 @@ class UrlFinder:
         self.texts = Texts(program, resolver, tracer)
         self._tracer = tracer
         self._clients = Clients(program, resolver)
-        self._program = program
+        self._configured = Configured(program, tracer, catalogue)
         self._made: dict[tuple[int, str], ir.Expr] = {}
         self._transports = requests.transports
         self._names = requests.names
@@ -261,13 +264,24 @@ class UrlFinder:
             own = self.texts.of(site, url) if url is not None else ()
             texts = self._based(site, called.call, url, own)
             sent = False
-            for matches in self._told_apart(texts):
+            for matches in self._told_apart(texts) or self._set_up(site, called.call, url, texts):
                 if url is not None or data:
                     there = self._addressed(site, url, matches) if url is not None and texts == own else site
                     yield self._sent(there, called.call, row, server, matches, url, data)
                     sent = True
             if sent:
                 return
+
+    def _set_up(
+        self, site: Site, call: ir.Call, url: ir.Expr | None, texts: tuple[str, ...]
+    ) -> list[tuple[EndpointMatch, ...]]:
+        """Give the endpoints that the setting is named for which holds an address, or that of the client that sends."""
+        known = [_SCHEME.sub("", text) for text in texts]
+        addresses = [(site, url)] if url is not None and any(t.startswith(UNKNOWN) for t in known) else []
+        if not any(_SCHEME.match(text) for text in texts):
+            addresses += self._bases(site, call, url)
+        found = [self._configured.of(there, address) for there, address in addresses]
+        return [matches for matches in found if matches][:1]
 
     def _told_apart(self, texts: tuple[str, ...]) -> list[tuple[EndpointMatch, ...]]:
         """Give the endpoints that an address may be, apart for each tracker that one of its texts belongs to."""
@@ -343,19 +357,18 @@ class UrlFinder:
         """Give the texts of an address with that of the client that sends the request, where it has one."""
         if any("://" in text or text.startswith("//") for text in texts):
             return texts
-        client = call.callee.base if isinstance(call.callee, ir.Member) else call.callee
-        bases: list[str] = []
-        for other in opened(site, client) if url is None else ():
-            bases.extend(self._texts_of(Site(site.view, other.function, other.block), other.call))
-        made = self._clients.origin(site, client) if isinstance(client, (ir.Name, ir.Member)) else None
-        bases.extend(self._texts_of(*made) if made is not None else ())
+        bases = [text for there, address in self._bases(site, call, url) for text in self.texts.of(there, address)]
         found = [f"{b.rstrip('/')}/{t.lstrip('/')}" if t else b for b in bases for t in texts or ("",)]
         return tuple(t for t in found if not t.startswith(UNKNOWN)) or texts
 
-    def _texts_of(self, site: Site, call: ir.Call) -> list[str]:
-        """Give the texts of the address in a call that opens or makes a client."""
-        addresses = [self._roles(call, row)[0] for row, _ in self._rows(site, call)]
-        return [text for address in addresses if address is not None for text in self.texts.of(site, address)]
+    def _bases(self, site: Site, call: ir.Call, url: ir.Expr | None) -> list[tuple[Site, ir.Expr]]:
+        """Give the addresses in the calls that open or make the client which sends a request."""
+        client = call.callee.base if isinstance(call.callee, ir.Member) else call.callee
+        made = [(Site(site.view, c.function, c.block), c.call) for c in opened(site, client)] if url is None else []
+        origin = self._clients.origin(site, client) if isinstance(client, (ir.Name, ir.Member)) else None
+        made += [origin] if origin is not None else []
+        found = [(there, self._roles(by, row)[0]) for there, by in made for row, _ in self._rows(there, by)]
+        return [(there, address) for there, address in found if address is not None]
 
     def _sent(
         self,
@@ -392,7 +405,8 @@ class UrlFinder:
     def _rows(self, site: Site, call: ir.Call) -> tuple[tuple[Transport, bool], ...]:
         """Give the ways in which a call may send a request."""
         written = ".".join(p.lstrip(".") for p in chain_of(call.callee) if not p.startswith(("(", "[")))
-        for symbol in (*self._resolver.symbols(site, call.callee), written, "." + simple_name(call.callee)):
+        any_client = "." + simple_name(call.callee) if self._is_clients(site, call.callee) else ""
+        for symbol in (*self._resolver.symbols(site, call.callee), written, any_client):
             known = self._transports.get(symbol) or self._transports.get(
                 symbol.replace(":default", ":").replace(":.", ":")
             )
@@ -403,3 +417,7 @@ class UrlFinder:
             if known is not None:
                 return known
         return ()
+
+    def _is_clients(self, site: Site, callee: ir.Expr) -> bool:
+        """Say whether a method is not the project's own: that of a client which may come from anywhere."""
+        return isinstance(callee, ir.Member) and not self._resolver.functions(site, callee)

@@ -253,6 +253,8 @@ class TrackersCommon(Row, frozen=True, kw_only=True):
 
     weak_globals: tuple[str, ...]
     """Global names too common to prove a tracker alone."""
+    ordinary: tuple[str, ...] = ()
+    """Trackers whose names are ordinary words as well: a setting that is named so proves none alone."""
     fields: dict[str, tuple[str, ...]]
     """Role -> property keys that carry it with any tracker; compared in lower case without ``_``, ``-``, spaces."""
     shared_hosts: tuple[str, ...] = ()

@@ -268,4 +268,21 @@ def _super(
     return callee
 
 
-_SPECIAL = {"dict": _record, "__import__": _import, "import_module": _import, "super": _super}
+def _named_attribute(
+    start: int, end: int, _callee: ir.Name, arguments: list[ir.Expr], _keywords: list[ir.Keyword | ir.Spread]
+) -> ir.Expr | None:
+    """``getattr(user, "email", default)`` is ``user.email`` or the default, when the name is a literal."""
+    name = arguments[1] if 2 <= len(arguments) <= 3 else None
+    if not isinstance(name, ir.Constant) or not isinstance(name.value, str) or not name.value.isidentifier():
+        return None
+    read = ir.Member(start, end, arguments[0], name.value)
+    return ir.Choice(start, end, (read, arguments[2])) if len(arguments) == 3 else read
+
+
+_SPECIAL = {
+    "dict": _record,
+    "__import__": _import,
+    "import_module": _import,
+    "super": _super,
+    "getattr": _named_attribute,
+}

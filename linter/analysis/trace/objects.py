@@ -251,7 +251,9 @@ class Objects(Filling):
                 write.path[0][1:]
                 for current in self.resolver.lineage(cls)
                 for write in current.view.writes.get(receiver, ())
-                if write.path and write.path[0].startswith(".") and current.view.class_of(write.function)[0] == current.number
+                if write.path
+                and write.path[0].startswith(".")
+                and current.view.class_of(write.function)[0] == current.number
             }
         )
 

@@ -88,7 +88,7 @@ class Session:
         self.instances = Instances(program, self.resolver, self.tracer.callers)
         self._finder = SinkFinder(program, self.resolver, self.catalogue, tables.names, self.tracer.callers)
         self._overrides = Overrides(self.resolver, self.catalogue, tables.names.overrides)
-        self._embedded = EmbeddedFinder(self._finder, self.tracer, tables.telling)
+        self._embedded = EmbeddedFinder(self._finder, self.urls, self.tracer, tables.telling)
 
     def sinks(self, view: ModuleView) -> list[RawSink]:
         """Give the sinks of the file, in the order of the text."""

@@ -98,6 +98,17 @@ class Resolving:
             made = self._made[key] = ir.Call(call.start, call.end, call.callee, call.arguments)
         return made
 
+    def made_call_with(self, call: ir.Call, text: str) -> ir.Call:
+        """Give a call with another first argument, always the same node for the same text."""
+        key = ("with", id(call), text)
+        made = self._made.get(key)
+        if not isinstance(made, ir.Call):
+            first = ir.Constant(call.arguments[0].start, call.arguments[0].end, text)
+            made = self._made[key] = ir.Call(
+                call.start, call.end, call.callee, (first, *call.arguments[1:]), call.keywords
+            )
+        return made
+
     def made_method_call(self, base: ir.Expr, method: str) -> ir.Call:
         """Give the call of a method on an expression, always the same node."""
         key = ("method", method, id(base))

@@ -2,7 +2,7 @@
 Script that is written as text in another language: ``"fbq('track', 'Search', {q: '%s'})" % q``.
 
 The text is lowered like a file of its own, with a made-up name for each value put into it; the sinks found there are
-then given the real values.
+then given the real values. Elements that load from an address (``'<img src="%s">'``) need no such file.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from linter.analysis.link.program import simple_name
 from linter.analysis.link.shapes import Site
 from linter.analysis.link.view import ModuleView
 from linter.analysis.sinks.finder import SinkFinder
+from linter.analysis.sinks.markup import is_element
 from linter.analysis.sinks.raw import Query, RawSink
+from linter.analysis.sinks.urls import UrlFinder
 from linter.analysis.trace.tracer import Tracer
 from linter.frontends import lower
 from linter.workspace.text import SourceText
@@ -42,8 +44,9 @@ class Telling:
 class EmbeddedFinder:
     """Finds sinks inside text literals; ``telling`` says which text holds any."""
 
-    def __init__(self, finder: SinkFinder, tracer: Tracer, telling: Telling) -> None:
+    def __init__(self, finder: SinkFinder, urls: UrlFinder, tracer: Tracer, telling: Telling) -> None:
         self._finder = finder
+        self._urls = urls
         self._tracer = tracer
         self._kept: list[object] = []
         """What was made here and is known to the trace's memo by identity: it must live as long as the memo."""
@@ -70,8 +73,9 @@ class EmbeddedFinder:
         pairs += [(f.name, f.value) for c in view.module.classes for f in c.fields if f.value is not None]
         pairs += [(simple_name(a.target), a.value) for a, _ in view.member_assigns]
         for name, value in pairs:
-            if isinstance(value, ir.Constant) and isinstance(value.value, str) and self._telling.search(value.value):
-                found.setdefault(name, []).append(value.value)
+            text = value.value if isinstance(value, ir.Constant) else None
+            if isinstance(text, str) and (self._telling.search(text) or is_element(text)):
+                found.setdefault(name, []).append(text)
         return found
 
     def _formatted(self, site: Site, node: ir.Expr, scripts: dict[str, list[str]]) -> Iterator[RawSink]:
@@ -102,6 +106,9 @@ class EmbeddedFinder:
         values = [p for p in pieces if not isinstance(p, str)]
         if not values:
             return
+        text = ir.Text(node.start, node.end, tuple(_constant(node, p) if isinstance(p, str) else p for p in pieces))
+        self._kept.append(text)
+        yield from self._urls.written(site, node, text)
         numbers = iter(range(len(values)))
         code = "".join(p if isinstance(p, str) else _HOLE.format(next(numbers)) for p in pieces)
         if not self._telling.search(code):
@@ -126,6 +133,10 @@ class EmbeddedFinder:
                             )
             if queries:
                 yield raw._replace(site=site, node=node, queries=tuple(_distinct(queries)), tag=-1)
+
+
+def _constant(node: ir.Node, text: str) -> ir.Constant:
+    return ir.Constant(node.start, node.end, text)
 
 
 def _distinct(queries: list[Query]) -> list[Query]:

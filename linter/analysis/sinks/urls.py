@@ -12,6 +12,7 @@ from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import CallSite, ModuleView
 from linter.analysis.sinks.configured import Configured
 from linter.analysis.sinks.guards import chain_of
+from linter.analysis.sinks.markup import loading_in
 from linter.analysis.sinks.raw import Query, RawSink
 from linter.analysis.sinks.texts import UNKNOWN, Texts
 from linter.analysis.trace.clients import Clients, opened
@@ -160,6 +161,13 @@ class UrlFinder:
                 yield from self._sink(site, assign, matches, "tag", assign.value, f"{assign.target.key} =")
         yield from self._described(view)
         yield from self.requests(view)
+
+    def written(self, site: Site, node: ir.Node, text: ir.Text) -> Iterator[RawSink]:
+        """Give the elements that code writes as text and that load from a tracker's address with values in it."""
+        for element, address in loading_in(text) if self._may_send(site.view) else ():
+            texts = self.texts.of(site, address)
+            matches = self._sure(self.match(texts), texts)
+            yield from self._sink(site, node, matches, "tag", address, f"<{element} src>")
 
     def _described(self, view: ModuleView) -> Iterator[RawSink]:
         """Give the script elements that are described as records: ``useHead({ script: [{ src: 'https://...' }] })``."""

@@ -10,6 +10,7 @@ from linter.analysis.link.program import simple_name
 from linter.analysis.link.shapes import ClassShape, FunctionShape, Site, Symbolic, SymbolShape
 from linter.analysis.link.storing import chain_root
 from linter.analysis.trace.distinct import PARAMETER, Path
+from linter.analysis.trace.entries import texts_in
 from linter.analysis.trace.names import Names
 from linter.analysis.trace.records import WHOLE, chosen, left_out
 from linter.analysis.trace.tracing import inside
@@ -75,6 +76,12 @@ class Calls(Names):
         first = call.arguments[0] if call.arguments else None
         text = self.resolver.literal(site, first) if isinstance(first, ir.Name) else ""
         return f"('{text}')" if text and len(text) <= 60 and "\n" not in text else call_segment(call)
+
+    def _each_key(self, site: Site, call: ir.Call, name: str) -> list[ir.Call]:
+        """Give the calls that a loop over literal keys makes: ``form.get(key)`` for each ``key`` of ``["q"]``."""
+        first = call.arguments[0] if call.arguments and name in self.names.reads | self.names.getters else None
+        texts = texts_in(site, first, self.names.each) if isinstance(first, ir.Name) else ()
+        return [self.resolver.made_call_with(call, text) for text in texts]
 
     def _selected(self, site: Site, call: ir.Call, symbols: list[str], keys: str, path: Path) -> list[Trail]:
         """
@@ -303,6 +310,8 @@ class Calls(Names):
         if name in self.names.serializes and isinstance(callee, ir.Member) and not call.arguments:
             if (typed := self._form_data(site, call, callee.base, path)) is not None:
                 return typed
+        if isinstance(callee, ir.Member) and (one_by_one := self._each_key(site, call, name)):
+            return [trail for made in one_by_one for trail in self._call(site, made, path)]
         if isinstance(callee, ir.Member):
             special = self._callback_result(site, call, callee, name, path)
             if special is not None:

@@ -1,4 +1,8 @@
-"""Which entries of a record a loop over all of them means: ``for key, value in given.items(): if key == 'grams'``."""
+"""
+Which entries of a record a loop means.
+
+``for key, value in given.items(): if key == 'grams'`` means one, ``for key in ['grams', 'size']: given[key]`` two.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,8 @@ from linter.analysis.link.shapes import Site
 from linter.analysis.link.view import ModuleView
 from linter.analysis.trace.conditions import around
 
+MOST_KEYS = 200
+"""Keys in a list of a longer one are not told apart: it is data, and no choice of fields."""
 _DEEPEST = 12
 """Operators inside each other that are looked into."""
 
@@ -90,6 +96,39 @@ def meant_at(use: Site, name: str) -> Meant:
             elif keys:
                 without.update(keys)
     return Meant(only, frozenset(without))
+
+
+def texts_in(site: Site, name: ir.Name, each: frozenset[str]) -> tuple[str, ...]:
+    """
+    Give the texts that a name goes through in a loop over a list of literals, in their order; none where it does not.
+
+    ``each`` are the methods that call a function with every item: ``['a', 'b'].forEach((key) => ...)``.
+    """
+    view = site.view
+    owner = view.scope_of(site.function, name.id)
+    if owner < 0:
+        return ()
+    assigns, _ = view.definitions(owner, name.id, site.function, site.block, name.start)
+    if len(assigns) == 1 and isinstance(assigns[0].value, ir.Item):
+        return _literals(view, owner, assigns[0].value.base)
+    uses = view.lambdas.get(owner, ()) if not assigns and view.parameters[owner].get(name.id) == 0 else ()
+    if len(uses) == 1 and isinstance(uses[0].holder, ir.Call) and uses[0].position == 0:
+        callee = uses[0].holder.callee
+        if isinstance(callee, ir.Member) and callee.key in each:
+            return _literals(view, uses[0].function, callee.base)
+    return ()
+
+
+def _literals(view: ModuleView, function: int, listed: ir.Expr) -> tuple[str, ...]:
+    """Give the items of a list that is written there, or of a name that is bound to such a list alone."""
+    if isinstance(listed, ir.Name):
+        owner = view.scope_of(function, listed.id)
+        assigns = view.assigns[owner].get(listed.id, ()) if owner >= 0 else ()
+        listed = assigns[0].value if len(assigns) == 1 else listed
+    if not isinstance(listed, ir.Sequence) or len(listed.items) > MOST_KEYS:
+        return ()
+    keys = [item.value for item in listed.items if isinstance(item, ir.Constant) and isinstance(item.value, str)]
+    return tuple(keys) if len(keys) == len(listed.items) else ()
 
 
 def _tests(guard: ir.Expr, holds: bool, depth: int = 0) -> Iterator[tuple[ir.Expr, bool]]:

@@ -17,7 +17,7 @@ from linter.analysis.link.program import simple_name
 from linter.analysis.link.shapes import ClassShape, Site
 from linter.analysis.trace.calls import Calls
 from linter.analysis.trace.distinct import Path
-from linter.analysis.trace.entries import KEYS, meant_at
+from linter.analysis.trace.entries import KEYS, meant_at, texts_in
 from linter.analysis.trace.objects import FILLED_IN
 from linter.analysis.trace.records import type_of
 from linter.analysis.trace.trails import Trail, is_call, literal_of, locate
@@ -76,8 +76,10 @@ class Tracer(Calls):
 
     def _index(self, site: Site, expr: ir.Index, path: Path) -> list[Trail]:
         key = self.resolver.literal(site, expr.index)
-        only = meant_at(site, expr.index.id).only if not key and isinstance(expr.index, ir.Name) else None
-        steps = [f".{name}" for name in only or ((key,) if key else ())] or ["[*]"]
+        keys: tuple[str, ...] = (key,) if key else ()
+        if not key and isinstance(expr.index, ir.Name):
+            keys = meant_at(site, expr.index.id).only or texts_in(site, expr.index, self.names.each)
+        steps = [f".{name}" for name in keys] or ["[*]"]
         return [t for step in steps for t in self.trace(site, expr.base, (step, *path))]
 
     def _queued(self, site: Site, expr: ir.Item, path: Path) -> list[Trail]:

@@ -96,6 +96,8 @@ def _call(script: Script, node: Node, start: int, end: int, callee: ir.Expr) -> 
     given = arguments(script, last)
     if word == "await" and len(given) == 1 and isinstance(callee, ir.Name):
         return given[0]  # the grammar takes ``await (f()).g()`` for a call of a function of that name
+    if word == "pipe" and isinstance(callee, ir.Member) and given:
+        return _piped(start, end, callee, given)
     call = ir.Call(start, end, callee, given)
     if word in _MODULE_WORDS:
         module = _module(script, call, word)
@@ -104,6 +106,17 @@ def _call(script: Script, node: Node, start: int, end: int, callee: ir.Expr) -> 
     if given and (isinstance(given[-1], ir.Name) or word in _REBINDING):
         _rebound(script, callee, given)
     return call
+
+
+def _piped(start: int, end: int, callee: ir.Member, given: tuple[ir.Expr, ...]) -> ir.Expr:
+    """Give ``values.pipe(map(f), take(1))`` as ``values.map(f).take(1)``: operators are read as methods of a value."""
+    value = callee.base
+    for step in given:
+        if not isinstance(step, ir.Call) or not isinstance(step.callee, ir.Name):
+            return ir.Call(start, end, callee, given)
+        operator = ir.Member(start, step.callee.end, value, step.callee.id)
+        value = ir.Call(start, step.end, operator, step.arguments, step.keywords)
+    return value
 
 
 def _module(script: Script, call: ir.Call, word: str) -> ir.Expr | None:

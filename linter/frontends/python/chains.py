@@ -261,6 +261,16 @@ def _import(
     return None
 
 
+def _format_html(
+    start: int, end: int, callee: ir.Name, arguments: list[ir.Expr], keywords: list[ir.Keyword | ir.Spread]
+) -> ir.Expr | None:
+    """``format_html("<p>{}</p>", x)`` (Django) is ``"<p>{}</p>".format(x)``."""
+    literal = arguments[0] if arguments else None
+    if not isinstance(literal, ir.Constant) or not isinstance(literal.value, str):
+        return None
+    return filled(ir.Call(start, end, callee, tuple(arguments[1:]), tuple(keywords)), literal)
+
+
 def _super(
     _start: int, _end: int, callee: ir.Name, _arguments: list[ir.Expr], _keywords: list[ir.Keyword | ir.Spread]
 ) -> ir.Expr | None:
@@ -285,4 +295,5 @@ _SPECIAL = {
     "import_module": _import,
     "super": _super,
     "getattr": _named_attribute,
+    "format_html": _format_html,
 }

@@ -11,7 +11,7 @@ from linter.model import SEVERITIES, Finding, Fix, Report
 from linter.workspace.text import SourceText
 
 PASSES = 10
-_TRIES = 8
+_TRIES = 16
 """How often one pass is tried again without what went wrong in it."""
 _Key = tuple[object, ...]
 
@@ -66,7 +66,7 @@ def mend(
         contents |= changed
         mended.extend(done.findings)
         report = after
-    return Mended(contents, originals, tuple(mended), report, tuple(refused.values()))
+    return Mended(contents, originals, tuple(mended), report, tuple(dict.fromkeys(refused.values())))
 
 
 def _pass(
@@ -85,19 +85,23 @@ def _pass(
         done = apply(offered, report.texts, unsafe=unsafe)
         changed, broken = _encoded(done, report.texts, obstacle)
         if not broken:
+            if not changed and waiting:
+                waiting.clear()  # who was to blame is refused by now
+                continue
             if not changed:
                 break
             after = again({**contents, **changed})
             broken = _faulty(report, after, changed) or _worse(report, after, done, unsafe=unsafe)
             if not broken:
                 return done, changed, after
-        blamed: dict[str, list[tuple[Finding, Fix, str]]] = {}
+        blamed: dict[object, list[tuple[Finding, Fix, str]]] = {}
         for finding in done.findings:
             fix = _taken(finding, unsafe=unsafe)
-            paths = {edit.location.path for edit in fix.edits}
-            why = next((why for what, why in broken.items() if what in paths or what == _kin(finding)), None)
-            if why is not None:
-                blamed.setdefault(min(paths), []).append((finding, fix, why))
+            near = {*_paths(fix), _kin(finding)}
+            found = next((what for what in broken if what in near or what == finding.trackers), None)
+            if found is not None:
+                group = min(_paths(fix)) if found in near else found
+                blamed.setdefault(group, []).append((finding, fix, broken[found]))
         if not blamed:
             break
         for suspects in blamed.values():
@@ -107,6 +111,9 @@ def _pass(
             finding, fix, why = suspects[0]
             text = f"{finding.location.path}: {fix.title} [{finding.code}]: not made, {why}"
             refused.setdefault(_named(finding, fix), text)
+            for other in report.findings:
+                same = (own for own in other.fixes if own.edits == fix.edits)
+                refused.update((_named(other, own), text) for own in same if _named(other, own) not in refused)
     return Fixed({}, ()), {}, report
 
 
@@ -116,6 +123,10 @@ def _others(findings: tuple[Finding, ...], waiting: set[int]) -> list[int]:
 
 def _taken(finding: Finding, *, unsafe: bool) -> Fix:
     return next(fix for fix in finding.fixes if fix.safe or unsafe)
+
+
+def _paths(fix: Fix) -> set[str]:
+    return {edit.location.path for edit in fix.edits}
 
 
 def _without(finding: Finding, refused: Mapping[_Key, str]) -> Finding:
@@ -170,7 +181,11 @@ def _faulty(before: Report, after: Report, changed: Iterable[str]) -> dict[objec
 
 
 def _worse(before: Report, after: Report, done: Fixed, *, unsafe: bool) -> dict[object, str]:
-    """Give what is new after a pass, and what is still there although it was mended: by file, or by kin."""
+    """
+    Give what is new after a pass, and what is still there although it was mended: by file, by kin, or by trackers.
+
+    What is new in a file that nothing was changed in came of a change in another one: for the same trackers.
+    """
     found: dict[object, str] = {}
     mended = Counter(map(_kin, done.findings))
     gone = Counter(_kin(f) for f in done.findings if not _taken(f, unsafe=unsafe).lowers)
@@ -180,12 +195,13 @@ def _worse(before: Report, after: Report, done: Fixed, *, unsafe: bool) -> dict[
         if now[kin] > then[kin] - gone[kin] or still[kin] > heavy[kin] - count:
             found[kin] = "it would not mend the finding"
     # What sink stands for a page, and what event a call has, may change with an edit: new is what grew in number.
+    edited = {path for finding in done.findings for path in _paths(_taken(finding, unsafe=unsafe))}
     fewer, more = Counter(kin[:3] for kin in then.elements()), Counter(kin[:3] for kin in now.elements())
     for key, count in more.items():
         code, path, trackers = key
         if count > fewer[key] and code != _UNUSED:
             near = [kin for kin in mended if kin[1:3] == (path, trackers)]
-            blamed: list[object] = [*near] or [path]
+            blamed: list[object] = [*near] or [path if path in edited else trackers]
             for place in blamed:
                 found.setdefault(place, f"it would give a new finding ({code})")
     return found

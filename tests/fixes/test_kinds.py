@@ -274,6 +274,22 @@ def test_a_call_of_a_function_whose_name_says_the_same_goes(tmp_path: Path, chec
     assert left == [1, 2]
 
 
+def test_what_one_fix_breaks_in_another_file_costs_no_other_fix(tmp_path: Path, checked: Check) -> None:
+    (tmp_path / "who.js").write_text(
+        "import posthog from 'posthog-js';\nexport const identifyUser = (key) => { posthog.identify(key); };\n"
+    )
+    (tmp_path / "a.js").write_text(
+        "import { identifyUser } from './who';\nexport const f = (user) => {\n  identifyUser(user.email);\n};\n"
+    )
+    for name in ("b.js", "c.js", "d.js"):
+        source = "import posthog from 'posthog-js';\nposthog.identify(user.id);\nrun();\n"
+        (tmp_path / name).write_text(source)
+    done = mend(checked(tmp_path, {}), lambda contents: checked(tmp_path, contents), unsafe=True)
+    assert sorted(done.contents) == ["b.js", "c.js", "d.js"]
+    assert all(line.startswith("a.js: Remove") for line in done.dropped)
+    assert done.dropped
+
+
 def test_the_state_of_a_form_keeps_its_keys(mended: Mend) -> None:
     source = (
         "import posthog from 'posthog-js';\nlet data = {};\n"

@@ -72,6 +72,8 @@ def _without_class(path: str, place: Place, attribute: ir.Attribute, name: str) 
     if attribute.value is None:
         return None
     start, end = attribute.value.start, attribute.value.end
+    if place.data[start:end].strip(b"\"' ") == name.encode():
+        return without_attribute(path, place, attribute), name
     at = place.data.find(name.encode(), start, end)
     if at < 0:
         return None

@@ -25,7 +25,7 @@ _PROPERTIES = frozenset((".location", ".history", ".position", ".pos"))
 """Names of the browser that an object also has for itself: ``this.location`` is a place on a component's map."""
 _BELOW_LOCATION = frozenset((".query", ".state", ".params", ".key", ".url", ".path", ".fullPath", ".searchParams"))
 """Properties that the locations of routers have beside those of the browser's."""
-_RECEIVERS = frozenset(("self", "this", "$this", "vm", "ctx", "window", "globalThis", "top", "parent"))
+_RECEIVERS = frozenset(("self", "this", "$this", "vm", "ctx", "window", "$window", "globalThis", "top", "parent"))
 _PIECE = re.compile(
     r"""
     \s*(?: (?:\.|\?\.|->|::) (?P<member>[^\s.()\[\]:\->]+)

@@ -15,6 +15,8 @@ _WHEN_READY = frozenset({"loaded", "onReady", "onLoad", "onLoaded", "ready", "on
 """Options of an SDK's start: functions that get the SDK when it is there."""
 _SCRIPTS = (".ts", ".js", ".mjs")
 """Endings of modules whose name may stand for what they export by default."""
+_TELLING = 3
+"""Letters of a vendor's global up to which a parameter of that name may be anything: ``hj``, ``ym``."""
 _DATA = (ir.Constant, ir.Record, ir.Sequence, ir.Hole, ir.Text)
 
 
@@ -233,9 +235,16 @@ class Bindings(Members):
                     found.extend(self.shapes(Site(other, called.function, called.block), argument, depth + 4))
         if not found and position == 0 and depth < 8:
             found.extend(self._called_back(view, owner, depth))
-        if not found and name[:1] == "$" and len(name) > 1 and self.known(name):
-            found.append(SymbolShape(name))  # AngularJS hands services over by the names of parameters
-        return found
+        return found or ([] if view.module.open_scope else self._named_after(name))
+
+    def _named_after(self, name: str) -> list[Shape]:
+        """Give what a framework hands over by the name of the parameter: AngularJS's services, the page's window."""
+        if name in self.calls.names.windows:
+            return [SymbolShape("window")]
+        service = name[:1] == "$" and len(name) > 1 and self.known(name)
+        return (
+            [SymbolShape(name)] if service or (name in self.heads and name not in self.weak and len(name) > 3) else []
+        )
 
     def _tells(self, shape: Shape) -> bool:
         """Say whether a shape is more than a symbol that no row is about."""

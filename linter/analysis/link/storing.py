@@ -98,6 +98,8 @@ def _by_method(call: ir.Call, name: str, root: str, path: tuple[str, ...]) -> It
         yield Stored(root, path, first, merge=True)
     elif name == "set" and first is not None and len(arguments) == 1 and not call.keywords:
         yield Stored(root, (*path, ".value"), first)  # a store, a signal
+    elif name == "resolve" and first is not None and len(arguments) == 1:
+        yield Stored(root, (*path, ".promise"), first)  # what is put off: whoever waits for its promise gets it
     if name in _MERGING:
         for keyword in call.keywords:
             if isinstance(keyword, ir.Keyword):

@@ -289,8 +289,8 @@ class Callbacks(Actions):
                 for inner in other.calls_by_name.get(name, ()):
                     arguments = inner.call.arguments
                     site = Site(other, inner.function, inner.block)
-                    if name == "dispatchEvent" and arguments and isinstance(arguments[0], ir.Call):
-                        made = arguments[0]
+                    made = _made(site, arguments[0]) if name == "dispatchEvent" and arguments else None
+                    if made is not None:
                         if (
                             made.arguments
                             and isinstance(made.arguments[0], ir.Constant)
@@ -313,6 +313,15 @@ class Callbacks(Actions):
                     ):
                         found.append(CallerValue(site, inner.call, arguments[0], path))
         return found
+
+
+def _made(site: Site, event: ir.Expr) -> ir.Call | None:
+    """Give the call that makes an event: ``new CustomEvent("found", {detail})``, itself or kept in a variable."""
+    if isinstance(event, ir.Name):
+        owner = site.view.scope_of(site.function, event.id)
+        assigns = site.view.assigns[owner].get(event.id, ()) if owner >= 0 else ()
+        event = assigns[0].value if len(assigns) == 1 else event
+    return event if isinstance(event, ir.Call) else None
 
 
 def _held(use: LambdaSite) -> ir.Expr | None:

@@ -291,6 +291,19 @@ class Calls(Names):
                 trails = [t.onward(way) for way in given for t in trails]
         return trails
 
+    def _transform_of(self, callee: ir.Expr, name: str, symbols: list[str]) -> Transform | None:
+        """Give what is known of a call: by what is called, or by the name of a method of nobody knows what."""
+        index = self.catalogue.transforms_index
+        method = name if isinstance(callee, ir.Member) else ""
+        root, below = chain_root(callee)
+        named = symbols or [root.id + "".join(below) if isinstance(root, ir.Name) else name]
+        found = next((t for symbol in named if (t := index.match(symbol, method)) is not None), None)
+        if found is None and method and not symbols:
+            found = index.match(name)
+            if found is not None and found.effect == "removes":
+                return None  # ``$q.all([...])`` is not the built-in function of that name
+        return found
+
     def _call(self, site: Site, call: ir.Call, path: Path) -> list[Trail]:
         callee = call.callee
         name = simple_name(callee)
@@ -362,11 +375,7 @@ class Calls(Names):
         carry = next((c for s in symbols or [name] if (c := self.catalogue.calls.carry(s)) is not None), None)
         if carry is not None:
             return self._carried(site, call, carry, path)
-        transform = None
-        for symbol in symbols or [name]:
-            transform = transform or self.catalogue.transforms_index.match(
-                symbol, name if isinstance(callee, ir.Member) else ""
-            )
+        transform = self._transform_of(callee, name, symbols)
         if isinstance(callee, ir.Name) and callee.id.startswith("|"):
             transform = self.catalogue.transforms_index.match("", "", callee.id[1:])
             return self._filtered(site, call, transform.id if transform else "unknown-call", path)

@@ -235,6 +235,8 @@ class Names(Row, frozen=True, kw_only=True):
     """Give back what they get: framework wrappers around a function or value."""
     evaluated: frozenset[str] = frozenset()
     """Give back what the function that they get returns."""
+    windows: frozenset[str] = frozenset()
+    """Parameters by which a framework hands over the window of the page."""
     contexts: frozenset[str] = frozenset()
     """Symbol paths of what reads a context that is provided further out."""
     reads: frozenset[str] = frozenset()

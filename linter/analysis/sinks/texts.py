@@ -13,7 +13,7 @@ UNKNOWN = "\ufffc"
 """Stands in a text for what the code does not show."""
 MAX_TEXTS = 100
 """Texts that one URL may be, and ways that are looked at for each part of it."""
-MAX_DEPTH = 16
+MAX_DEPTH = 32
 MAX_LOOKS = 2000
 """Expressions that are looked at for the text of one URL, through calls and callers."""
 MAX_STEPS = 200
@@ -46,16 +46,22 @@ class Texts:
         if known is not None:
             return known
         self._looks += 1
-        if depth > MAX_DEPTH or self._looks > MAX_LOOKS:
-            self._cuts += 1
-            self._program.cut("expressions of a URL", MAX_LOOKS, path=site.view.path)
-            return (UNKNOWN,)
+        if self._looks > MAX_LOOKS:
+            return self._cut(site, "expressions of a URL", MAX_LOOKS)
+        if depth > MAX_DEPTH:
+            return self._cut(site, "expressions of a URL inside each other", MAX_DEPTH)
         before = self._cuts
         self._read[key] = (UNKNOWN,)  # what goes round in a circle is not known
         found = self._read[key] = self._look(site, expr, depth)
         if self._cuts != before:
             del self._read[key]  # from nearer by it may be read to its end
         return found
+
+    def _cut(self, site: Site, what: str, most: int) -> tuple[str, ...]:
+        """Say that no more is looked at; what rests on that is not remembered."""
+        self._cuts += 1
+        self._program.cut(what, most, path=site.view.path)
+        return (UNKNOWN,)
 
     def _begin(self) -> None:
         """Begin with the next URL."""
@@ -164,8 +170,20 @@ class Texts:
 
     def _at(self, site: Site, base: ir.Expr, key: str, depth: int) -> tuple[str, ...]:
         """Give the texts under a key of a record: one written near by, or given back by a function, or handed over."""
-        if depth > MAX_DEPTH:
-            return ()
+        asked = (*site.key, id(base), key)
+        known = self._read.get(asked)
+        if known is None:
+            if depth > MAX_DEPTH:
+                self._cuts += 1
+                return ()
+            before = self._cuts
+            self._read[asked] = ()  # what goes round in a circle is not known
+            known = self._read[asked] = self._under(site, base, key, depth)
+            if self._cuts != before:
+                del self._read[asked]
+        return known
+
+    def _under(self, site: Site, base: ir.Expr, key: str, depth: int) -> tuple[str, ...]:
         view = site.view
         found: list[str] = []
         if isinstance(base, ir.Record):

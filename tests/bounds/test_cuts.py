@@ -82,3 +82,74 @@ def test_a_warm_run_says_the_same(tmp_path: Path, catalogue: Catalogue, monkeypa
     first, second = check(request), check(request)
     assert first.problems
     assert first.problems == second.problems
+
+
+WRAPPED = "".join(f"const w{n + 1} = (...given) => w{n}(...given);\n" for n in range(6))
+CLIENT = "".join(f"const c{n + 1} = c{n};\n" for n in range(12))
+FORM = "".join(f"  const f{n + 1} = f{n};\n" for n in range(10))
+
+ENDS = {
+    "commands": (
+        "functions around each other that hand a command on",
+        (f"const w0 = (...given) => fbq(...given);\n{WRAPPED}w6('track', 'Search', {{ search_string: q.value }});\n"),
+    ),
+    "clients": (
+        "values on the way to the call that made a client",
+        (
+            "import axios from 'axios';\nconst c0 = axios.create({ baseURL: 'https://api.mixpanel.com' });\n"
+            f"{CLIENT}export const send = (user) => c12.post('/track', {{ email: user.email }});\n"
+        ),
+    ),
+    "forms": (
+        "values on the way to the form that they mean",
+        (
+            "document.addEventListener('click', () => {\n  const f0 = document.querySelector('#booking');\n"
+            f"{FORM}  fbq('track', 'Lead', Object.fromEntries(new FormData(f10)));\n}});\n"
+        ),
+    ),
+    "operators": (
+        "operators inside each other in a condition",
+        (
+            "function tell(kind, value) {\n"
+            f"  if ({'!(1 && ' * 14}kind{')' * 14}) {{ fbq('track', 'Lead', {{ email: value }}); }}\n}}\n"
+            "tell('mail', user.email);\n"
+        ),
+    ),
+    "conditions": (
+        "values on the way to what a condition asks for",
+        (
+            "function tell(kind, value) {\n"
+            f"  if (kind{'.a' * 14} === 'mail') {{ fbq('track', 'Lead', {{ email: value }}); }}\n}}\n"
+            "tell(kinds, user.email);\n"
+        ),
+    ),
+    "looks": (
+        "expressions of the conditions for one call",
+        (
+            "function tell(kind, value) {\n"
+            f"  if ([{', '.join(str(n) for n in range(420))}].includes(kind)) {{ fbq('track', 'Lead', {{ email: value }}); }}\n}}\n"
+            "tell(kinds, user.email);\n"
+        ),
+    ),
+}
+"""What ends where a question is cut, with code that goes further than the limit on it."""
+
+
+@pytest.mark.parametrize("case", ENDS)
+def test_where_a_way_is_not_followed_to_its_end_is_said(case: str, tmp_path: Path, catalogue: Catalogue) -> None:
+    what, code = ENDS[case]
+    (tmp_path / "booking.js").write_text(code)
+    told = [p for p in run(tmp_path, catalogue).problems if p.message.startswith(what)]
+    assert [(p.code, p.severity, p.path) for p in told] == [("TRK904", "note", "booking.js")]
+
+
+def test_configurations_are_read_to_their_end(tmp_path: Path, catalogue: Catalogue) -> None:
+    """Whatever stands in front of an alias: as many texts and comments that nobody closes take no time to speak of."""
+    (tmp_path / "src/lib").mkdir(parents=True)
+    (tmp_path / "src/lib/track.js").write_text(
+        "export const track = (q) => fbq('track', 'Search', { search_string: q });\n"
+    )
+    (tmp_path / "src/page.js").write_text("import { track } from '@lib/track';\ntrack(location.search);\n")
+    alias = "export default { resolve: { alias: { '@lib': './src/lib' } } };\n"
+    (tmp_path / "vite.config.js").write_text("// on and on\n" * 40_000 + alias + "/*a" * 100_000)
+    assert [f.location.path for f in run(tmp_path, catalogue).findings if f.code == "TRK101"] == ["src/page.js"]

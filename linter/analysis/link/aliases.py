@@ -19,7 +19,8 @@ _SET = re.compile(r"""\balias(?:\.([\w$]+)|\[\s*['"]([^'"\n]{1,100})['"]\s*\])\s
 _CHAINED = re.compile(r"""\.set\(\s*['"]([@~#$\w/-]{1,60})['"]\s*,""")
 _KEY = re.compile(r"""\s*(?:['"]([^'"\n]{1,100})['"]|([\w$@~]+))\s*:""")
 _STRING = re.compile(r"""(['"`])((?:(?!\1)[^\\\n]){0,200})\1""")
-_REMARK = re.compile(r"""(['"`])(?:\\.|(?!\1)[^\\\n])*\1|//[^\n]*|/\*.*?\*/""", re.DOTALL)
+_REMARK = re.compile(r"""(['"`])(?:\\.|(?!\1)[^\\\n])*(?:\1|\\?\Z|(?=\n))|//[^\n]*|/\*.*?(?:\*/|\Z)""", re.DOTALL)
+"""A text that is not closed goes to the end of its line: looked at once, in time linear in the file."""
 _FIND = re.compile(r"""\bfind\s*:\s*(?:['"]([^'"\n]{1,100})['"]|/\^?((?:\\.|[^/\n\\]){1,60})/)""")
 _REPLACEMENT = re.compile(r"\breplacement\s*:")
 _LONGEST = 20_000

@@ -183,7 +183,7 @@ class Bindings(Members):
         found: list[tuple[ModuleView, CallSite, FunctionShape]] = []
         files = self.program.reaching(name, view.path)
         for path in self.program.first(files, f"files that may hand a client to {name}", view.path):
-            other = self.program.marked(path, marks.called(name))
+            other = view if path == view.path else self.program.marked(path, marks.called_from_outside(name))
             if other is None:
                 continue
             for called in other.calls_by_name.get(name, ()):

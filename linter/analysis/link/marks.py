@@ -11,7 +11,7 @@ import sys
 
 from linter import ir
 from linter.analysis.link.paths import squash
-from linter.analysis.link.view import ModuleView
+from linter.analysis.link.view import CallSite, ModuleView
 
 THROUGH = frozenset({"delay", "apply_async", "s", "si", "call", "apply", "send", "delay_on_commit", "remote", "kicker"})
 """Methods of a function that call it."""
@@ -30,6 +30,11 @@ REQUIRES = "r:="
 def called(name: str) -> str:
     """Mark a module that calls something by its last name."""
     return f"c:{name}"
+
+
+def called_from_outside(name: str) -> str:
+    """Mark a module that calls something by a plain name for which it has no function itself."""
+    return f"n:{name}"
 
 
 def used(name: str) -> str:
@@ -86,6 +91,7 @@ def marks_of(view: ModuleView) -> frozenset[str]:
     """Give the marks of a module."""
     module = view.module
     found = {called(name) for name in view.calls_by_name}
+    found.update(called_from_outside(name) for name, sites in view.calls_by_name.items() if _not_its_own(view, sites))
     for name in THROUGH:
         for site in view.calls_by_name.get(name, ()):
             callee = site.call.callee
@@ -136,3 +142,14 @@ def marks_of(view: ModuleView) -> frozenset[str]:
     if view.provided:
         found.add(PROVIDES)
     return frozenset(map(sys.intern, found))
+
+
+def _not_its_own(view: ModuleView, sites: list[CallSite]) -> bool:
+    """Say whether any of the calls is of a plain name that stands for no function of the module."""
+    for site in sites:
+        callee = site.call.callee
+        if isinstance(callee, ir.Name):
+            owner = view.scope_of(site.function, callee.id)
+            if owner < 0 or (owner, callee.id) not in view.named_functions:
+                return True
+    return False

@@ -170,18 +170,26 @@ class Program:
         for path in tuple(self._recent):
             if self._size <= MOST_VIEWED * 3 // 4:
                 break
-            del self._recent[path]
-            view = self._views.get(path)
-            if view is not None:
-                del self._views[path]
-                self._size -= len(view.text.data)
-                self._modules.put_back(path, view.module)
-                self.project.forget(path)
+            self._let_go(path)
+
+    def _let_go(self, path: str) -> None:
+        self._recent.pop(path, None)
+        view = self._views.get(path)
+        if view is not None:
+            del self._views[path]
+            self._size -= len(view.text.data)
+            self._modules.put_back(path, view.module)
+            self.project.forget(path)
 
     def marked(self, path: str, *marks: str) -> ModuleView | None:
         """Give the module of a file that has one of the marks (see ``marks``); None for all others."""
         self._asked.marks.update((path, mark) for mark in marks)
-        return None if self.outline(path).marks.isdisjoint(marks) else self.view(path)
+        held = path in self._views
+        if not self.outline(path).marks.isdisjoint(marks):
+            return self.view(path)
+        if not held and self._size > MOST_VIEWED and self._shelf is None:
+            self._let_go(path)  # made for its marks alone
+        return None
 
     def outline(self, path: str) -> Outline:
         """Give what is known of the module of a file; this is not written down as asked."""

@@ -18,7 +18,8 @@ from linter.workspace.project import Project
 _JS_ENDINGS = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", ".svelte", ".astro", ".d.ts")
 _SWAPPED = {".js": (".ts", ".tsx"), ".jsx": (".tsx",), ".mjs": (".mts",), ".cjs": (".cts",)}
 _SOURCE_FOLDERS = ("", "src", "app", "addon", "lib", "source", "client")
-_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*(?:"|\\?\Z))|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
+"""A text or a comment that is not closed goes to the end: looked at once, in time linear in the file."""
 _TRAILING = re.compile(r",(\s*[}\]])")
 
 
@@ -144,7 +145,7 @@ class Specifiers:
                                 posixpath.relpath(posixpath.join(folder or ".", target), base or ".")
                             )
         for name in self._bundler_files(folder):
-            text = self._project.consult(name)[:200_000].decode("utf-8", "replace")
+            text = self._project.consult(name).decode("utf-8", "replace")
             for alias in aliases_in(text):
                 where = posixpath.normpath(posixpath.join(folder or ".", alias.target))
                 relative = posixpath.relpath(where, base or ".")
@@ -223,7 +224,7 @@ class Specifiers:
         return base, clean
 
     def _json(self, path: str) -> dict[str, object]:
-        text = self._project.consult(path)[:500_000].decode("utf-8-sig", "replace")
+        text = self._project.consult(path).decode("utf-8-sig", "replace")
         text = _TRAILING.sub(r"\1", _COMMENT.sub(lambda m: m[1] or "", text))
         try:
             data = json.loads(text)

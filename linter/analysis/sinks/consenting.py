@@ -9,7 +9,6 @@ as guards of the sink; which words ask for consent is for the judgement to know.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import NamedTuple
 
 from linter import ir
@@ -28,7 +27,6 @@ _HOLDING = frozenset({"deny", "require"})
 _YES, _NO = ("granted", True), ("denied", "not-granted", False)
 _PAGES = ("html", "php")
 _STARTING = frozenset({"load", "init"})
-_MOST_LATE = 4
 
 
 class Told(NamedTuple):
@@ -190,7 +188,7 @@ class Consenting:
     def _asked_later(self, raw: RawSink) -> Iterator[Guard]:
         """Give the conditions and consent managers that come after the start of a tracker in the same run of code."""
         view = raw.site.view
-        yield from islice(_conditions_after(view, raw), _MOST_LATE)
+        yield from _conditions_after(view, raw)
         if view.module.language not in _PAGES:
             return
         for tag in view.module.tags:

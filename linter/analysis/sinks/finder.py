@@ -76,7 +76,7 @@ class SinkFinder:
         self._made: dict[int, ir.Call] = {}
         self._later = catalogue.calls.later
         self._rows = Rows()
-        self._forwarding = Forwarding(callers)
+        self._forwarding = Forwarding(program, callers)
         self._installed = Installed(resolver, catalogue)
         self._weak = names.weak
         self._names = names.calls

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from linter import ir
+from linter.analysis.link.program import Program
 from linter.analysis.link.resolving import argument_for
 from linter.analysis.link.shapes import Site
 from linter.analysis.link.view import CallSite
@@ -32,16 +33,18 @@ class Forwarded(NamedTuple):
 class Forwarding:
     """Reads commands with the arguments of the callers around them."""
 
-    def __init__(self, callers: Callers) -> None:
+    def __init__(self, program: Program, callers: Callers) -> None:
+        self._program = program
         self._callers = callers
         self._made: dict[tuple[int, int], ir.Call | None] = {}
 
     def of(self, site: Site, call: ir.Call, verb: int, within: tuple[Site, ...] = ()) -> Iterator[Forwarded]:
         """Give the commands that the callers of the function around ``call`` make; ``verb`` is the verb's position."""
-        if len(within) >= MAX_HOPS:
-            return
         owner = self._owner(site, call, verb)
         if owner <= 0:
+            return
+        if len(within) >= MAX_HOPS:
+            self._program.cut("functions around each other that hand a command on", MAX_HOPS, path=site.view.path)
             return
         function = site.view.functions[owner]
         for target in self._callers.sites(site.view, owner):

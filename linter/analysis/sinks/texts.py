@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from itertools import islice
+
 from linter import ir
 from linter.analysis.link.program import Program, simple_name
 from linter.analysis.link.shapes import ClassShape, Frame, InstanceShape, Site
@@ -11,13 +14,17 @@ from linter.analysis.trace.tracer import Tracer
 
 UNKNOWN = "\ufffc"
 """Stands in a text for what the code does not show."""
-MAX_TEXTS = 100
+MAX_TEXTS = 2000
 """Texts that one URL may be, and ways that are looked at for each part of it."""
 MAX_DEPTH = 32
+"""Expressions inside each other, calls and callers between them: each takes four to five frames of Python."""
 MAX_LOOKS = 2000
 """Expressions that are looked at for the text of one URL, through calls and callers."""
 MAX_STEPS = 200
 """Steps that a trace for the text of a URL may take: it is a constant near by, or not worth more."""
+
+_SETTLED = re.compile(r"[^?#]*[?#]|/[^/?#]+/[^/?#]+/")
+"""The beginning of a URL that tells where it leads to: what stands behind it is a value in the path or the query."""
 
 
 class Texts:
@@ -101,8 +108,12 @@ class Texts:
             self._begin()
         texts = [""]
         for at, part in enumerate(parts):
-            options = self.of(site, part, depth + 1) if at < 3 or isinstance(part, ir.Constant) else (UNKNOWN,)
-            texts = list(self.few(site.view, [t + o for t in texts for o in options]))
+            told = isinstance(part, ir.Constant) or (at < 3 and not all(_SETTLED.match(text) for text in texts))
+            options = self.of(site, part, depth + 1) if told else (UNKNOWN,)
+            ways = len(texts) * len(options)
+            if ways > MAX_TEXTS:
+                self._program.cut("texts that a URL may be", MAX_TEXTS, ways, site.view.path)
+            texts = list(dict.fromkeys(islice((t + o for t in texts for o in options), MAX_TEXTS)))
         return tuple(texts)
 
     def _call(self, site: Site, call: ir.Call, depth: int) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import CallSite, ModuleView
 
 MAX_DEPTH = 10
+"""Variables, attributes and modules on the way from a client to the call that made it."""
 
 
 class Clients:
@@ -21,10 +22,10 @@ class Clients:
     def origin(self, site: Site, expr: ir.Expr, depth: int = 0) -> tuple[Site, ir.Call] | None:
         """Give the call that made a client, through variables, imports and attributes that are set once."""
         view = site.view
-        if depth > MAX_DEPTH:
-            return None
         if isinstance(expr, ir.Call):
             return site, expr
+        if self._too_deep(view, depth):
+            return None
         if isinstance(expr, ir.Member):
             for shape in self._resolver.shapes(site, expr.base):
                 if isinstance(shape, InstanceShape):
@@ -46,8 +47,13 @@ class Clients:
         target = self._program.linked(view, binding.specifier) if binding is not None else None
         return self._exported(target, binding.name, depth + 1) if target is not None and binding is not None else None
 
-    def _exported(self, view: ModuleView, name: str, depth: int) -> tuple[Site, ir.Call] | None:
+    def _too_deep(self, view: ModuleView, depth: int) -> bool:
         if depth > MAX_DEPTH:
+            self._program.cut("values on the way to the call that made a client", MAX_DEPTH, path=view.path)
+        return depth > MAX_DEPTH
+
+    def _exported(self, view: ModuleView, name: str, depth: int) -> tuple[Site, ir.Call] | None:
+        if self._too_deep(view, depth):
             return None
         if view.module.open_scope:
             made = self._resolver.made_name(view, name, view.functions[0].end)

@@ -16,8 +16,6 @@ from linter.analysis.link.shapes import Site
 from linter.analysis.link.values import Resolver
 from linter.analysis.link.view import ModuleView
 
-_MOST_GUARDS = 40
-"""Blocks around one place that are looked at."""
 _DEEPEST = 12
 """Operators inside each other that are followed."""
 _MOST_LOOKS = 400
@@ -135,19 +133,25 @@ class Conditions:
         """Follow an expression to where its value is written; ``keys`` are still to be read below it."""
         self._looks += 1
         found: Written | _Absent | None = None
-        if depth <= _DEEPEST and self._looks <= _MOST_LOOKS:
-            if isinstance(expr, ir.Member):
-                found = self.follow(site, expr.base, (expr.key, *keys), depth + 1)
-            elif isinstance(expr, ir.Name):
-                found = self._named(site, expr, keys, depth)
-            elif isinstance(expr, ir.Record) and keys:
-                found = self._entry(site, expr, keys, depth)
-            elif isinstance(expr, ir.Call) and keys:
-                found = self._made(site, expr, keys, depth)
-            elif isinstance(expr, ir.Choice) and (default := _default(expr)) is not None:
-                found = self.follow(site, expr.options[0], keys, depth + 1)
-                found = (self, site, default) if isinstance(found, _Absent) else found
+        if self._looks > _MOST_LOOKS:
+            self._cut("expressions of the conditions for one call", _MOST_LOOKS)
+        elif depth > _DEEPEST:
+            self._cut("values on the way to what a condition asks for", _DEEPEST)
+        elif isinstance(expr, ir.Member):
+            found = self.follow(site, expr.base, (expr.key, *keys), depth + 1)
+        elif isinstance(expr, ir.Name):
+            found = self._named(site, expr, keys, depth)
+        elif isinstance(expr, ir.Record) and keys:
+            found = self._entry(site, expr, keys, depth)
+        elif isinstance(expr, ir.Call) and keys:
+            found = self._made(site, expr, keys, depth)
+        elif isinstance(expr, ir.Choice) and (default := _default(expr)) is not None:
+            found = self.follow(site, expr.options[0], keys, depth + 1)
+            found = (self, site, default) if isinstance(found, _Absent) else found
         return found or (None if keys else (self, site, expr))
+
+    def _cut(self, what: str, most: int) -> None:
+        self._resolver.program.cut(what, most, path=self.view.path)
 
     def _named(self, site: Site, name: ir.Name, keys: tuple[str, ...], depth: int) -> Written | _Absent | None:
         owner = self.view.scope_of(site.function, name.id)
@@ -217,6 +221,7 @@ class Conditions:
 
     def _truth(self, function: int, test: ir.Expr, depth: int = 0) -> bool | None:
         if depth > _DEEPEST:
+            self._cut("operators inside each other in a condition", _DEEPEST)
             return None
         if isinstance(test, ir.Operation) and test.operator == "!" and len(test.operands) == 1:
             inner = self._truth(function, test.operands[0], depth + 1)
@@ -298,12 +303,8 @@ def _asks_for_fault(test: ir.Expr, name: str, depth: int = 0) -> bool:
 
 def around(view: ModuleView, owner: int, function: int, block: int) -> Iterator[tuple[int, int]]:
     """Give the blocks around a place, innermost first, with their functions, out to those of a function."""
-    count = 0
     while function >= 0:
         for number in view.ancestors(function, block):
-            count += 1
-            if count > _MOST_GUARDS:
-                return
             yield function, number
         if function == owner:
             return

@@ -102,9 +102,10 @@ class Forms:
 
     def _element(self, site: Site, expr: ir.Expr, depth: int) -> tuple[ModuleView, int] | None:
         """Give the module and index of the element that an expression means."""
-        if depth > MAX_DEPTH:
-            return None
         view = site.view
+        if depth > MAX_DEPTH:
+            self._program.cut("values on the way to the form that they mean", MAX_DEPTH, path=view.path)
+            return None
         if isinstance(expr, ir.Member) and expr.key in _TARGETS:
             return self._element(site, expr.base, depth + 1)
         if isinstance(expr, ir.Member) and expr.key == "0":

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 _PURPOSES = {"necessary": "purpose-necessary", "analytics": "purpose-analytics", "advertising": "purpose-advertising"}
 """Purposes and the phrase lists that name them."""
-_FALSE = re.compile(r"(?:===?|\bis)\s*(?:false|null|undefined|none)\b|!==?\s*true\b|\bis\s+not\s+true\b", re.IGNORECASE)
+_FALSE = re.compile(
+    r"(?:(?<![!=])===?|\bis)\s*(?:false|null|undefined|none)\b|!==?\s*true\b|\bis\s+not\s+true\b", re.IGNORECASE
+)
+_SEVERAL = re.compile(r"&&|\|\||\band\b|\bor\b")
 _DOT = re.compile(r"\.")
 _SAID = ("held", "late", "cookieless")
 """Forms of guards that are no conditions: what trackers and consent managers are told around a sink."""
@@ -51,11 +54,11 @@ class ConsentReader:
         self._functions = frozenset(settings.consent_functions)
         words: Phrases[str] = phrase_set(word for manager in self._managers for word in manager.words)
         self._words = words
-        symbols = {s for manager in self._managers for s in (*manager.check, *manager.react)}
-        symbols = {symbol.replace("()", "").split(" ", 1)[0] for symbol in symbols}
-        self._asked = frozenset(symbols)
-        self._asked_of = frozenset(symbol.removesuffix(".*") for symbol in symbols)
-        self._events = tuple(sorted(symbol.removesuffix("*") for symbol in symbols if _EVENT.match(symbol)))
+        checks = {_bare(symbol) for manager in self._managers for symbol in manager.check}
+        reacts = {_bare(symbol) for manager in self._managers for symbol in manager.react}
+        self._checks = _Symbols(checks)
+        self._reacts = _Symbols(checks | reacts)
+        self._events = tuple(sorted(symbol.removesuffix("*") for symbol in checks | reacts if _EVENT.match(symbol)))
 
     def gate(self, guards: Iterable[Guard], role: str = "") -> str:
         """See ``consent_gate``."""
@@ -75,7 +78,7 @@ class ConsentReader:
     def asks_late(self, guards: Iterable[Guard]) -> bool:
         """Say whether somebody is asked only after the tracker has started."""
         return any(
-            guard.form == "late" and (not guard.chains or any(self._asks(chain) for chain in guard.chains))
+            guard.form == "late" and (not guard.chains or any(self._asks(chain, guard.form) for chain in guard.chains))
             for guard in guards
         )
 
@@ -91,7 +94,7 @@ class ConsentReader:
         chains = guard.chains
         if any(self._holds("terms", chain) for chain in chains):
             return "" if guard.negated else "terms-only"
-        asking = [chain for chain in chains if self._asks(chain)]
+        asking = [chain for chain in chains if self._asks(chain, guard.form)]
         if not asking:
             return ""
         negated = guard.negated != any(_turned(guard.text, chain) for chain in asking)
@@ -105,14 +108,19 @@ class ConsentReader:
             return "bypassed"
         return self._purpose([text for chain in chains for text in self._texts(chain)], role)
 
-    def _asks(self, chain: tuple[str, ...]) -> bool:
+    def _asks(self, chain: tuple[str, ...], form: str) -> bool:
         path = _path(chain)
         if {path, path.rsplit(".", 1)[-1]} & self._functions:
             return True
-        if path in self._asked or any(path[: dot.start()] in self._asked_of for dot in _DOT.finditer(path)):
+        # What a manager calls is no answer where it is compared: ``if (tarteaucitron.user.gtagUa)``.
+        if (self._reacts if form == "callback" else self._checks).hold(path):
             return True
+        if form == "callback" and self._reacts.hold(path.rsplit(".", 1)[-1]):
+            return True  # an option of whatever shows the question: ``onAccept: () => {}``
         if len(chain) == 1 and path[:1] == "'" and self._is_event(path.strip("'")):
             return True
+        if form == "callback" and len(chain) == 1 and path[:1].isupper():
+            return False  # a component that shows the question: ``function CookieConsent() {}``
         if self._holds("consent", chain):
             return True
         return any(
@@ -158,6 +166,23 @@ class ConsentReader:
         return ""
 
 
+class _Symbols:
+    """Symbol paths of consent managers, each for itself and for all below it."""
+
+    def __init__(self, symbols: Iterable[str]) -> None:
+        self._exact = frozenset(symbols)
+        self._above = frozenset(symbol.removesuffix(".*") for symbol in self._exact)
+
+    def hold(self, path: str) -> bool:
+        """Say whether a path is one of them or stands below one."""
+        return path in self._exact or any(path[: dot.start()] in self._above for dot in _DOT.finditer(path))
+
+
+def _bare(symbol: str) -> str:
+    """Give a symbol as code writes its path: without calls and what is said of them."""
+    return symbol.replace("()", "").split(" ", 1)[0]
+
+
 def _turned(text: str, chain: tuple[str, ...]) -> bool:
     """
     Say whether a condition asks for the opposite of a chain: ``!consent.given``, ``consent is False``.
@@ -170,6 +195,8 @@ def _turned(text: str, chain: tuple[str, ...]) -> bool:
     if re.search(rf"(?:!|\bnot\s)\s*(?:[\w$]+\s*\.\s*)?{root}\b", text):
         return True
     at = text.find(chain[0].strip("'"))
+    if at < 0 and _SEVERAL.search(text) is None:
+        at = 0  # what a local name stands for: `stored === null`
     return at >= 0 and _FALSE.search(text, at) is not None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from linter import ir
 from linter.analysis.link.shapes import Site
-from linter.analysis.link.view import ModuleView
+from linter.analysis.link.view import LambdaSite, ModuleView
 from linter.analysis.trace.trails import call_segment, locate
 from linter.model import Guard
 
@@ -72,6 +72,7 @@ def guards_of(site: Site, tag: int = -1) -> tuple[Guard, ...]:
     function, block = site.function, site.block
     while function >= 0:
         declared = view.functions[function]
+        block_of_use = declared.parent_block
         for index in view.ancestors(function, block):
             here = declared.blocks[index]
             if here.guard is not None:
@@ -79,30 +80,10 @@ def guards_of(site: Site, tag: int = -1) -> tuple[Guard, ...]:
             if here.tag >= 0:
                 found.extend(_tag_guards(view, here.tag))
         for use in view.lambdas.get(function, ()):
-            if isinstance(use.holder, ir.Call):
-                chain = chain_of(use.holder.callee)
-                literals = tuple(
-                    (f"'{a.value}'",)
-                    for a in use.holder.arguments
-                    if isinstance(a, ir.Constant) and isinstance(a.value, str)
-                )
-                found.append(
-                    Guard(
-                        locate(view, use.holder),
-                        view.source(use.holder.callee, 60),
-                        (chain, *literals),
-                        False,
-                        "callback",
-                    )
-                )
-                block_of_use, function_of_use = use.block, use.function
-                if function_of_use == declared.parent:
-                    block = block_of_use
-            elif isinstance(use.holder, (ir.Assign, ir.Field)):
-                name = chain_of(use.holder.target) if isinstance(use.holder, ir.Assign) else (use.holder.key,)
-                if isinstance(use.holder, ir.Field):
-                    name = (*_kept_in(view, use.function, use.holder), "." + use.holder.key)
-                found.append(Guard(locate(view, use.holder), "".join(name)[:60], (name,), False, "callback"))
+            found.extend(_use_guards(view, use))
+            if isinstance(use.holder, ir.Call) and use.function == declared.parent:
+                block_of_use = use.block
+        found.extend(_handed_over(view, function))
         if declared.name:
             found.append(
                 Guard(
@@ -113,13 +94,44 @@ def guards_of(site: Site, tag: int = -1) -> tuple[Guard, ...]:
                     "callback",
                 )
             )
-        block = declared.parent_block
+        block = block_of_use
         function = declared.parent
     return tuple(dict.fromkeys(found))
 
 
+def _use_guards(view: ModuleView, use: LambdaSite) -> Iterator[Guard]:
+    """Give what is known of when a function runs by where it is used: the call, the record or the element with it."""
+    holder = use.holder
+    if isinstance(holder, ir.Call):
+        literals = (a.value for a in holder.arguments if isinstance(a, ir.Constant) and isinstance(a.value, str))
+        chains = (chain_of(holder.callee), *((f"'{literal}'",) for literal in literals))
+        yield Guard(locate(view, holder), view.source(holder.callee, 60), chains, False, "callback")
+    elif isinstance(holder, (ir.Assign, ir.Field, ir.Attribute)):
+        name = chain_of(holder.target) if isinstance(holder, ir.Assign) else (use.keyword,)
+        if isinstance(holder, ir.Field):
+            name = (*_kept_in(view, use.function, holder), "." + holder.key)
+        yield Guard(locate(view, holder), "".join(name)[:60], (name,), False, "callback")
+
+
+def _handed_over(view: ModuleView, function: int) -> Iterator[Guard]:
+    """Give the one place that a named function is handed to, where nothing calls it: ``onAccept={start}``."""
+    name = view.functions[function].name
+    for use in view.lambdas.get(function, ()):
+        if isinstance(use.holder, ir.Assign) and isinstance(use.holder.target, ir.Name):
+            name = use.holder.target.id
+    uses = view.value_uses.get(name, ()) if name and name not in view.calls_by_name else ()
+    if len(uses) == 1:
+        yield from _use_guards(view, uses[0])
+
+
 def _kept_in(view: ModuleView, function: int, field: ir.Field) -> tuple[str, ...]:
-    """Give the name of the object that holds a function: ``tarteaucitron.services.x = { js: function () {} }``."""
+    """
+    Give the name of what holds or gets the record with a function.
+
+    ``tarteaucitron.services.x = { js: function () {} }``, ``CookieConsent.run({ onChange: () => {} })``.
+    """
+    if (called := view.options.get(id(field))) is not None:
+        return chain_of(called.call.callee)
     for statement in view.functions[function].body:
         if isinstance(statement, ir.Assign) and statement.start <= field.start and field.end <= statement.end:
             return chain_of(statement.target)

@@ -32,25 +32,30 @@ class Topics:
         self._kinds = kinds
         self._sector = sector
         self._phrases: Phrases[tuple[str, str]] = Phrases()
+        self._negative: Phrases[tuple[str, str]] = Phrases()
         spoken = {"en", *languages}
         for topic in self._topics.values():
             for language, phrases in sorted(topic.words.items()):
                 for phrase in phrases if language in spoken else ():
                     self._phrases.add(phrase, (topic.id, phrase))
+            for phrase in topic.negative:
+                self._negative.add(phrase, (topic.id, phrase))
 
     def evidence(self, flow: Flow) -> tuple[Evidence, ...]:
         """Give what a visit to the page gives away, the best evidence alone; empty where the page tells nothing."""
         found: dict[str, dict[str, str]] = {}
+        others: set[str] = set()
         fields = {text for name, text in flow.origin.attributes if name == "field"}
         for name, text in flow.origin.attributes:
             if name not in _PLACES:
                 continue
             place = "heading" if name in _HEADINGS else name
-            for named, phrase in self._named(name, text):
+            for named, phrase in _named(self._phrases, name, text):
                 found.setdefault(named, {}).setdefault(place, f"{_PLACES[name]} speaks of '{phrase}'")
+            others.update(named for named, _ in _named(self._negative, name, text))
         for topic_id, topic in self._topics.items():
             places = found.get(topic_id, {})
-            if len(places) < _NEEDED or (topic.fields and not fields.intersection(topic.fields)):
+            if topic_id in others or len(places) < _NEEDED or (topic.fields and not fields.intersection(topic.fields)):
                 continue
             if topic.sectors and self._sector not in topic.sectors:
                 continue
@@ -61,12 +66,6 @@ class Topics:
         """Say what a page is about of which a visit was judged."""
         begun = (topic.label for topic in self._topics.values() if evidence.why.startswith(_ABOUT + topic.label + ":"))
         return next(begun, self._kinds[evidence.kind].label)
-
-    def _named(self, name: str, text: str) -> set[tuple[str, str]]:
-        if name == "path":
-            stem = text.rsplit(".", 1)[0] if "." in posixpath.basename(text) else text
-            text = "/".join(stem.split("/")[-_SEGMENTS:])
-        return {hit for words in fold(split(text)) for _, _, _, hit in self._phrases.find(words)}
 
     def _made(self, topic: Topic, places: Mapping[str, str]) -> Evidence:
         family = topic.kind.split(".")[0]
@@ -82,3 +81,11 @@ class Topics:
             assumed=f"the project is in the {self._sector} sector" if fits else "",
             about=topic.label,
         )
+
+
+def _named(phrases: Phrases[tuple[str, str]], name: str, text: str) -> set[tuple[str, str]]:
+    """Give the topics that one of the page's own texts names, each with the phrase."""
+    if name == "path":
+        stem = text.rsplit(".", 1)[0] if "." in posixpath.basename(text) else text
+        text = "/".join(stem.split("/")[-_SEGMENTS:])
+    return {hit for words in fold(split(text)) for _, _, _, hit in phrases.find(words)}

@@ -163,6 +163,8 @@ class Topic(Row, frozen=True, kw_only=True):
     """The data kind that a visit gives away; ``page-url`` where it is the place that is delicate (a login)."""
     words: dict[str, tuple[str, ...]] = {}
     """Language -> phrases; two of address, path of the file, and title or heading have to hold one."""
+    negative: tuple[str, ...] = ()
+    """Phrases beside which the words mean something else: one of them anywhere, and the topic does not count."""
     fields: tuple[str, ...] = ()
     """Types and ``autocomplete`` values of inputs, one of which the page must have, where there are any."""
     sectors: tuple[str, ...] = ()

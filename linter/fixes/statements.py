@@ -15,6 +15,7 @@ _END = re.compile(rb"[ \t]*;|(?=\s*[\n}]|\s*\Z|[ \t]*(?://|/\*|<))")
 """How a statement of a script ends: what a larger expression goes on with is no end."""
 _REMARK = re.compile(rb"[ \t]*//[^\n<>]*(?=\r?\n|\Z)")
 """A comment behind a statement; signs that may end a script or a tag are left alone."""
+_LAST = re.compile(rb"[ \t]*\r?\n[ \t]*(?:\r?\n|\}|</|\Z)")
 _WAITING = re.compile(rb"(?<![\w$.])(?:await|void)[ \t]+\Z")
 _LONGEST_WORD = 20
 _DEEPEST_CALLBACK = 5
@@ -34,8 +35,29 @@ def without_statement(path: str, place: Place, statement: ir.Statement) -> Edit 
     rest = _END.match(place.data, stop)
     if rest is None or not is_statement(place.data, start):
         return None
-    remark = _REMARK.match(place.data, rest.end()) if _is_first(place.data, start) else None
-    return edit(path, start, rest.end() if remark is None else remark.end())
+    if not _is_first(place.data, start):
+        return edit(path, start, rest.end())
+    remark = _REMARK.match(place.data, rest.end())
+    stop = rest.end() if remark is None else remark.end()
+    return edit(path, _with_remarks_above(place.data, start, stop), stop)
+
+
+def _with_remarks_above(data: bytes, start: int, stop: int) -> int:
+    """
+    Widen a statement to the comment lines above it, where a blank line or the end of the block follows.
+
+    Else they may be about what follows as well.
+    """
+    if _LAST.match(data, stop) is None:
+        return start
+    line = data.rfind(b"\n", 0, start) + 1
+    while line:
+        above = data.rfind(b"\n", 0, line - 1) + 1
+        found = _REMARK.match(data, above, line)
+        if found is None:
+            break
+        line, start = above, found.start() + len(found[0]) - len(found[0].lstrip())
+    return start
 
 
 def _with_callback(place: Place, statement: ir.Statement) -> Span:

@@ -169,6 +169,22 @@ UNSAFE = {
         "import posthog\n\n\ndef f(request):\n    if request.user:\n        posthog.identify(request.user.id)\n",
         "import posthog\n\n\ndef f(request):\n    pass\n",
     ),
+    "call with a comment above, last of its block": (
+        "a.js",
+        (
+            "import posthog from 'posthog-js';\r\nexport function f(user) {\r\n  // one\r\n  run();\r\n"
+            "  // The id is that of\r\n  // our own shop.\r\n  posthog.identify(user.id);\r\n}\r\n"
+        ),
+        "import posthog from 'posthog-js';\r\nexport function f(user) {\r\n  // one\r\n  run();\r\n}\r\n",
+    ),
+    "call with a comment above that may be about more": (
+        "a.js",
+        (
+            "import posthog from 'posthog-js';\nexport function f(user) {\n  // start\n"
+            "  posthog.identify(user.id);\n  run();\n}\n"
+        ),
+        "import posthog from 'posthog-js';\nexport function f(user) {\n  // start\n  run();\n}\n",
+    ),
     "callback that holds nothing else": (
         "a.jsx",
         (

@@ -152,8 +152,7 @@ class Classifier:
 
     def _searched(self, case: Case) -> bool:
         """Say whether text is typed into a field that nothing names, for an event that says it is about searching."""
-        found = dict(case.flow.origin.attributes)
-        if found.get("element") != "input" or found.get("type", "text").lower() not in ("", "text", "search"):
+        if not _takes_text(case):
             return False
         sink = case.flow.sink
         return self._reader.lexicon.holds("searching", f"{sink.event} {sink.name}")
@@ -286,6 +285,8 @@ class Classifier:
         lexicon = self._reader.lexicon
         if case.flow.role not in _OPEN_ROLES or not lexicon.is_one("typed", case.last):
             return []
+        if case.flow.origin.kind == "form-field" and not _takes_text(case):
+            return []
         if "search-ui" in case.contexts or lexicon.holds("searching", case.flow.sink.text):
             return [Sign("search-term", "low", f"`{case.name}` goes out in a call that speaks of searching")]
         return []
@@ -311,6 +312,12 @@ class Classifier:
             transform=case.effect.fact,
             assumed=special.assumed,
         )
+
+
+def _takes_text(case: Case) -> bool:
+    """Say whether the field that is read takes text: no list, no box to tick."""
+    found = dict(case.flow.origin.attributes)
+    return found.get("element") == "input" and found.get("type", "text").lower() in ("", "text", "search")
 
 
 def _below_id(name: str) -> bool:

@@ -83,6 +83,8 @@ class ModuleView:
         self.lambdas: dict[int, list[LambdaSite]] = defaultdict(list)
         self.value_uses: dict[str, list[LambdaSite]] = defaultdict(list)
         """Names and members used as values (arguments, fields, attributes), by their last name."""
+        self.wrapper_uses: dict[int, LambdaSite] = {}
+        """Identity of a call that may wrap a function (``debounce(() => ...)``) -> where what it gives is used."""
         self.member_assigns: list[tuple[ir.Assign, int]] = []
         self.texts: list[tuple[ir.Text, int, int]] = []
         self.import_values: list[tuple[ir.Import, int, int]] = []
@@ -241,6 +243,8 @@ class ModuleView:
             self.value_uses[value.id].append(site)
         elif isinstance(value, ir.Member):
             self.value_uses[value.key].append(site)
+        elif isinstance(value, ir.Call) and any(isinstance(a, (ir.Lambda, ir.Call)) for a in value.arguments):
+            self.wrapper_uses[id(value)] = site
         elif isinstance(value, ir.Choice):
             for option in value.options:
                 self._used(option, site)

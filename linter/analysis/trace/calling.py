@@ -16,7 +16,8 @@ from linter.analysis.link.paths import squash
 from linter.analysis.link.program import Program, simple_name
 from linter.analysis.link.shapes import ClassShape, InstanceShape, Site, SymbolShape
 from linter.analysis.link.values import Resolver
-from linter.analysis.link.view import CallSite, LambdaSite, ModuleView
+from linter.analysis.link.view import CallSite, ModuleView
+from linter.analysis.link.wrappers import uses_of
 from linter.analysis.trace.budget import MAX_CALLERS
 
 _MOST_PASSING = 2000
@@ -225,20 +226,13 @@ class Calling:
             found[name] = None
         for tag in template_names(declared):
             found[tag] = self._program.files_with(tag[1:])
-        pending: list[LambdaSite] = list(view.lambdas.get(function, ()))
-        for use in pending:
+        for use in uses_of(view, function):
             holder = use.holder
             if isinstance(holder, ir.Assign):
                 if alias := simple_name(holder.target):
                     found.setdefault(alias, None)
             elif isinstance(holder, ir.Field) and holder.key:
                 found.setdefault(holder.key, None)
-            elif isinstance(holder, ir.Call):
-                outer = view.holders.get(id(holder))
-                if isinstance(outer, ir.Assign) and (alias := simple_name(outer.target)):
-                    found.setdefault(alias, None)
-                elif isinstance(outer, ir.Field) and outer.key:
-                    found.setdefault(outer.key, None)
             elif isinstance(holder, ir.Return):
                 for inner in self.names(view, use.function) if use.function != function else ():
                     found.setdefault(inner, None)

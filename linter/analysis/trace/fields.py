@@ -12,6 +12,7 @@ from linter.analysis.link.program import Program, simple_name
 from linter.analysis.link.shapes import Site
 from linter.analysis.link.storing import chain_root
 from linter.analysis.link.view import CallSite, LambdaSite, ModuleView
+from linter.analysis.link.wrappers import uses_of
 from linter.analysis.trace.trails import Trail, literal_of
 
 Attributes = tuple[tuple[str, str], ...]
@@ -167,11 +168,7 @@ class Fields:
             return None
         if _goes_through(path):
             return EVERY
-        uses = list(view.lambdas.get(function, ()))
-        name = view.functions[function].name
-        if name:
-            uses.extend(view.value_uses.get(name, ()))
-        for use in uses:
+        for use in handler_uses(view, function):
             if use.tag >= 0:
                 tag = view.module.tags[use.tag]
                 return literal_attributes(tag)
@@ -288,9 +285,13 @@ def _microdata(view: ModuleView, tag: ir.Tag) -> str:
 
 
 def handler_uses(view: ModuleView, function: int) -> list[LambdaSite]:
-    """Give the places that hold a function as a value, by itself or by its name."""
-    name = view.functions[function].name
-    return [*view.lambdas.get(function, ()), *(view.value_uses.get(name, ()) if name else ())]
+    """Give the places that hold a function as a value, by itself, wrapped, or by the name of either."""
+    uses = uses_of(view, function)
+    names = [
+        view.functions[function].name,
+        *(simple_name(u.holder.target) for u in uses if isinstance(u.holder, ir.Assign)),
+    ]
+    return [*uses, *(use for name in dict.fromkeys(names) if name for use in view.value_uses.get(name, ()))]
 
 
 def _pair(view: ModuleView, function: int, value: ir.Expr, key: str) -> ir.Call | None:

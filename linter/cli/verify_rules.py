@@ -22,7 +22,8 @@ def command(folder: str, rules: tuple[str, ...], quiet: bool) -> int:
     """
     Compare what is found in annotated fixtures with what their comments say.
 
-    FOLDER is one project, or holds projects. A comment at the end of a line, or alone above it, announces:
+    FOLDER is one project, or holds projects; one with rules in it (`trackers/`, `consent/` and so on) is tested with
+    these. A comment at the end of a line, or alone above it, announces:
 
     \b
     // expect: TRK101 acme     a finding with this code and tracker
@@ -37,10 +38,13 @@ def command(folder: str, rules: tuple[str, ...], quiet: bool) -> int:
     from linter.reporters.escaping import terminal
     from linter.verdict.expectations import projects_of
 
+    rules = (*rules, *_rules_in(Path(folder)))
     known: dict[tuple[str, ...], Catalogue] = {}
     failed = announced = count = 0
     for project in projects_of(Path(folder)):
         numbers, lines = _compare(project, rules, known)
+        if not any(numbers) and not lines:
+            continue  # nothing is said there that could be so or not: a folder of rules, of notes
         announced += sum(numbers)
         count += 1
         failed += bool(lines)
@@ -55,6 +59,13 @@ def command(folder: str, rules: tuple[str, ...], quiet: bool) -> int:
     if failed or not quiet:
         say(f"{count - failed} of {count} projects are as their comments say")
     return 1 if failed else 0
+
+
+def _rules_in(folder: Path) -> tuple[str, ...]:
+    """Give the folder itself where it is laid out as rules are."""
+    from linter.catalogue.building import FOLDERS
+
+    return (str(folder),) if any(next((folder / name).glob("*.toml"), None) for name in FOLDERS) else ()
 
 
 def _compare(
@@ -76,7 +87,7 @@ def _compare(
     settings = load_settings(project, expectations.settings_file(project), False, overrides)
     # A check of the project around them leaves fixtures out; here they are what is asked for.
     settings = msgspec.structs.replace(settings, extend_exclude=())
-    folders = (*settings.rules, *rules)
+    folders = tuple({Path(name).resolve(): name for name in (*settings.rules, *rules)}.values())
     if folders not in known:
         known[folders] = load(tuple(Path(name) for name in folders))
     report = check(Request(root=project, paths=(project,), settings=settings, catalogue=known[folders], fixes=False))

@@ -44,6 +44,15 @@ def test_a_first_tracker_passes_its_own_fixture_with_the_settings_of_the_page(pr
     assert "acme.js" not in cli("check", "--output-format", "concise").out
 
 
+def test_a_folder_of_rules_is_tested_with_its_own(project: Path, cli: Cli) -> None:
+    """As the first command after ``new tracker``, before any settings are written."""
+    assert cli("new", "tracker", "acme").code == 0
+    result = cli("test-rules", "privacy")
+    assert result.code == 0, result.out + result.err
+    assert "1 of 1 projects" in result.err
+    assert "trackers" not in result.out
+
+
 def test_without_settings_the_lines_for_them_are_said(project: Path, cli: Cli) -> None:
     said = cli("new", "tracker", "acme").err
     assert 'rules = ["privacy/"] and extend-exclude = ["privacy/fixtures/"]' in said

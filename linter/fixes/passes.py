@@ -184,7 +184,7 @@ def _worse(before: Report, after: Report, done: Fixed, *, unsafe: bool) -> dict[
     """
     Give what is new after a pass, and what is still there although it was mended: by file, by kin, or by trackers.
 
-    What is new in a file that nothing was changed in came of a change in another one: for the same trackers.
+    What is new may come of a change in another file, but hardly of one about other trackers.
     """
     found: dict[object, str] = {}
     mended = Counter(map(_kin, done.findings))
@@ -195,15 +195,12 @@ def _worse(before: Report, after: Report, done: Fixed, *, unsafe: bool) -> dict[
         if now[kin] > then[kin] - gone[kin] or still[kin] > heavy[kin] - count:
             found[kin] = "it would not mend the finding"
     # What sink stands for a page, and what event a call has, may change with an edit: new is what grew in number.
-    edited = {path for finding in done.findings for path in _paths(_taken(finding, unsafe=unsafe))}
     fewer, more = Counter(kin[:3] for kin in then.elements()), Counter(kin[:3] for kin in now.elements())
     for key, count in more.items():
         code, path, trackers = key
         if count > fewer[key] and code != _UNUSED:
-            near = [kin for kin in mended if kin[1:3] == (path, trackers)]
-            blamed: list[object] = [*near] or [path if path in edited else trackers]
-            for place in blamed:
-                found.setdefault(place, f"it would give a new finding ({code})")
+            blamed = trackers if any(kin[2] == trackers for kin in mended) else path
+            found.setdefault(blamed, f"it would give a new finding ({code})")
     return found
 
 

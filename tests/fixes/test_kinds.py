@@ -293,6 +293,7 @@ def test_a_call_of_a_function_whose_name_says_the_same_goes(tmp_path: Path, chec
 def test_what_one_fix_breaks_in_another_file_costs_no_other_fix(tmp_path: Path, checked: Check) -> None:
     (tmp_path / "who.js").write_text(
         "import posthog from 'posthog-js';\nexport const identifyUser = (key) => { posthog.identify(key); };\n"
+        "export const left = (user) => {\n  posthog.capture('x', { to: user.email, n: 1 });\n};\n"
     )
     (tmp_path / "a.js").write_text(
         "import { identifyUser } from './who';\nexport const f = (user) => {\n  identifyUser(user.email);\n};\n"
@@ -301,7 +302,7 @@ def test_what_one_fix_breaks_in_another_file_costs_no_other_fix(tmp_path: Path, 
         source = "import posthog from 'posthog-js';\nposthog.identify(user.id);\nrun();\n"
         (tmp_path / name).write_text(source)
     done = mend(checked(tmp_path, {}), lambda contents: checked(tmp_path, contents), unsafe=True)
-    assert sorted(done.contents) == ["b.js", "c.js", "d.js"]
+    assert sorted(done.contents) == ["b.js", "c.js", "d.js", "who.js"]
     assert all(line.startswith("a.js: Remove") for line in done.dropped)
     assert done.dropped
 

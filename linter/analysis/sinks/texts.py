@@ -18,6 +18,8 @@ MAX_TEXTS = 2000
 """Texts that one URL may be, and ways that are looked at for each part of it."""
 MAX_DEPTH = 32
 """Expressions inside each other, calls and callers between them: each takes four to five frames of Python."""
+MAX_HELD = 8
+"""How deep in a text an attribute is read where it is written; further in only what a trace tells of it counts."""
 MAX_LOOKS = 2000
 """Expressions that are looked at for the text of one URL, through calls and callers."""
 MAX_STEPS = 200
@@ -246,7 +248,7 @@ class Texts:
                 found = self._of_module(target, binding.name, depth + 1)
                 if found:
                     return self.few(site.view, found)
-        elif isinstance(expr, ir.Member):
+        elif isinstance(expr, ir.Member) and depth <= MAX_HELD:
             found = [*self._held(site, expr, depth), *self._at(site, expr.base, expr.key, depth + 1)]
             known = [text for text in found if not text.startswith(UNKNOWN)]
             if any(known) or 0 < len(known) < len(found):

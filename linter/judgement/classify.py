@@ -104,7 +104,10 @@ class Classifier:
         flow = case.flow
         if flow.origin.kind == "constant":
             return self._literal(case)
-        if flow.role == "account" or (flow.origin.kind == "opaque" and not case.field and flow.role != "identity"):
+        if flow.role == "account":
+            # The key to the site's own account there opens nothing that the recipient does not have.
+            return [sign for sign in self._names.along(case) if sign.kind != "credential"]
+        if flow.origin.kind == "opaque" and not case.field and flow.role != "identity":
             return self._names.along(case)
         if self._names.is_fixed(case.name) or _below_id(case.name):
             return []

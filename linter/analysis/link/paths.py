@@ -63,6 +63,7 @@ class Paths:
             "javascript": lambda folder, specifier: (
                 self._specifiers.javascript(posixpath.join(folder, "_"), specifier) or ""
             ),
+            "namespaced": lambda specifier: self._specifiers.namespaced(specifier) or "",
             "schema": lambda schema: self._specifiers.generated.next(schema) or "",
             "template": self._template,
             "entry": self._specifiers.known_as,

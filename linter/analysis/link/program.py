@@ -332,6 +332,8 @@ class Program:
             return self.answer(("python", view.path, specifier)) or None
         if specifier == NEXT_SCHEMA:
             return self.answer(("schema", view.path)) or None
+        if "\\" in specifier:
+            return self.answer(("namespaced", specifier)) or None
         found = self.answer(("javascript", posixpath.dirname(view.path), specifier))
         if not found and view.module.template is not None:
             found = self.answer(("template", specifier, view.path))  # a template that takes macros of another
@@ -422,6 +424,8 @@ class Program:
         """Give the symbol path of an outside import."""
         if view.module.open_scope:
             return f"py:{specifier}" if name == "*" else f"py:{specifier}.{name}"
+        if "\\" in specifier:
+            return specifier  # a namespaced name says all of itself
         return f"npm:{specifier}:{name}"
 
 

@@ -39,6 +39,30 @@ class Specifiers:
         self._memo: dict[tuple[str, str], str | None] = {}
         self._configs: dict[str, tuple[str, dict[str, list[str]]]] = {}
 
+    # ------------------------------------------------------------------------------------------- PHP
+
+    def namespaced(self, specifier: str) -> str | None:
+        """
+        Give the file of a namespaced class, or None for an outside one: ``App/Services/Crm`` with backslashes.
+
+        Files are called as their classes and folders as the namespaces above them, but for the first, whose folder
+        the package's own settings choose. Where several files fit alike nothing is known.
+        """
+        *above, name = specifier.split("\\")
+        ranked = sorted((-_shared(above, path), path) for path in self._classes.get(name, ()))
+        if not ranked or -ranked[0][0] < min(len(above), 2) - 1:
+            return None
+        return ranked[0][1] if len(ranked) == 1 or ranked[0][0] < ranked[1][0] else None
+
+    @cached_property
+    def _classes(self) -> dict[str, list[str]]:
+        """PHP files by the name of the class that they are called as."""
+        found: dict[str, list[str]] = {}
+        for path in sorted(self._files):
+            if path.endswith(".php"):
+                found.setdefault(posixpath.basename(path)[: -len(".php")], []).append(path)
+        return found
+
     # --------------------------------------------------------------------------------------- JavaScript
 
     def javascript(self, importer: str, specifier: str) -> str | None:
@@ -344,3 +368,14 @@ def _condition(value: object, depth: int = 0) -> str:
             if found := _condition(value.get(condition), depth + 1):
                 return found
     return ""
+
+
+def _shared(namespace: list[str], path: str) -> int:
+    """Count the folders above a file that are called as the namespaces above its class, from the innermost out."""
+    folders = posixpath.dirname(path).split("/")
+    count = 0
+    for wanted, folder in zip(reversed(namespace), reversed(folders), strict=False):
+        if wanted.lower() != folder.lower():
+            break
+        count += 1
+    return count

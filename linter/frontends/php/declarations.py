@@ -80,6 +80,8 @@ def declare_class(php: Php, node: Node) -> None:
         elif member.type == "use_declaration":
             bases.extend(expression(php, base) for base in php.inner(member) if base.type in {"name", "qualified_name"})
     php.owner = outer
+    if name is not None and php.reading.scope is php.reading.function:
+        php.builder.exports.append(ir.Export(start, end, placed.name, ir.Name(start, start, placed.name)))
     php.builder.classes[index] = ir.Class(
         start, end, placed.name, tuple(bases), tuple(fields), tuple(methods), php.reading.scope.index
     )
@@ -116,8 +118,8 @@ def import_names(php: Php, node: Node) -> None:
                 continue
             path = (prefix + php.text(names[0])).strip("\\")
             alias = clause.child_by_field_name("alias")
-            package, _, name = path.rpartition("\\")
+            name = path.rpartition("\\")[2]
             local = php.text(alias) if alias is not None else name
-            php.builder.imports.append(
-                ir.ImportBinding(*php.span(clause), local, package, name, php.reading.function.index)
-            )
+            if local != path:
+                binding = ir.ImportBinding(*php.span(clause), local, path, name, php.reading.function.index)
+                php.builder.imports.append(binding)

@@ -286,7 +286,7 @@ def test_classes_and_functions_of_php() -> None:
     [$a, 'k' => $b] = f();
     """
     module = read(source, "", "php")
-    assert [(i.local, i.specifier, i.name) for i in module.imports] == [("Person", "App\\Models", "User")]
+    assert [(i.local, i.specifier, i.name) for i in module.imports] == [("Person", "App\\Models\\User", "User")]
     declared = module.classes[0]
     assert (declared.name, [expression(b) for b in declared.bases]) == ("A", ["B"])
     assert [signature(module.functions[m]) for m in declared.methods] == [

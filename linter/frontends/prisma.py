@@ -86,25 +86,34 @@ def lower_prisma(text: SourceText) -> ir.Module:
 
 
 def _blocks(data: bytes) -> tuple[list[_Declared], list[ir.Fault]]:
+    """Give the blocks; one that nothing closes reaches to the next, or to the end."""
     found: list[_Declared] = []
     faults: list[ir.Fault] = []
     opened: tuple[int, str, str] | None = None
     lines: list[_Line] = []
     offset = 0
+
+    def close(end: int, *, fault: bool = False) -> None:
+        if opened is not None:
+            found.append(_Declared(opened[0], end, opened[1], opened[2], tuple(lines)))
+            if fault:
+                faults.append(ir.Fault(opened[0], end, f"{opened[1]} {opened[2]} is not closed"))
+
     for raw in data.splitlines(keepends=True):
         line = raw.decode("utf-8", "replace").split("//", 1)[0].rstrip()
         start, offset = offset, offset + len(raw)
-        if opened is None:
-            if (begun := _BLOCK.match(line)) is not None:
-                opened, lines = (start, begun[1], begun[2]), []
-        elif _END.match(line):
-            found.append(_Declared(opened[0], start + 1, opened[1], opened[2], tuple(lines)))
+        if (begun := _BLOCK.match(line)) is not None:
+            close(start, fault=True)
+            opened, lines = (start, begun[1], begun[2]), []
+            if "}" in line[begun.end() :]:
+                close(offset)
+                opened = None
+        elif opened is not None and _END.match(line):
+            close(start + 1)
             opened = None
-        elif (field := _FIELD.match(line)) is not None:
+        elif opened is not None and (field := _FIELD.match(line)) is not None:
             lines.append(_Line(start + field.start(1), start + len(raw.rstrip()), field[1], field[2] or ""))
-    if opened is not None:
-        faults.append(ir.Fault(opened[0], len(data), f"{opened[1]} {opened[2]} is not closed"))
-        found.append(_Declared(opened[0], len(data), opened[1], opened[2], tuple(lines)))
+    close(len(data), fault=True)
     return found, faults
 
 

@@ -73,6 +73,12 @@ def test_a_block_that_nothing_closes_is_a_fault() -> None:
     assert [field.name for field in module.classes[0].fields] == ["id"]
 
 
+def test_a_block_ends_on_its_own_line_and_where_the_next_begins() -> None:
+    module = lowered(b"enum Role { USER }\nmodel A {\n  id Int\nmodel B {\n  mail String\n}\n")
+    assert [(c.name, [f.name for f in c.fields]) for c in module.classes[:-1]] == [("A", ["id"]), ("B", ["mail"])]
+    assert [fault.reason for fault in module.faults] == ["model A is not closed"]
+
+
 @given(
     st.lists(
         st.sampled_from(["model A {", "enum B {", "}", "  id Int", "  x", "{", "//", '"', "@@map", " \u2028", "é"])

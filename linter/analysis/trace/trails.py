@@ -14,6 +14,7 @@ MAX_SEGMENTS = 8
 """Segments of a path that are kept apart."""
 MAX_KEY = 5
 """Property names above an origin that are kept; the outermost and the innermost tell what it is."""
+_SELECTS = ("#", ".", "[")
 _REPEATS = 2
 """How often the same name may stand in a path: a loop of ``node = node.next`` has no end."""
 
@@ -63,7 +64,9 @@ class Trail(NamedTuple):
         return Trail(self.origin, self.key, self.steps, (*self.transforms, transform))
 
     def under(self, key: str) -> Trail:
-        """Put the value under a property name."""
+        """Put the value under a property name; a selector says where on a page something is, not what it is."""
+        if key.startswith(_SELECTS):
+            return self
         return Trail(self.origin, folded_key((key, *self.key)), self.steps, self.transforms)
 
 

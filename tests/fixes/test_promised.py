@@ -11,6 +11,7 @@ import pytest
 import tomli
 
 from linter.catalogue.catalogue import Catalogue
+from linter.fixes import plan
 from linter.fixes.languages import expanded, written_in
 from linter.frontends import lower
 from linter.workspace.languages import language_of
@@ -19,6 +20,8 @@ from tests.fixes.proofs import PATCH, PROOFS, rule_of
 
 _TABLE: dict[str, dict[str, dict[str, Any]]] = tomli.loads((Path(__file__).parent / "promised.toml").read_text("utf-8"))
 _ROWS = [(group, name) for group, rows in _TABLE.items() for name in rows]
+_COMMON = frozenset({"branch", "consentmanager", "iterable", "referrer", "segment", "split", "this"})
+"""Words that a program uses in another sense."""
 _FILE = re.compile(r"^--- a/(.+)\n\+\+\+ .+\n", re.MULTILINE)
 
 
@@ -55,3 +58,17 @@ def test_each_way_to_mend_that_a_person_looks_at_or_not_is_in_the_table(catalogu
     """The two that no list names say less of an event: its last argument, a value in a text."""
     promised = {row["row"] for rows in _TABLE.values() for row in rows.values()}
     assert {rule.id for rule in catalogue.fixes} - promised == {"remove-argument", "remove-part"}
+
+
+def test_the_code_of_fixes_names_no_tracker_and_no_consent_manager(catalogue: Catalogue) -> None:
+    folder = Path(plan.__file__).parent
+    written = {
+        word.lower() for path in folder.glob("*.py") for word in re.findall(r"[\w$-]{4,}", path.read_text("utf-8"))
+    }
+    names = {*catalogue.trackers, *catalogue.consent}
+    for tracker in catalogue.trackers.values():
+        names.update(
+            root for row in tracker.signature for root in re.findall(r"^(?:npm:|py:)?([\w$-]{4,})", row.callee)
+        )
+        names.update(control.name for control in tracker.privacy if len(control.name) > len("consent"))
+    assert ({name.lower() for name in names} & written) - _COMMON == set()

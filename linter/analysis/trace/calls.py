@@ -357,6 +357,10 @@ class Calls(Names):
                 return []
             return passed
         segment = self._segment(site, call)
+        if name in self.names.lookups and path[:1] and call.arguments and _names_class(call.arguments[0]):
+            # ``session.query(User).get(pk).email`` is a property of the class's records.
+            asked = ".query" if name in self.names.managers else ".get"
+            return list(self.trace(site, call.arguments[0], (asked, "()", *path)))
         queried = next((s for s in symbols if self._queries(s)), "")
         if queried and path[:1] and path[0][0] == "." and not self._of_project(site, callee):
             # A record that is looked up (``User.objects.get(pk=pk).email``) has properties of its own.
@@ -399,6 +403,11 @@ def _returned(site: Site, callee: ir.Name) -> ir.Expr | None:
     if isinstance(annotation, ir.Operation) and annotation.operator == "=>":
         return annotation.operands[0]
     return None
+
+
+def _names_class(expr: ir.Expr) -> bool:
+    name = expr.id if isinstance(expr, ir.Name) else expr.key if isinstance(expr, ir.Member) else ""
+    return name[:1].isupper()
 
 
 def _property(name: str) -> str:

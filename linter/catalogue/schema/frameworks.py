@@ -249,6 +249,8 @@ class Names(Row, frozen=True, kw_only=True):
     """Options of a query that say which fields alone it gives."""
     omitted: frozenset[str] = frozenset()
     """Options of a query that say which fields it leaves out."""
+    lookups: frozenset[str] = frozenset()
+    """Take a class of records and give a query of it or one record."""
     queries: frozenset[str] = frozenset()
     """Steps of a query between a class of records and what is read of one."""
     getters: frozenset[str] = frozenset()

@@ -74,11 +74,16 @@ class Installed:
             for entry in node.entries
             if isinstance(entry, ir.Field)
         ]
-        others = {id(field.value) for field in fields if field.key not in row.lists}
+        others = {(field.value.start, field.value.end) for field in fields if field.key not in row.lists}
         for node in nodes.values():
-            if isinstance(node, ir.Sequence) and id(node) not in others:
-                for name, options in _listed(node, row):
-                    yield from self._named(view, f"npm:{name.value}", name, options or self._set(name, fields))
+            if isinstance(node, ir.Record) and row.named:
+                listed = _described(node, row)
+            elif isinstance(node, ir.Sequence) and (node.start, node.end) not in others:
+                listed = _listed(node, row)
+            else:
+                continue
+            for name, options in listed:
+                yield from self._named(view, f"npm:{name.value}", name, options or self._set(name, fields))
         for field in fields if row.settings else ():
             if not isinstance(field.value, ir.Constant) or field.value.value is True:
                 yield from self._named(view, f"{row.settings}:{field.key}", field, field.value)
@@ -102,10 +107,13 @@ def _listed(items: ir.Sequence, row: Configured) -> Iterator[tuple[ir.Constant, 
             paired = not row.named and position == 0 and len(items.items) == 2
             options = items.items[1] if paired else None
             yield item, options if isinstance(options, (ir.Record, ir.Name)) else None
-        elif row.named and isinstance(item, ir.Record):
-            known = {entry.key: entry.value for entry in item.entries if isinstance(entry, ir.Field)}
-            named = known.get(row.named)
-            if isinstance(named, ir.Call) and len(named.arguments) == 1:  # require.resolve('...')
-                named = named.arguments[0]
-            if isinstance(named, ir.Constant) and isinstance(named.value, str):
-                yield named, known.get(row.options)
+
+
+def _described(entry: ir.Record, row: Configured) -> Iterator[tuple[ir.Constant, ir.Expr | None]]:
+    """Give the package that a record names, wherever it is listed: ``plugins.push({ resolve, options })``."""
+    known = {field.key: field.value for field in entry.entries if isinstance(field, ir.Field)}
+    named = known.get(row.named)
+    if isinstance(named, ir.Call) and len(named.arguments) == 1:  # require.resolve('...')
+        named = named.arguments[0]
+    if isinstance(named, ir.Constant) and isinstance(named.value, str):
+        yield named, known.get(row.options)

@@ -12,7 +12,7 @@ from linter.catalogue.schema import FixRule
 from linter.catalogue.words import fold, split
 from linter.fixes.case import Case, Made, distinct, edit, named, sink_of
 from linter.fixes.keys import Named, find_named
-from linter.fixes.needs import is_required, lacks_needed
+from linter.fixes.needs import is_contact, is_required, lacks_needed
 from linter.fixes.places import Place
 from linter.fixes.removal import Span, removals
 from linter.fixes.statements import without_statement
@@ -25,6 +25,8 @@ T = TypeVar("T")
 
 def remove_key(case: Case) -> Made | None:
     """Take the keys of all flows of a finding out of what is handed over."""
+    if is_contact(case) and is_what_for(case.rule, case.finding, case.catalogue):
+        return None  # a profile or a message without the address that it is for
     found: list[Named] = []
     for flow in case.finding.flows:
         one = find_named(case, flow)
@@ -82,7 +84,7 @@ def is_what_for(rule: FixRule, finding: Finding, catalogue: Catalogue) -> bool:
 
 def is_about_who(case: Case) -> bool:
     """Say whether a finding is about whose event a request reports: without it some trackers drop the event."""
-    if any(kind.startswith("contact") for kind in case.finding.kinds):
+    if is_contact(case):
         return False
     flows = case.finding.flows
     return any(f.role == "identity" and f.sink.channel == "request" for f in flows)

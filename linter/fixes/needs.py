@@ -26,7 +26,7 @@ def is_required(case: Case, flow: Flow, named: Named) -> bool:
         return False
     container = named.entry.container
     sink = sink_of(flow)
-    if flow.role == "identity" and flow.sink.channel == "request" and len(flow.key) == 1 and not _is_contact(case):
+    if flow.role == "identity" and flow.sink.channel == "request" and len(flow.key) == 1 and not is_contact(case):
         return True  # whose event it is: without it the endpoint refuses the event, or drops it
     if _is_read(case, flow, named):
         return True
@@ -59,7 +59,7 @@ def lacks_needed(case: Case, found: Sequence[tuple[Flow, Named]]) -> bool:
 
 def is_only_identity(case: Case, flow: Flow, place: Place | None) -> bool:
     """Say whether a parameter of a request is all that tells an endpoint whose event it is."""
-    if place is None or flow.role != "identity" or flow.sink.channel != "request" or _is_contact(case):
+    if place is None or flow.role != "identity" or flow.sink.channel != "request" or is_contact(case):
         return False
     around = place.function_around(sink_of(flow).start)
     written = place.data[around.start : around.end]
@@ -121,7 +121,8 @@ def _last_of(row: Signature) -> str:
     return row.callee.rpartition(".")[2].rpartition(":")[2]
 
 
-def _is_contact(case: Case) -> bool:
+def is_contact(case: Case) -> bool:
+    """Say whether a finding is about an address that somebody can be reached at."""
     return any(kind.startswith("contact") for kind in case.finding.kinds)
 
 

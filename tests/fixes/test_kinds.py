@@ -307,6 +307,15 @@ def test_what_one_fix_breaks_in_another_file_costs_no_other_fix(tmp_path: Path, 
     assert done.dropped
 
 
+def test_a_profile_of_who_is_written_to_keeps_the_address(mended: Mend) -> None:
+    source = (
+        "import { Resend } from 'resend';\nconst resend = new Resend('re_x');\n"
+        "export const leave = async (user) => {\n"
+        "  await resend.contacts.update({ email: user.email, audienceId: 'a', unsubscribed: true });\n};\n"
+    )
+    assert dict(mended({"a.js": source}, unsafe=True).contents) == {}
+
+
 def test_the_state_of_a_form_keeps_its_keys(mended: Mend) -> None:
     source = (
         "import posthog from 'posthog-js';\nlet data = {};\n"

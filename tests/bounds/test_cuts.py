@@ -153,3 +153,11 @@ def test_configurations_are_read_to_their_end(tmp_path: Path, catalogue: Catalog
     alias = "export default { resolve: { alias: { '@lib': './src/lib' } } };\n"
     (tmp_path / "vite.config.js").write_text("// on and on\n" * 40_000 + alias + "/*a" * 100_000)
     assert [f.location.path for f in run(tmp_path, catalogue).findings if f.code == "TRK101"] == ["src/page.js"]
+
+
+def test_a_chain_of_many_calls_is_read_to_its_end(tmp_path: Path, catalogue: Catalogue) -> None:
+    links = "".join(f".set{n}({n})" for n in range(36))
+    (tmp_path / "booking.js").write_text(
+        f"import {{ made }} from 'made';\nfbq('track', 'Lead', made(){links}.done());\n"
+    )
+    assert not run(tmp_path, catalogue).problems

@@ -366,7 +366,8 @@ class Members(Installed):
                 return found
         if isinstance(call.callee, ir.Member) and name == "bind":
             return list(self.shapes(site, call.callee.base, depth + 1))
-        for callee in self.shapes(site, call.callee, depth + 1):
+        # One link of a chain (``builder.a().b()``) is one step, not two.
+        for callee in self.shapes(site, call.callee, depth):
             if isinstance(callee, SymbolShape):
                 if callee.path in self.calls.names.contexts and call.arguments:
                     for value_site, value in self.provided(site, call.arguments[0]):

@@ -14,7 +14,7 @@ from linter.analysis.trace.tracer import Tracer
 
 UNKNOWN = "\ufffc"
 """Stands in a text for what the code does not show."""
-MAX_TEXTS = 2000
+MAX_TEXTS = 4000
 """Texts that one URL may be, and ways that are looked at for each part of it."""
 MAX_DEPTH = 32
 """Expressions inside each other, calls and callers between them: each takes four to five frames of Python."""

@@ -21,6 +21,7 @@ REQUEST = frozenset(("request", "url-param", "form"))
 IDENTITIES = ("user-id", "device-id")
 PLACES = ("location", "contact.postal")
 _OWNERS = ("person", "care")
+_CARE = frozenset(("care",))
 _ADDRESS = re.compile(r"(?:^|\.)([A-Z][A-Z0-9]{2})[-.]F?(\d+)(?=\.|$)")
 """A field of a segment as messages of health care are read: ``PID-5``, ``PID.5.1``, ``PID.F5.R1``."""
 _KEYLESS = ("page", "recording", "automatic", "sensitive-page")
@@ -111,8 +112,10 @@ class Reader:
         """Read a flow; ``beside`` are contexts that other flows of the same payload show."""
         origin = flow.origin
         path = origin.location.path if origin.location is not None else flow.sink.location.path
-        contexts = self._contexts(flow, path) | beside
         name = self.names.of(origin.chain)
+        contexts = self._contexts(flow, path) | beside
+        if "health" in self.vocabulary.read(name).about:
+            contexts |= _CARE  # ``patient.insuranceNumber``
         language = language_of(path)
         return Case(
             flow=flow,

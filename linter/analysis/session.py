@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from linter import ir
@@ -107,7 +108,7 @@ class Session:
         self.budget.reset()
         found: list[Flow] = []
         for query in raw.queries:
-            for trail in self.tracer.trace(raw.site, query.value, query.path):
+            for trail in self._traced(raw.site, query.value, query.path):
                 found.append(self._flow(raw, query, trail))
         self._report_end(raw.name, raw.site.view, raw.node)
         return found
@@ -115,9 +116,16 @@ class Session:
     def origins(self, site: Site, value: ir.Expr, path: tuple[str, ...]) -> list[Trail]:
         """Trace what stands at a path below one value that is no argument of a sink: the title of a page."""
         self.budget.reset()
-        found = list(self.tracer.trace(site, value, path))
+        found = list(self._traced(site, value, path))
         self._report_end(site.view.source(value, 60), site.view, value)
         return found
+
+    def _traced(self, site: Site, value: ir.Expr, path: tuple[str, ...]) -> Sequence[Trail]:
+        try:
+            return self.tracer.trace(site, value, path)
+        except RecursionError:  # code can be so deep in more ways than the limit on questions foresees
+            self.budget.cut = True
+            return ()
 
     def _report_end(self, what: str, view: ModuleView, node: ir.Node) -> None:
         if self.budget.exhausted or self.budget.cut:

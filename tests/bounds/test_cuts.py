@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from linter.analysis.link import program
+from linter.analysis.trace import tracing
 from linter.catalogue.catalogue import Catalogue
 from linter.catalogue.load import load
 from linter.check import Request, check
@@ -161,3 +162,13 @@ def test_a_chain_of_many_calls_is_read_to_its_end(tmp_path: Path, catalogue: Cat
         f"import {{ made }} from 'made';\nfbq('track', 'Lead', made(){links}.done());\n"
     )
     assert not run(tmp_path, catalogue).problems
+
+
+def test_code_too_deep_for_the_interpreter_is_said(
+    tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tracing, "MAX_DEPTH", 100_000)
+    hops = "".join(f"const v{n + 1} = v{n} + '';\n" for n in range(900))
+    (tmp_path / "deep.js").write_text(f"const v0 = user.email;\n{hops}fbq('track', 'Lead', {{ email: v900 }});\n")
+    told = [(p.code, p.severity, p.path) for p in run(tmp_path, catalogue).problems]
+    assert told == [("TRK904", "note", "deep.js")]

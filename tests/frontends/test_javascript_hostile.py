@@ -250,3 +250,12 @@ def test_types_that_only_flow_has_are_no_fault() -> None:
     module = lower(source)
     assert module.faults == ()
     assert any(call for function in module.functions for call in function.body)
+
+
+def test_a_module_in_a_type_is_no_fault() -> None:
+    source = 'export const use = (): { saving: import("vue").Ref<boolean> } => {\n  f(x);\n  return y;\n};'
+    module = lower(source, "typescript")
+    assert module.faults == ()
+    assert body(module, 1) == ["do f(x)", "return y"]
+    loaded = lower("const x = flag ? a : import('./b').then((m) => m.B);", "typescript")
+    assert any(isinstance(node, ir.Import) and node.specifier == "./b" for node in nodes(loaded))

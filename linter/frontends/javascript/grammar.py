@@ -23,6 +23,8 @@ _ABSENT = -1
 
 _HIDING = re.compile(rb"<!--[^\n]*|^[ \t]*-->[^\n]*", re.MULTILINE)
 _LOOP_TYPE = re.compile(rb"(\bfor\s*\(\s*(?:const|let|var)\s+\w{1,60})(\s*:\s*[\w$.<>\[\]| ]{1,60}?)(\s(?:of|in)\b)")
+_MODULE_OF_TYPE = re.compile(rb"""\bimport\(\s*(?:"[^"\n]{1,200}"|'[^'\n]{1,200}')\s*\)\.(?=[A-Z])""")
+"""The module in a type: ``import("vue").Ref<boolean>``. No promise has a member that begins with a capital."""
 _AMPERSAND = re.compile(rb"(?<!&)&(?![&=]|#?\w+;)")
 """An ampersand that begins no entity and is half of no operator."""
 
@@ -239,6 +241,10 @@ def parse(data: bytes, language: str) -> tuple[Grammar, Node | None]:
     # Old pages hide their scripts from older browsers: to the end of the line that is a comment of the language's.
     if b"<!--" in data and name == "javascript":
         root = _better(root, first.parse(_HIDING.sub(lambda m: b" " * len(m[0]), data)))
+        if not root.has_error:
+            return first, root
+    if b"import(" in data and name != "javascript":
+        root = _better(root, first.parse(_MODULE_OF_TYPE.sub(lambda m: b" " * len(m[0]), data)))
         if not root.has_error:
             return first, root
     # An element's text may hold a bare "&", but no grammar knows that. In code a "+" in its place changes little.

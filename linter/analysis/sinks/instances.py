@@ -36,7 +36,7 @@ class Instances:
             return []
         if "=" in handed:
             handed.add("default")
-        return self._callers.importers(view, handed)
+        return self._callers.exports.importers(view, handed)
 
     def _hands(self, view: ModuleView, name: str) -> bool:
         for shape in self._resolver.exported(view, "default" if name == "=" else name):

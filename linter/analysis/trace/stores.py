@@ -154,7 +154,7 @@ class Stores(Tracing):
     def _stored_outside(self, view: ModuleView, holder: str, key: str, path: Path) -> list[Trail]:
         """Give what is stored, in other modules, below a property of what ``holder()`` gives: a store, a composable."""
         found: list[Trail] = []
-        for other, owner, local, part in self.callers.shared(view, holder):
+        for other, owner, local, part in self.callers.exports.shared(view, holder):
             if part and part != key:
                 continue
             reading = path if part else ("." + key, *path)
@@ -174,7 +174,7 @@ class Stores(Tracing):
         if declared.name == "setup" and declared.owner >= 0:
             found.extend(self._bound(view, owner, "this", ("." + name.id, *path)))
         if owner == 0:
-            for other, local in self.callers.importing(view, name.id):
+            for other, local in self.callers.exports.importing(view, name.id):
                 for write in other.writes_to(0, local):
                     got = self._from_write(Site(other, write.function, write.block), write, path) or ()
                     where = local + "".join(write.path)

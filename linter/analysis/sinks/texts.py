@@ -16,7 +16,7 @@ UNKNOWN = "\ufffc"
 """Stands in a text for what the code does not show."""
 MAX_TEXTS = 4000
 """Texts that one URL may be, and ways that are looked at for each part of it."""
-MAX_DEPTH = 32
+MAX_DEPTH = 64
 """Expressions inside each other, calls and callers between them: each takes four to five frames of Python."""
 MAX_HELD = 8
 """How deep in a text an attribute is read where it is written; further in only what a trace tells of it counts."""

@@ -60,7 +60,7 @@ MAX_ORIGINS = 4000
 """Origins kept for one value of a sink."""
 MAX_TRAILS = 2000
 """Origins kept for what one caller of a wrapper hands over."""
-MAX_CALLERS = 400
+MAX_CALLERS = 2000
 """Call sites followed from one parameter."""
 MAX_TURNS = 4
 """How often one place may be asked about, with other paths each time, while it is being answered."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from linter import ir
 from linter.analysis.link import marks
 from linter.analysis.link.installed import Installed
-from linter.analysis.link.program import member_symbol, simple_name
+from linter.analysis.link.program import called_symbol, member_symbol, simple_name
 from linter.analysis.link.resolving import MAX_DEPTH
 from linter.analysis.link.shapes import (
     ClassShape,
@@ -375,7 +375,7 @@ class Members(Installed):
                 elif (
                     callee.path.endswith(".default") and callee.path.startswith("npm:")
                 ) or name not in self.calls.names.same:
-                    found.append(SymbolShape(callee.path + "()"))
+                    found.append(SymbolShape(called_symbol(callee.path)))
             elif isinstance(callee, ClassShape):
                 found.append(InstanceShape(callee))
             elif isinstance(callee, FunctionShape):

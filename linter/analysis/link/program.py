@@ -443,6 +443,17 @@ def member_symbol(symbol: str, key: str) -> str:
     return f"{symbol}.{key}"
 
 
+def called_symbol(symbol: str) -> str:
+    """
+    Give the symbol of what a call gives: ``npm:x:make`` called is ``npm:x:make()``.
+
+    A builder's method that is called again on what it gave leads no further: ``query.where().where()`` is
+    ``query.where()``. Where each of thirty conditions may add one, there would be a thousand million chains.
+    """
+    base, _, name = symbol.rpartition(".")
+    return base if f".{name}()" in base else symbol + "()"
+
+
 def simple_name(expr: ir.Expr) -> str:
     """Give the last name of a callee or type: ``b`` of ``a.b``; empty for anything else."""
     if isinstance(expr, ir.Member):

@@ -12,7 +12,7 @@ from linter.analysis.link.view import ModuleView, Write
 from linter.catalogue.calls import Calls
 
 MAX_SHAPES = 5000
-MAX_DEPTH = 40
+MAX_DEPTH = 100
 _NEVER = 1 << 30
 _PUT_FIRST = frozenset({"bind", "takes_context", "pass_context"})
 """Options of decorators by which a function gets one argument more than its calls show, in front."""

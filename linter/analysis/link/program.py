@@ -27,6 +27,8 @@ from linter.workspace.store import Store, code_digest, key_of
 T = TypeVar("T")
 UNKNOWN_PART = "\ufffc"
 """Stands in an address for a part that is not known."""
+_MOST_CALLS = 5
+"""Calls in one symbol; those of the rules have three at most."""
 MOST_LOOKED_AT = 5000
 """Files, or things in one, that a single question looks at; what it finds in them is checked one by one."""
 MOST_VIEWED = 16_000_000
@@ -447,11 +449,12 @@ def called_symbol(symbol: str) -> str:
     """
     Give the symbol of what a call gives: ``npm:x:make`` called is ``npm:x:make()``.
 
-    A builder's method that is called again on what it gave leads no further: ``query.where().where()`` is
-    ``query.where()``. Where each of thirty conditions may add one, there would be a thousand million chains.
+    A builder's method that is called again on what it gave leads no further, and neither does a chain that is longer
+    than any of the rules: ``query.where().where()`` is ``query.where()``. Where each of thirty conditions may add a
+    call, there would be a thousand million chains.
     """
     base, _, name = symbol.rpartition(".")
-    return base if f".{name}()" in base else symbol + "()"
+    return base if f".{name}()" in base or base.count("()") >= _MOST_CALLS else symbol + "()"
 
 
 def simple_name(expr: ir.Expr) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from linter import ir
 from linter.analysis.link import marks
 from linter.analysis.link.installed import Installed
-from linter.analysis.link.program import called_symbol, member_symbol, simple_name
+from linter.analysis.link.program import simple_name
 from linter.analysis.link.resolving import MAX_DEPTH
 from linter.analysis.link.shapes import (
     ClassShape,
@@ -17,6 +17,7 @@ from linter.analysis.link.shapes import (
     Site,
     SymbolShape,
 )
+from linter.analysis.link.symbols import called_symbol, member_symbol
 from linter.analysis.link.view import ModuleView, Write
 
 _LOADS = frozenset({"import", "require"})

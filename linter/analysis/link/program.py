@@ -27,8 +27,6 @@ from linter.workspace.store import Store, code_digest, key_of
 T = TypeVar("T")
 UNKNOWN_PART = "\ufffc"
 """Stands in an address for a part that is not known."""
-_MOST_CALLS = 5
-"""Calls in one symbol; those of the rules have three at most."""
 MOST_LOOKED_AT = 5000
 """Files, or things in one, that a single question looks at; what it finds in them is checked one by one."""
 MOST_VIEWED = 16_000_000
@@ -436,25 +434,6 @@ def _faults(path: str, module: ir.Module) -> Iterator[Problem]:
         more = len(module.faults) - 1
         text = f"{fault.reason} (and {more} more places)" if more else fault.reason
         yield Problem("TRK903", f"could not be parsed here: {text}", path, Location(path, fault.start, fault.end))
-
-
-def member_symbol(symbol: str, key: str) -> str:
-    """Give the symbol of a member: ``npm:x:*`` + ``track`` is ``npm:x:track``."""
-    if symbol.endswith(":*"):
-        return symbol[:-1] + key
-    return f"{symbol}.{key}"
-
-
-def called_symbol(symbol: str) -> str:
-    """
-    Give the symbol of what a call gives: ``npm:x:make`` called is ``npm:x:make()``.
-
-    A builder's method that is called again on what it gave leads no further, and neither does a chain that is longer
-    than any of the rules: ``query.where().where()`` is ``query.where()``. Where each of thirty conditions may add a
-    call, there would be a thousand million chains.
-    """
-    base, _, name = symbol.rpartition(".")
-    return base if f".{name}()" in base or base.count("()") >= _MOST_CALLS else symbol + "()"
 
 
 def simple_name(expr: ir.Expr) -> str:

@@ -65,6 +65,14 @@ class Site(NamedTuple):
         """A hashable identity."""
         return (self.view.path, self.function, self.block, self.frame.key if self.frame else ())
 
+    def only_value(self, expr: ir.Expr) -> ir.Expr:
+        """Give what a name stands for that is assigned once in its module; any other expression is itself."""
+        if not isinstance(expr, ir.Name):
+            return expr
+        owner = self.view.scope_of(self.function, expr.id)
+        assigns = self.view.assigns[owner].get(expr.id, ()) if owner >= 0 else ()
+        return assigns[0].value if len(assigns) == 1 else expr
+
 
 class FunctionShape(NamedTuple):
     """A function of the project; ``bound`` when it is reached through an instance, so that its receiver is set."""

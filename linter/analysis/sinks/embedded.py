@@ -106,9 +106,10 @@ class EmbeddedFinder:
         values = [p for p in pieces if not isinstance(p, str)]
         if not values:
             return
-        text = ir.Text(node.start, node.end, tuple(_constant(node, p) if isinstance(p, str) else p for p in pieces))
-        self._kept.append(text)
-        yield from self._urls.written(site, node, text)
+        if any(isinstance(piece, str) and is_element(piece) for piece in pieces):
+            text = ir.Text(node.start, node.end, tuple(_constant(node, p) if isinstance(p, str) else p for p in pieces))
+            self._kept.append(text)
+            yield from self._urls.written(site, node, text)
         numbers = iter(range(len(values)))
         code = "".join(p if isinstance(p, str) else _HOLE.format(next(numbers)) for p in pieces)
         if not self._telling.search(code):

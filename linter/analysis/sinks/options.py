@@ -99,15 +99,6 @@ def _settings_of(site: Site | None, record: ir.Record, prefix: str) -> Iterator[
 def _literals(site: Site | None, value: ir.Expr) -> Iterator[Value]:
     """Give the literal that a setting is, or those that it lists."""
     for item in value.items if isinstance(value, ir.Sequence) else (value,):
-        constant = _bound(site, item) if site is not None else item
+        constant = site.only_value(item) if site is not None else item
         if isinstance(constant, ir.Constant):
             yield constant.value
-
-
-def _bound(site: Site, value: ir.Expr) -> ir.Expr:
-    """Give what a name stands for that is assigned once in its file."""
-    if not isinstance(value, ir.Name):
-        return value
-    owner = site.view.scope_of(site.function, value.id)
-    assigns = site.view.assigns[owner].get(value.id, ()) if owner >= 0 else ()
-    return assigns[0].value if len(assigns) == 1 else value

@@ -74,10 +74,7 @@ class Rows:
         """Give an account that is written down, there or in a variable of the container; else empty."""
         if isinstance(value, ir.Hole):
             value = value.value
-        if isinstance(value, ir.Name):
-            owner = site.view.scope_of(site.function, value.id)
-            assigns = site.view.assigns[owner].get(value.id, ()) if owner >= 0 else ()
-            value = assigns[0].value if len(assigns) == 1 else value
+        value = site.only_value(value)
         return str(value.value) if isinstance(value, ir.Constant) and isinstance(value.value, str) else ""
 
     def _queue(self, call: ir.Call, signature: Signature) -> tuple[str, list[Query]] | None:

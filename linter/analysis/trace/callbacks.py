@@ -317,10 +317,7 @@ class Callbacks(Actions):
 
 def _made(site: Site, event: ir.Expr) -> ir.Call | None:
     """Give the call that makes an event: ``new CustomEvent("found", {detail})``, itself or kept in a variable."""
-    if isinstance(event, ir.Name):
-        owner = site.view.scope_of(site.function, event.id)
-        assigns = site.view.assigns[owner].get(event.id, ()) if owner >= 0 else ()
-        event = assigns[0].value if len(assigns) == 1 else event
+    event = site.only_value(event)
     return event if isinstance(event, ir.Call) else None
 
 

@@ -110,21 +110,18 @@ def texts_in(site: Site, name: ir.Name, each: frozenset[str]) -> tuple[str, ...]
         return ()
     assigns, _ = view.definitions(owner, name.id, site.function, site.block, name.start)
     if len(assigns) == 1 and isinstance(assigns[0].value, ir.Item):
-        return _literals(view, owner, assigns[0].value.base)
+        return _literals(Site(view, owner, 0), assigns[0].value.base)
     uses = view.lambdas.get(owner, ()) if not assigns and view.parameters[owner].get(name.id) == 0 else ()
     if len(uses) == 1 and isinstance(uses[0].holder, ir.Call) and uses[0].position == 0:
         callee = uses[0].holder.callee
         if isinstance(callee, ir.Member) and callee.key in each:
-            return _literals(view, uses[0].function, callee.base)
+            return _literals(Site(view, uses[0].function, 0), callee.base)
     return ()
 
 
-def _literals(view: ModuleView, function: int, listed: ir.Expr) -> tuple[str, ...]:
+def _literals(site: Site, listed: ir.Expr) -> tuple[str, ...]:
     """Give the items of a list that is written there, or of a name that is bound to such a list alone."""
-    if isinstance(listed, ir.Name):
-        owner = view.scope_of(function, listed.id)
-        assigns = view.assigns[owner].get(listed.id, ()) if owner >= 0 else ()
-        listed = assigns[0].value if len(assigns) == 1 else listed
+    listed = site.only_value(listed)
     if not isinstance(listed, ir.Sequence) or len(listed.items) > MOST_KEYS:
         return ()
     keys = [item.value for item in listed.items if isinstance(item, ir.Constant) and isinstance(item.value, str)]
